@@ -1,0 +1,219 @@
+//! Who may do what: one pure function over role, action and target. The whole matrix is the golden file `access.txt`.
+
+use crate::ids::{RiverId, UnitId};
+use serde::{Deserialize, Serialize};
+
+macro_rules! keyed {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $key:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum $name { $($(#[$vdoc])* #[serde(rename = $key)] $variant),+ }
+
+        impl $name {
+            /// All of them.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The word used in code, API and store.
+            #[must_use]
+            pub fn key(self) -> &'static str {
+                match self { $(Self::$variant => $key),+ }
+            }
+
+            /// The one of that word.
+            #[must_use]
+            pub fn from_key(key: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|one| one.key() == key)
+            }
+        }
+    };
+}
+
+keyed! {
+    /// Roles of a region's accounts.
+    Role {
+        /// 总河长
+        ChiefGeneral = "chief_general",
+        /// 河长
+        Chief = "chief",
+        /// 河长办工作人员
+        OfficeStaff = "office_staff",
+        /// 河长办负责人
+        OfficeHead = "office_head",
+        /// 责任单位联络员
+        Liaison = "liaison",
+        /// 审计人员
+        Auditor = "auditor",
+        /// 系统管理员
+        SystemAdmin = "system_admin",
+        /// 安全管理员
+        SecurityAdmin = "security_admin",
+        /// 审计管理员
+        AuditAdmin = "audit_admin",
+    }
+}
+
+keyed! {
+    /// What can be done.
+    Action {
+        /// See items with their lights and reports.
+        ItemRead = "item.read",
+        /// Open an item.
+        ItemOpen = "item.open",
+        /// Correct or change an item.
+        ItemEdit = "item.edit",
+        /// Close an item out.
+        ItemCloseOut = "item.close_out",
+        /// Import a workbook or pasted rows.
+        ImportRun = "import.run",
+        /// Write a monthly report.
+        ReportWrite = "report.write",
+        /// See who has not reported, and remind.
+        ReminderSend = "reminder.send",
+        /// See the month end page.
+        MonthRead = "month.read",
+        /// Propose another light by hand.
+        OverridePropose = "override.propose",
+        /// Confirm or refuse such a proposal.
+        OverrideDecide = "override.decide",
+        /// Issue the month's circular.
+        CircularIssue = "circular.issue",
+        /// Read issued circulars.
+        CircularRead = "circular.read",
+        /// See units, rivers, chiefs.
+        RegisterRead = "register.read",
+        /// Change them.
+        RegisterEdit = "register.edit",
+        /// See accounts.
+        AccountRead = "account.read",
+        /// Create accounts.
+        AccountCreate = "account.create",
+        /// Enable, disable, unlock accounts and reset passwords.
+        AccountGrant = "account.grant",
+        /// Read the audit.
+        AuditRead = "audit.read",
+    }
+}
+
+/// How far a permission reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reach {
+    /// Not at all.
+    Nothing,
+    /// What belongs to the actor's own unit.
+    OwnUnit,
+    /// What belongs to the actor's own river.
+    OwnRiver,
+    /// The whole region.
+    Region,
+}
+
+/// The one who acts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    /// As the audit names them.
+    pub name: String,
+    /// Their role.
+    pub role: Role,
+    /// A liaison's unit.
+    pub unit_id: Option<UnitId>,
+    /// A chief's river.
+    pub river_id: Option<RiverId>,
+}
+
+/// What is acted upon, as far as permission asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Target {
+    /// The responsible unit.
+    pub unit_id: Option<UnitId>,
+    /// The river.
+    pub river_id: Option<RiverId>,
+}
+
+/// How far a role's permission for an action reaches.
+#[must_use]
+pub fn reach(role: Role, action: Action) -> Reach {
+    use Action as A;
+    let region = |allowed: &[Action]| if allowed.contains(&action) { Reach::Region } else { Reach::Nothing };
+    let reading = [A::ItemRead, A::CircularRead, A::RegisterRead];
+    match role {
+        Role::ChiefGeneral => region(&[&reading[..], &[A::MonthRead]].concat()),
+        Role::Chief if action == A::ItemRead => Reach::OwnRiver,
+        Role::Chief => region(&[A::CircularRead, A::RegisterRead]),
+        Role::OfficeStaff | Role::OfficeHead => {
+            let work = [
+                A::ItemOpen,
+                A::ItemEdit,
+                A::ImportRun,
+                A::ReminderSend,
+                A::MonthRead,
+                A::OverridePropose,
+                A::OverrideDecide,
+                A::CircularIssue,
+                A::RegisterEdit,
+                A::ItemCloseOut,
+                A::ReportWrite,
+            ];
+            region(&[&reading[..], &work].concat())
+        }
+        Role::Liaison if matches!(action, A::ItemRead | A::ReportWrite) => Reach::OwnUnit,
+        Role::Liaison => region(&[A::CircularRead, A::RegisterRead]),
+        Role::Auditor => region(&[&reading[..], &[A::MonthRead, A::AuditRead]].concat()),
+        Role::SystemAdmin => region(&[A::AccountRead, A::AccountCreate, A::RegisterRead]),
+        Role::SecurityAdmin => region(&[A::AccountRead, A::AccountGrant]),
+        Role::AuditAdmin => region(&[A::AuditRead]),
+    }
+}
+
+/// Whether the actor may do this to that.
+#[must_use]
+pub fn may(actor: &Actor, action: Action, target: Target) -> bool {
+    match reach(actor.role, action) {
+        Reach::Nothing => false,
+        Reach::Region => true,
+        Reach::OwnUnit => actor.unit_id.is_some() && actor.unit_id == target.unit_id,
+        Reach::OwnRiver => actor.river_id.is_some() && actor.river_id == target.river_id,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fmt::Write as _;
+
+    #[test]
+    fn the_matrix_is_the_golden_one() {
+        let mut matrix = String::from("# action");
+        for role in Role::ALL {
+            write!(matrix, " | {}", role.key()).unwrap();
+        }
+        for action in Action::ALL {
+            write!(matrix, "\n{}", action.key()).unwrap();
+            for role in Role::ALL {
+                let word = match reach(*role, *action) {
+                    Reach::Nothing => "-",
+                    Reach::OwnUnit => "own unit",
+                    Reach::OwnRiver => "own river",
+                    Reach::Region => "region",
+                };
+                write!(matrix, " | {word}").unwrap();
+            }
+        }
+        matrix.push('\n');
+        assert_eq!(matrix, include_str!("../access.txt"), "access.txt is reviewed by people: change it by hand\n{matrix}");
+    }
+
+    #[test]
+    fn a_liaison_without_a_unit_reaches_nothing() {
+        let actor = Actor { name: "甲".into(), role: Role::Liaison, unit_id: None, river_id: None };
+        assert!(!may(&actor, Action::ItemRead, Target::default()));
+    }
+
+    #[test]
+    fn no_administrator_reaches_the_offices_work() {
+        for role in [Role::SystemAdmin, Role::SecurityAdmin, Role::AuditAdmin] {
+            for action in [Action::ItemRead, Action::ItemEdit, Action::CircularIssue, Action::ReportWrite] {
+                assert_eq!(reach(role, action), Reach::Nothing);
+            }
+        }
+    }
+}

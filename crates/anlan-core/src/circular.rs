@@ -1,0 +1,163 @@
+//! A circular (通报): the month's lights, frozen when issued, with everything needed to rebuild and to explain them.
+
+use crate::item::List;
+use crate::light::Light;
+use crate::month::Month;
+use crate::pack::explain::Reason;
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+/// One item's light in a circular.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IssuedLight {
+    /// The item's id.
+    pub item_id: String,
+    /// Its number.
+    pub number: String,
+    /// Its title.
+    pub title: String,
+    /// Its list.
+    pub list: List,
+    /// Its responsible unit.
+    pub unit: String,
+    /// Its river, or empty.
+    pub river: String,
+    /// Its limit.
+    pub limit_on: NaiveDate,
+    /// The share reported for the month, as text.
+    pub progress: Option<String>,
+    /// The light issued.
+    pub light: Light,
+    /// The light the rules gave.
+    pub computed: Light,
+    /// The word of the rule that decided.
+    pub rule: String,
+    /// Its name.
+    pub rule_title: String,
+    /// Its clause.
+    pub clause: String,
+    /// Every condition tried.
+    pub because: Vec<Reason>,
+    /// Why another light was issued than computed, by whom and confirmed by whom.
+    pub override_reason: Option<String>,
+}
+
+/// What is frozen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Circular {
+    /// The region's name.
+    pub region_name: String,
+    /// The month.
+    pub month: Month,
+    /// Its last day, E.
+    pub month_end: NaiveDate,
+    /// 1 for the first issue of a month.
+    pub version: i32,
+    /// Document number, e.g. 铜河长办〔2023〕1号.
+    pub number: String,
+    /// Number of the month's first version, for a later one.
+    pub first_number: Option<String>,
+    /// Title in full.
+    pub title: String,
+    /// What was recorded up to this moment was used.
+    pub known_at: DateTime<Utc>,
+    /// The day of issue.
+    pub issued_on: NaiveDate,
+    /// The pack's name.
+    pub pack_id: String,
+    /// The pack's title.
+    pub pack_title: String,
+    /// The pack's hash.
+    pub pack_hash: String,
+    /// All lights, in the order of lists and numbers.
+    pub lights: Vec<IssuedLight>,
+}
+
+/// How many lights of each colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct LightCounts {
+    /// 绿
+    pub green: u32,
+    /// 黄
+    pub yellow: u32,
+    /// 红
+    pub red: u32,
+    /// 未评
+    pub not_assessed: u32,
+}
+
+impl LightCounts {
+    /// Counts lights.
+    pub fn of(lights: impl IntoIterator<Item = Light>) -> Self {
+        let mut counts = Self::default();
+        for light in lights {
+            counts.add(light);
+        }
+        counts
+    }
+
+    /// One more.
+    pub fn add(&mut self, light: Light) {
+        match light {
+            Light::Green => self.green += 1,
+            Light::Yellow => self.yellow += 1,
+            Light::Red => self.red += 1,
+            Light::NotAssessed => self.not_assessed += 1,
+        }
+    }
+
+    /// All together.
+    #[must_use]
+    pub fn total(self) -> u32 {
+        self.green + self.yellow + self.red + self.not_assessed
+    }
+}
+
+/// One item whose light differs between two versions.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Difference {
+    /// The item's id.
+    pub item_id: String,
+    /// Its number.
+    pub number: String,
+    /// Its title.
+    pub title: String,
+    /// Its unit.
+    pub unit: String,
+    /// Light before; none when it had none.
+    pub before: Option<Light>,
+    /// Light after; none when it has none.
+    pub after: Option<Light>,
+    /// Rule before.
+    pub before_rule: Option<String>,
+    /// Rule after.
+    pub after_rule: Option<String>,
+}
+
+/// Items whose light or deciding rule differs, in the order of the newer list.
+#[must_use]
+pub fn differences(before: &[IssuedLight], after: &[IssuedLight]) -> Vec<Difference> {
+    use std::collections::HashMap;
+    let old: HashMap<&str, &IssuedLight> = before.iter().map(|light| (light.item_id.as_str(), light)).collect();
+    let new: HashMap<&str, &IssuedLight> = after.iter().map(|light| (light.item_id.as_str(), light)).collect();
+    let differ = |old: &IssuedLight, new: &IssuedLight| old.light != new.light || old.rule != new.rule;
+    let row = |old: Option<&IssuedLight>, new: Option<&IssuedLight>| {
+        let named = new.or(old)?;
+        Some(Difference {
+            item_id: named.item_id.clone(),
+            number: named.number.clone(),
+            title: named.title.clone(),
+            unit: named.unit.clone(),
+            before: old.map(|light| light.light),
+            after: new.map(|light| light.light),
+            before_rule: old.map(|light| light.rule.clone()),
+            after_rule: new.map(|light| light.rule.clone()),
+        })
+    };
+    let changed = after.iter().filter_map(|light| match old.get(light.item_id.as_str()) {
+        Some(old) if !differ(old, light) => None,
+        old => row(old.copied(), Some(light)),
+    });
+    let gone = before.iter().filter(|light| !new.contains_key(light.item_id.as_str())).filter_map(|light| row(Some(light), None));
+    changed.chain(gone).collect()
+}

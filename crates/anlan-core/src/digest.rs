@@ -1,0 +1,31 @@
+//! SM3 (GB/T 32905-2016), the one digest used for the audit chain, stored files and frozen results.
+
+use sm3::{Digest, Sm3};
+
+/// The digest's 32 bytes.
+#[must_use]
+pub fn bytes(content: &[u8]) -> [u8; 32] {
+    Sm3::digest(content).into()
+}
+
+/// The digest as 64 lower-case hexadecimal digits.
+#[must_use]
+pub fn hex(content: &[u8]) -> String {
+    to_hex(&bytes(content))
+}
+
+/// Bytes as lower-case hexadecimal.
+#[must_use]
+pub fn to_hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    bytes.iter().flat_map(|b| [DIGITS[usize::from(b >> 4)], DIGITS[usize::from(b & 15)]]).map(char::from).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn agrees_with_the_standards_vectors() {
+        assert_eq!(super::hex(b"abc"), "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0");
+        assert_eq!(super::hex("abcd".repeat(16).as_bytes()), "debe9ff92275b8a138604889c18e5a4d6fdb70e5387e5765293dcba39c0c5732");
+    }
+}

@@ -1,0 +1,364 @@
+//! An item (事项): one row on one of the three lists, told by dated facts that are never overwritten.
+
+use crate::exact::{Money, Points, Quantity};
+use crate::ids::{ChiefId, FactId, ItemId, RiverId, UnitId};
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+/// The three lists (三张清单).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum List {
+    /// 重大事项重大项目
+    Major,
+    /// 一河一策任务措施
+    Measure,
+    /// 突出问题整改
+    Problem,
+}
+
+impl List {
+    /// All three, in the office's order.
+    pub const ALL: [Self; 3] = [Self::Major, Self::Measure, Self::Problem];
+
+    /// The word used in code, API and store.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Major => "major",
+            Self::Measure => "measure",
+            Self::Problem => "problem",
+        }
+    }
+
+    /// The list of that word.
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|list| list.key() == key)
+    }
+
+    /// As documents name it.
+    #[must_use]
+    pub fn zh(self) -> &'static str {
+        match self {
+            Self::Major => "重大事项重大项目清单",
+            Self::Measure => "一河一策任务措施清单",
+            Self::Problem => "突出问题整改责任清单",
+        }
+    }
+}
+
+/// What is said of an item; a correction or change records it whole again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ItemContent {
+    /// Which list it stands on.
+    pub list: List,
+    /// The number the office gave it, unique in its region.
+    pub number: String,
+    /// What is to be done, or the problem in a few words.
+    pub title: String,
+    /// The river concerned.
+    pub river_id: Option<RiverId>,
+    /// The responsible unit (责任单位).
+    pub unit_id: UnitId,
+    /// Helping units (配合单位), as named in the list.
+    #[serde(default)]
+    pub helpers: Vec<String>,
+    /// First day of the work; for a problem the day it was found.
+    pub start_on: NaiveDate,
+    /// The limit (完成时限): last day allowed, not before `start_on`.
+    pub limit_on: NaiveDate,
+    /// Money arranged.
+    pub money: Option<Money>,
+    /// Where the money comes from.
+    pub money_source: Option<String>,
+    /// A hard item (难度较大).
+    pub hard: Option<bool>,
+    /// The chief whose list it stands on.
+    pub chief_id: Option<ChiefId>,
+    /// The measure taken.
+    pub measure: Option<String>,
+    /// The quantified indicator (量化指标).
+    pub indicator: Option<String>,
+    /// Its unit of measure.
+    pub unit_of_measure: Option<String>,
+    /// The target quantity.
+    pub target: Option<Quantity>,
+    /// Points it is worth in the year's assessment.
+    pub points: Option<Points>,
+    /// Where a problem came from.
+    pub source: Option<String>,
+    /// Where it lies.
+    pub place: Option<String>,
+    /// Kind of problem.
+    pub kind: Option<String>,
+    /// The problem in full.
+    pub description: Option<String>,
+}
+
+/// What happened to an item.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum ItemEvent {
+    /// It entered its list by a decision.
+    Opened {
+        /// What was decided.
+        content: ItemContent,
+        /// The decision's name.
+        decision: String,
+    },
+    /// An earlier statement was wrong from its own day on.
+    Corrected {
+        /// What is right.
+        content: ItemContent,
+    },
+    /// From this day on something else holds (a new limit, another unit).
+    Changed {
+        /// What holds now.
+        content: ItemContent,
+    },
+    /// It left its list after a check (销号).
+    ClosedOut {
+        /// What the check rests on.
+        basis: String,
+    },
+    /// A close-out recorded by mistake is taken back.
+    CloseOutWithdrawn,
+}
+
+impl ItemEvent {
+    /// The word used in store and API.
+    #[must_use]
+    pub fn key(&self) -> &'static str {
+        match self {
+            Self::Opened { .. } => "opened",
+            Self::Corrected { .. } => "correction",
+            Self::Changed { .. } => "change",
+            Self::ClosedOut { .. } => "closed",
+            Self::CloseOutWithdrawn => "close_out_withdrawn",
+        }
+    }
+
+    /// The content it states, if it states one.
+    #[must_use]
+    pub fn content(&self) -> Option<&ItemContent> {
+        match self {
+            Self::Opened { content, .. } | Self::Corrected { content } | Self::Changed { content } => Some(content),
+            Self::ClosedOut { .. } | Self::CloseOutWithdrawn => None,
+        }
+    }
+}
+
+/// One recorded fact about an item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ItemFact {
+    /// Its own id.
+    pub id: FactId,
+    /// The item.
+    pub item_id: ItemId,
+    /// From which day it holds, or on which day it happened.
+    pub occurred_on: NaiveDate,
+    /// When it was recorded.
+    pub recorded_at: DateTime<Utc>,
+    /// By whom.
+    pub recorded_by: String,
+    /// The fact it corrects.
+    pub supersedes: Option<FactId>,
+    /// Why.
+    pub reason: String,
+    /// What happened.
+    pub event: ItemEvent,
+}
+
+/// One statement of an item's content, in force from a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Version {
+    /// From this day.
+    pub from: NaiveDate,
+    /// The fact that says so.
+    pub fact: FactId,
+    /// What holds.
+    pub content: ItemContent,
+}
+
+/// An item as known at a moment: its versions by day, and its close-out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// The item.
+    pub id: ItemId,
+    /// Versions in the order of their days; never empty.
+    versions: Vec<Version>,
+    /// Day and fact of its close-out.
+    pub closed: Option<(NaiveDate, FactId)>,
+}
+
+impl Item {
+    /// Builds the item from its facts recorded up to `known_at`; `None` when it was not yet known.
+    ///
+    /// `facts` are in the order of recording. A correction replaces the version it supersedes, from that
+    /// version's day (or its own earlier one); a change adds a version from its day.
+    #[must_use]
+    pub fn known(facts: &[ItemFact], known_at: DateTime<Utc>) -> Option<Self> {
+        let mut versions: Vec<Version> = Vec::with_capacity(1);
+        let mut closed = None;
+        let known = || facts.iter().filter(|fact| fact.recorded_at <= known_at);
+        for fact in known() {
+            match &fact.event {
+                ItemEvent::Opened { content, .. } | ItemEvent::Changed { content } | ItemEvent::Corrected { content } => {
+                    versions.retain(|version| Some(version.fact) != fact.supersedes);
+                    versions.push(Version { from: fact.occurred_on, fact: fact.id, content: content.clone() });
+                }
+                ItemEvent::ClosedOut { .. } => closed = Some((fact.occurred_on, fact.id)),
+                ItemEvent::CloseOutWithdrawn => closed = None,
+            }
+        }
+        versions.sort_by_key(|version| version.from);
+        known().next().filter(|_| !versions.is_empty()).map(|first| Self { id: first.item_id, versions, closed })
+    }
+
+    /// The version in force on a day; `None` before the item was opened.
+    #[must_use]
+    pub fn on(&self, day: NaiveDate) -> Option<&Version> {
+        self.versions.iter().rev().find(|version| version.from <= day)
+    }
+
+    /// The latest version.
+    #[must_use]
+    pub fn latest(&self) -> &Version {
+        &self.versions[self.versions.len() - 1]
+    }
+}
+
+/// One field that differs between two statements.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldChange {
+    /// The field's word.
+    pub field: &'static str,
+    /// As it was; empty when unset.
+    pub old: String,
+    /// As it is.
+    pub new: String,
+}
+
+impl ItemContent {
+    /// Every field as a word and a text, in the order people read them. Ids are written by `name`.
+    #[must_use]
+    pub fn fields(&self, name: &dyn Fn(uuid::Uuid) -> String) -> Vec<(&'static str, String)> {
+        let text = |value: &Option<String>| value.clone().unwrap_or_default();
+        fn shown<T: ToString>(value: Option<T>) -> String {
+            value.map(|v| v.to_string()).unwrap_or_default()
+        }
+        vec![
+            ("number", self.number.clone()),
+            ("title", self.title.clone()),
+            ("river", self.river_id.map(|id| name(id.0)).unwrap_or_default()),
+            ("unit", name(self.unit_id.0)),
+            ("helpers", self.helpers.join("、")),
+            ("chief", self.chief_id.map(|id| name(id.0)).unwrap_or_default()),
+            ("measure", text(&self.measure)),
+            ("indicator", text(&self.indicator)),
+            ("unit_of_measure", text(&self.unit_of_measure)),
+            ("target", shown(self.target)),
+            ("money", shown(self.money)),
+            ("money_source", text(&self.money_source)),
+            ("hard", self.hard.map(|hard| if hard { "是" } else { "否" }.to_owned()).unwrap_or_default()),
+            ("points", shown(self.points)),
+            ("source", text(&self.source)),
+            ("place", text(&self.place)),
+            ("kind", text(&self.kind)),
+            ("description", text(&self.description)),
+            ("start_on", self.start_on.to_string()),
+            ("limit_on", self.limit_on.to_string()),
+        ]
+    }
+
+    /// What differs from an earlier statement.
+    #[must_use]
+    pub fn changes_from(&self, old: &Self, name: &dyn Fn(uuid::Uuid) -> String) -> Vec<FieldChange> {
+        let pairs = old.fields(name).into_iter().zip(self.fields(name));
+        pairs.filter(|((_, old), (_, new))| old != new).map(|((field, old), (_, new))| FieldChange { field, old, new }).collect()
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    pub(crate) fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    pub(crate) fn at(text: &str) -> DateTime<Utc> {
+        format!("{text}T00:00:00Z").parse().unwrap()
+    }
+
+    pub(crate) fn content(start: &str, limit: &str) -> ItemContent {
+        ItemContent {
+            list: List::Major,
+            number: "ZD-1".into(),
+            title: "综合整治".into(),
+            river_id: None,
+            unit_id: UnitId(Uuid::nil()),
+            helpers: vec![],
+            start_on: day(start),
+            limit_on: day(limit),
+            money: None,
+            money_source: None,
+            hard: None,
+            chief_id: None,
+            measure: None,
+            indicator: None,
+            unit_of_measure: None,
+            target: None,
+            points: None,
+            source: None,
+            place: None,
+            kind: None,
+            description: None,
+        }
+    }
+
+    pub(crate) fn fact(n: u128, occurred: &str, recorded: &str, supersedes: Option<u128>, event: ItemEvent) -> ItemFact {
+        ItemFact {
+            id: FactId(Uuid::from_u128(n)),
+            item_id: ItemId(Uuid::from_u128(900)),
+            occurred_on: day(occurred),
+            recorded_at: at(recorded),
+            recorded_by: "测试".into(),
+            supersedes: supersedes.map(|n| FactId(Uuid::from_u128(n))),
+            reason: String::new(),
+            event,
+        }
+    }
+
+    #[test]
+    fn a_correction_replaces_and_a_change_adds() {
+        let facts = [
+            fact(
+                1,
+                "2023-01-15",
+                "2023-02-01",
+                None,
+                ItemEvent::Opened { content: content("2023-01-15", "2023-06-30"), decision: String::new() },
+            ),
+            fact(2, "2023-01-15", "2023-03-01", Some(1), ItemEvent::Corrected { content: content("2023-01-15", "2023-07-31") }),
+            fact(3, "2023-06-20", "2023-06-20", None, ItemEvent::Changed { content: content("2023-01-15", "2023-09-30") }),
+        ];
+        let limit = |item: &Item, on: &str| item.on(day(on)).map(|v| v.content.limit_on.to_string());
+        assert_eq!(Item::known(&facts, at("2023-01-31")), None);
+        let before = Item::known(&facts, at("2023-02-15")).unwrap();
+        assert_eq!(limit(&before, "2023-05-31").as_deref(), Some("2023-06-30"));
+        let now = Item::known(&facts, at("2023-12-01")).unwrap();
+        assert_eq!(limit(&now, "2023-05-31").as_deref(), Some("2023-07-31"));
+        assert_eq!(limit(&now, "2023-06-30").as_deref(), Some("2023-09-30"));
+        assert_eq!(limit(&now, "2023-01-01"), None);
+    }
+
+    #[test]
+    fn changes_name_field_old_and_new() {
+        let (old, new) = (content("2023-01-15", "2023-06-30"), content("2023-01-15", "2023-07-31"));
+        let changes = new.changes_from(&old, &|id| id.to_string());
+        assert_eq!(changes, [FieldChange { field: "limit_on", old: "2023-06-30".into(), new: "2023-07-31".into() }]);
+    }
+}

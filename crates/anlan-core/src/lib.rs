@@ -1,0 +1,19 @@
+//! The domain of a river chief office and its rules, as pure functions.
+//!
+//! Facts in, verdicts out. There is no clock, randomness, file, network, SQL or
+//! async in here: time, ids and tokens are arguments. What a user sees is put
+//! together elsewhere; what it *means* stands here.
+
+pub mod access;
+pub mod chain;
+pub mod circular;
+pub mod days;
+pub mod digest;
+pub mod exact;
+pub mod ids;
+pub mod item;
+pub mod light;
+pub mod month;
+pub mod pack;
+pub mod progress;
+pub mod text;

@@ -1,0 +1,54 @@
+//! Texts with `{named}` gaps, checked when the pack is loaded so that no page ever shows an empty one.
+
+/// Names of the gaps in a text.
+fn gaps(text: &str) -> impl Iterator<Item = &str> {
+    text.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
+}
+
+/// Whether every gap is one of the known names.
+///
+/// # Errors
+/// The unknown name and the known ones.
+pub fn check(text: &str, known: &[&str]) -> Result<(), String> {
+    match gaps(text).find(|name| !known.contains(name)) {
+        Some(name) => Err(format!("`{{{name}}}` is not known in the text `{text}`: use one of {}", known.join(", "))),
+        None => Ok(()),
+    }
+}
+
+/// The text with its gaps filled; a name without a value stays as it is (loading has refused it).
+#[must_use]
+pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
+    let mut filled = String::with_capacity(text.len() + 32);
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        let Some((name, tail)) = after.split_once('}') else {
+            filled.push('{');
+            rest = after;
+            continue;
+        };
+        match values.iter().find(|(known, _)| *known == name) {
+            Some((_, value)) => filled.push_str(value),
+            None => filled.extend(["{", name, "}"]),
+        }
+        rest = tail;
+    }
+    filled.push_str(rest);
+    filled
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn gaps_are_filled_once_and_values_are_not_read_again() {
+        assert_eq!(fill("{a}和{b}", &[("a", "{b}"), ("b", "2")]), "{b}和2");
+    }
+
+    #[test]
+    fn an_unknown_gap_is_named() {
+        assert!(check("{limt}", &["limit"]).unwrap_err().contains("limt"));
+    }
+}

@@ -1,0 +1,316 @@
+//! Rule packs: a district's rules as data, with clauses and days, checked when loaded.
+//!
+//! A pack is a folder of TOML files. Its hash covers every file, so an issued result names exactly the rules it was made by.
+
+pub mod explain;
+pub mod fill;
+pub mod lights;
+
+use crate::digest;
+use chrono::NaiveDate;
+use lights::LightRules;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// Why a pack is refused: the file, the line where known, and what to do.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("rule pack {pack}, {file}: {fault} (规则包有误，请按提示修改该文件)")]
+pub struct PackFault {
+    /// The pack's folder.
+    pub pack: String,
+    /// The file in it.
+    pub file: String,
+    /// What is wrong, with its line where the reader knows it.
+    pub fault: String,
+}
+
+/// Whether a pack is to be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// Being written; never used.
+    Draft,
+    /// Used from its first day.
+    InForce,
+    /// Replaced; still used for its own days.
+    Superseded,
+}
+
+/// A kind, level or the like: a word for the store and a label for people.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Kind {
+    /// The word.
+    pub key: String,
+    /// The label.
+    pub label: String,
+    /// Endings of names by which one is recognised.
+    #[serde(default)]
+    pub suffixes: Vec<String>,
+}
+
+/// When the units' monthly reports are due.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reporting {
+    /// Day of the following month, 1 to 28.
+    pub due_day: u32,
+    /// Where this stands.
+    pub clause: String,
+    /// Text of the reminder to a unit; `{unit}`, `{month}`, `{items}`, `{due_on}`.
+    pub reminder: String,
+}
+
+/// How the monthly circular reads.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CircularTexts {
+    /// Issuing office, as signed.
+    pub issuer: String,
+    /// Red mark at the head.
+    pub mark: String,
+    /// Prefix of the document number, such as 铜河长办.
+    pub number_prefix: String,
+    /// Title; `{month}`.
+    pub title: String,
+    /// Whom it is sent to.
+    pub addressee: String,
+    /// Copies.
+    pub cc: String,
+    /// First paragraph; `{month}`, `{month_end}`, `{total}`, `{green}`, `{yellow}`, `{red}`, `{not_assessed}`, `{clause}`.
+    pub opening: String,
+    /// One paragraph for each list; `{list}`, `{total}`, counts.
+    pub list: String,
+    /// Heading and text of what is asked; `{month}`.
+    pub demand_title: String,
+    /// Its text.
+    pub demand: String,
+    /// Note on a version after the first; `{version}`, `{first_number}`.
+    pub later_version: String,
+}
+
+/// Head of a pack, `pack.toml`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PackHead {
+    /// Its name, the same as its folder.
+    pub id: String,
+    /// Title in full.
+    pub title: String,
+    /// The region it is for.
+    pub region: String,
+    /// That region's name.
+    pub region_name: String,
+    /// The document it is written from.
+    pub document: String,
+    /// Whether it is to be used.
+    pub status: Status,
+    /// First day.
+    pub from: toml::value::Datetime,
+    /// Last day, if it has one.
+    pub until: Option<toml::value::Datetime>,
+    /// Kinds of units.
+    #[serde(rename = "unit_kind")]
+    pub unit_kinds: Vec<Kind>,
+    /// Levels of chiefs.
+    #[serde(rename = "chief_level")]
+    pub chief_levels: Vec<Kind>,
+    /// Levels of rivers.
+    #[serde(rename = "river_level")]
+    pub river_levels: Vec<Kind>,
+    /// Monthly reports.
+    pub reporting: Reporting,
+    /// The circular.
+    pub circular: CircularTexts,
+}
+
+/// A checked pack.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pack {
+    /// Its head.
+    pub head: PackHead,
+    /// First day.
+    pub from: NaiveDate,
+    /// Last day, if any.
+    pub until: Option<NaiveDate>,
+    /// SM3 over its files' names and contents.
+    pub hash: String,
+    /// The rules of the lights.
+    pub lights: LightRules,
+    /// The files it was read from, to be kept with what it decides.
+    pub files: BTreeMap<String, String>,
+}
+
+impl Pack {
+    /// Reads and checks a pack from its files (name to content).
+    ///
+    /// # Errors
+    /// [`PackFault`] naming the file and what to change.
+    pub fn load(folder: &str, files: BTreeMap<String, String>) -> Result<Self, PackFault> {
+        let fault = |file: &str, fault: String| PackFault { pack: folder.to_owned(), file: file.to_owned(), fault };
+        let file = |name: &str| files.get(name).ok_or_else(|| fault(name, "the file is missing".to_owned()));
+        let head: PackHead = toml::from_str(file("pack.toml")?).map_err(|e| fault("pack.toml", e.to_string()))?;
+        let lights = LightRules::read(file("lights.toml")?).map_err(|e| fault("lights.toml", e))?;
+        if head.id != folder {
+            return Err(fault("pack.toml", format!("id is `{}`, but the folder is `{folder}`: make them the same", head.id)));
+        }
+        if !(1..=28).contains(&head.reporting.due_day) {
+            return Err(fault("pack.toml", "reporting.due_day must lie between 1 and 28".to_owned()));
+        }
+        head.check_texts().map_err(|e| fault("pack.toml", e))?;
+        let from = day_of(&head.from).ok_or_else(|| fault("pack.toml", "`from` must be a day".to_owned()))?;
+        let until = match &head.until {
+            Some(until) => Some(
+                day_of(until)
+                    .filter(|day| *day >= from)
+                    .ok_or_else(|| fault("pack.toml", "`until` must be a day not before `from`".to_owned()))?,
+            ),
+            None => None,
+        };
+        let hash = hash_of(&files);
+        Ok(Self { head, from, until, hash, lights, files })
+    }
+
+    /// Whether it is in force on a day.
+    #[must_use]
+    pub fn covers(&self, day: NaiveDate) -> bool {
+        self.head.status != Status::Draft && self.from <= day && self.until.is_none_or(|until| day <= until)
+    }
+
+    /// The kind of unit a name's ending tells.
+    #[must_use]
+    pub fn unit_kind_of(&self, name: &str) -> Option<&Kind> {
+        self.head.unit_kinds.iter().find(|kind| kind.suffixes.iter().any(|suffix| name.ends_with(suffix.as_str()) && name != suffix))
+    }
+}
+
+impl PackHead {
+    fn check_texts(&self) -> Result<(), String> {
+        let counts = ["total", "green", "yellow", "red", "not_assessed"];
+        let c = &self.circular;
+        fill::check(&self.reporting.reminder, &["unit", "month", "items", "due_on"])?;
+        fill::check(&c.title, &["month"])?;
+        fill::check(&c.opening, &[&counts[..], &["month", "month_end"]].concat())?;
+        fill::check(&c.list, &[&counts[..], &["list"]].concat())?;
+        fill::check(&c.demand, &["month"])?;
+        fill::check(&c.later_version, &["version", "first_number"])
+    }
+}
+
+fn day_of(value: &toml::value::Datetime) -> Option<NaiveDate> {
+    let date = value.date?;
+    NaiveDate::from_ymd_opt(i32::from(date.year), u32::from(date.month), u32::from(date.day))
+}
+
+fn hash_of(files: &BTreeMap<String, String>) -> String {
+    let mut all = Vec::new();
+    for part in files.iter().flat_map(|(name, content)| [name, content]) {
+        all.extend_from_slice(&(part.len() as u64).to_be_bytes());
+        all.extend_from_slice(part.as_bytes());
+    }
+    digest::hex(&all)
+}
+
+/// All packs known to an installation.
+#[derive(Debug, Clone, Default)]
+pub struct Packs(Vec<Pack>);
+
+/// No pack, or more than one, is in force.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NoPack {
+    /// None for that region and day.
+    #[error("no rule pack is in force for region {region} on {day}: add one under packs/ (该日没有生效的规则包)")]
+    None {
+        /// The region.
+        region: String,
+        /// The day.
+        day: NaiveDate,
+    },
+    /// Two or more claim the day.
+    #[error("rule packs {packs} are both in force for region {region} on {day}: set `until` in the older one (规则包生效期重叠)")]
+    Several {
+        /// The region.
+        region: String,
+        /// The day.
+        day: NaiveDate,
+        /// Their names.
+        packs: String,
+    },
+}
+
+impl Packs {
+    /// The packs given.
+    #[must_use]
+    pub fn new(packs: Vec<Pack>) -> Self {
+        Self(packs)
+    }
+
+    /// The one pack in force for a region on a day, never "the nearest one".
+    ///
+    /// # Errors
+    /// [`NoPack`] when none or several are.
+    pub fn in_force(&self, region: &str, day: NaiveDate) -> Result<&Pack, NoPack> {
+        let mut fitting = self.0.iter().filter(|pack| pack.head.region == region && pack.covers(day));
+        match (fitting.next(), fitting.next()) {
+            (Some(pack), None) => Ok(pack),
+            (None, _) => Err(NoPack::None { region: region.to_owned(), day }),
+            (Some(one), Some(other)) => {
+                Err(NoPack::Several { region: region.to_owned(), day, packs: format!("{}, {}", one.head.id, other.head.id) })
+            }
+        }
+    }
+
+    /// Any pack of the region: for its name and kinds, never for a judgement.
+    #[must_use]
+    pub fn of_region(&self, region: &str) -> Option<&Pack> {
+        self.0.iter().filter(|pack| pack.head.region == region).max_by_key(|pack| pack.from)
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    pub(crate) fn tongliang_files() -> BTreeMap<String, String> {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../packs/tongliang-lists-2023");
+        ["pack.toml", "lights.toml"].iter().map(|name| ((*name).to_owned(), read(&format!("{folder}/{name}")))).collect()
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "a test reads the checked-in pack")]
+    fn read(path: &str) -> String {
+        std::fs::read_to_string(path).unwrap()
+    }
+
+    pub(crate) fn tongliang() -> Pack {
+        Pack::load("tongliang-lists-2023", tongliang_files()).unwrap()
+    }
+
+    #[test]
+    fn only_one_pack_may_be_in_force() {
+        let pack = tongliang();
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let packs = Packs::new(vec![pack.clone()]);
+        assert!(packs.in_force("500151", day("2023-10-31")).is_ok());
+        assert!(matches!(packs.in_force("500151", day("2022-12-31")), Err(NoPack::None { .. })));
+        assert!(matches!(packs.in_force("500119", day("2023-10-31")), Err(NoPack::None { .. })));
+        let twice = Packs::new(vec![pack.clone(), pack]);
+        assert!(matches!(twice.in_force("500151", day("2023-10-31")), Err(NoPack::Several { .. })));
+    }
+
+    #[test]
+    fn the_hash_covers_every_file() {
+        let mut files = tongliang_files();
+        let before = Pack::load("tongliang-lists-2023", files.clone()).unwrap().hash;
+        files.entry("lights.toml".into()).and_modify(|text| text.push_str("\n# a remark\n"));
+        assert_ne!(before, Pack::load("tongliang-lists-2023", files).unwrap().hash);
+    }
+
+    #[test]
+    fn an_unknown_key_is_named_with_its_line() {
+        let mut files = tongliang_files();
+        files.entry("pack.toml".into()).and_modify(|text| text.insert_str(0, "thresold = 3\n"));
+        let fault = Pack::load("tongliang-lists-2023", files).unwrap_err();
+        assert_eq!(fault.file, "pack.toml");
+        assert!(fault.fault.contains("thresold") && fault.fault.contains("line 1"), "{}", fault.fault);
+    }
+}

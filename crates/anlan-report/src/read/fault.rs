@@ -1,0 +1,119 @@
+//! Why a file could not be read, for a program (`code`) and for people in Chinese and English.
+
+use thiserror::Error;
+
+/// Why an uploaded workbook was refused.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum ReadFault {
+    /// Neither an xlsx nor one of the known relatives below.
+    #[error("This is not an xlsx workbook. Open it in WPS or Excel, save it as .xlsx and upload that file.")]
+    NotXlsx,
+    /// The old binary format (or another OLE file).
+    #[error("This is an old .xls file. Open it in WPS or Excel, save it as .xlsx and upload that file.")]
+    OldXls,
+    /// The workbook is protected by a password for opening.
+    #[error("This workbook is encrypted. Remove the password for opening, save it and upload it again.")]
+    Encrypted,
+    /// The file itself is too large.
+    #[error("The file has {bytes} bytes; at most {limit} are accepted. Remove pictures or split the workbook.")]
+    TooLarge {
+        /// Size of the file.
+        bytes: u64,
+        /// Largest size accepted.
+        limit: u64,
+    },
+    /// The file unpacks to far more than a table of this size needs.
+    #[error("\"{entry}\" inside the file unpacks to more than {limit} bytes. Copy the table into a new workbook and upload that.")]
+    Bomb {
+        /// The part of the package at which counting stopped.
+        entry: String,
+        /// The limit that was passed: the total, or the size from which the ratio counts.
+        limit: u64,
+    },
+    /// The workbook holds macros.
+    #[error("The workbook contains macros. Save it as a plain .xlsx workbook without macros.")]
+    Macros,
+    /// A sheet reaches further, or holds more, than accepted.
+    #[error("Sheet \"{sheet}\" has a value at {cell}, beyond the limit of {rows} rows, {columns} columns and {cells} cells in all. Delete what is not needed or split the sheet.")]
+    TooManyCells {
+        /// The sheet's name.
+        sheet: String,
+        /// The cell at which reading stopped, such as `CV3`.
+        cell: String,
+        /// Highest row number accepted.
+        rows: u32,
+        /// Highest column number accepted.
+        columns: u32,
+        /// Most cells accepted in the workbook.
+        cells: usize,
+    },
+    /// The cells hold more text than accepted.
+    #[error("The text of the workbook passes {limit} bytes at {cell} of sheet \"{sheet}\". Split the workbook.")]
+    TooMuchText {
+        /// The sheet's name.
+        sheet: String,
+        /// The cell at which reading stopped.
+        cell: String,
+        /// Most bytes of text accepted.
+        limit: usize,
+    },
+    /// Too many sheets.
+    #[error("The workbook has {sheets} sheets; at most {limit} are accepted. Delete those that are not needed.")]
+    TooManySheets {
+        /// Sheets in the file.
+        sheets: usize,
+        /// Most sheets accepted.
+        limit: usize,
+    },
+    /// The package or one of its parts cannot be understood.
+    #[error("The workbook is damaged ({0}). Open it in WPS or Excel, save it again and upload that file.")]
+    Damaged(String),
+}
+
+impl ReadFault {
+    /// A stable name for programs.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotXlsx => "not_xlsx",
+            Self::OldXls => "old_xls",
+            Self::Encrypted => "encrypted",
+            Self::TooLarge { .. } => "too_large",
+            Self::Bomb { .. } => "bomb",
+            Self::Macros => "macros",
+            Self::TooManyCells { .. } => "too_many_cells",
+            Self::TooMuchText { .. } => "too_much_text",
+            Self::TooManySheets { .. } => "too_many_sheets",
+            Self::Damaged(_) => "damaged",
+        }
+    }
+
+    /// What happened and what to do, in Chinese; `Display` says the same in English.
+    #[must_use]
+    pub fn zh(&self) -> String {
+        match self {
+            Self::NotXlsx => "这不是 xlsx 工作簿。请用 WPS 或 Excel 打开，另存为 .xlsx 后重新上传。".to_owned(),
+            Self::OldXls => "这是旧版 .xls 文件。请用 WPS 或 Excel 打开，另存为 .xlsx 后重新上传。".to_owned(),
+            Self::Encrypted => "工作簿设有打开密码。请取消打开密码，保存后重新上传。".to_owned(),
+            Self::TooLarge { bytes, limit } => {
+                format!("文件有 {bytes} 字节，最多接受 {limit} 字节。请删去图片，或拆分工作簿。")
+            }
+            Self::Bomb { entry, limit } => {
+                format!("文件内的“{entry}”解压后超过 {limit} 字节。请把表格复制到新工作簿后上传。")
+            }
+            Self::Macros => "工作簿含有宏。请另存为不含宏的 .xlsx 工作簿后上传。".to_owned(),
+            Self::TooManyCells { sheet, cell, rows, columns, cells } => format!(
+                "工作表“{sheet}”在 {cell} 处有内容，超出上限（{rows} 行、{columns} 列，全簿 {cells} 个单元格）。请删去不需要的内容，或拆分工作表。"
+            ),
+            Self::TooMuchText { sheet, cell, limit } => {
+                format!("到工作表“{sheet}”的 {cell} 处，文字已超过 {limit} 字节。请拆分工作簿。")
+            }
+            Self::TooManySheets { sheets, limit } => {
+                format!("工作簿有 {sheets} 张工作表，最多接受 {limit} 张。请删去不需要的工作表。")
+            }
+            Self::Damaged(what) => {
+                format!("工作簿已损坏（{what}）。请用 WPS 或 Excel 打开，重新保存后上传。")
+            }
+        }
+    }
+}

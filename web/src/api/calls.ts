@@ -1,0 +1,77 @@
+// One function for each thing a page asks of the server. Pages name no path and no method.
+import { addressOf, call, get, post, put, upload, type Query } from './client'
+import type * as A from './types'
+
+const id = encodeURIComponent
+
+export const readSession = (): Promise<A.Session> => call('GET', '/session', { quiet: true })
+export const signIn = (login: string, password: string): Promise<A.Session> => call('POST', '/session', { body: { login, password }, quiet: true })
+export const signOut = (): Promise<void> => call('DELETE', '/session', { quiet: true })
+export const changePassword = (old: string, next: string): Promise<void> => post('/session/password', { old, new: next })
+
+export type Choices = {
+  unit_kinds: A.Choice[]; chief_levels: A.Choice[]; river_levels: A.Choice[]; rules: A.Choice[]; roles: A.Choice[]
+  years: number[]; units: A.Named[]; rivers: A.Named[]; indicators: string[]
+}
+export const readChoices = (): Promise<Choices> => get('/choices')
+export const readOverview = (year?: number): Promise<A.Overview> => get('/overview', { year })
+
+export const listItems = (query: Query, signal?: AbortSignal): Promise<A.ItemList> => get('/items', query, signal)
+export const itemsWorkbook = (query: Query): string => addressOf('/items.xlsx', query)
+export const readItem = (item: string): Promise<A.ItemPage> => get(`/items/${id(item)}`)
+export const openItem = (body: A.OpenItem): Promise<A.ItemPage> => post('/items', body)
+export const editItem = (item: string, version: string, body: A.EditItem): Promise<A.ItemPage> => put(`/items/${id(item)}`, body, version)
+export const closeOut = (item: string, body: { closed_on: string; basis: string }): Promise<A.ItemPage> => post(`/items/${id(item)}/close-out`, body)
+export const readLight = (item: string, month: string, known_at?: string): Promise<A.Verdict | null> => get(`/items/${id(item)}/lights/${month}`, { known_at })
+
+export type ImportFields = { list: A.SheetKind; fields: A.ImportField[] }
+export type ImportBrief = { id: string; file_name: string; state: A.ImportPreview['state']; at?: string; by?: string; counts?: A.ImportPreview['counts'] }
+export const readImportFields = (): Promise<ImportFields[]> => get('/import-fields')
+export const listImports = (): Promise<ImportBrief[]> => get('/imports')
+export const uploadImport = (file: File): Promise<A.ImportPreview> => upload('/imports', file)
+export const pasteImport = (list: A.SheetKind, text: string): Promise<A.ImportPreview> => post('/imports/paste', { list, text })
+export const readImport = (one: string): Promise<A.ImportPreview> => get(`/imports/${id(one)}`)
+export const mapImport = (one: string, mapping: A.ImportMapping): Promise<A.ImportPreview> => put(`/imports/${id(one)}`, mapping)
+export const confirmImport = (one: string, accept_valid: boolean): Promise<A.ImportResult> => post(`/imports/${id(one)}/confirm`, { accept_valid })
+
+export const readReports = (month: string): Promise<A.ReportSheet> => get('/reports', { month })
+export const readMissing = (month: string): Promise<A.MissingReports> => get('/reports/missing', { month })
+export const writeReport = (item: string, body: A.WriteReport): Promise<A.Report> => post(`/items/${id(item)}/reports`, body)
+export const uploadFile = (file: File): Promise<A.FileRef> => upload('/files', file)
+export const fileAddress = (hash: string): string => addressOf(`/files/${id(hash)}`)
+export const remindUnits = (month: string, unit_ids: string[]): Promise<{ sent: number }> => post('/reminders', { month, unit_ids })
+export const listReminders = (): Promise<A.Reminder[]> => get('/reminders')
+export const readSchedule = (): Promise<A.ReminderSchedule> => get('/reminder-schedule')
+export const saveSchedule = (body: Pick<A.ReminderSchedule, 'enabled' | 'day' | 'hour'>): Promise<A.ReminderSchedule> => put('/reminder-schedule', body)
+
+export const listMonths = (year: number): Promise<A.MonthBrief[]> => get('/months', { year })
+export const readMonth = (month: string): Promise<A.MonthPage> => get(`/months/${month}`)
+export const proposeOverride = (month: string, body: { id?: string; item_id: string; light: A.Light; reason: string }): Promise<A.Override> => post(`/months/${month}/overrides`, body)
+export const decideOverride = (one: string, agree: boolean, reason?: string): Promise<A.Override> => post(`/overrides/${id(one)}/decision`, { agree, reason })
+export const issueCircular = (month: string, body: { id?: string; basis: string }): Promise<A.Circular> => post(`/months/${month}/circulars`, body)
+export const listCirculars = (year?: number): Promise<A.CircularBrief[]> => get('/circulars', { year })
+export const readCircular = (one: string): Promise<A.Circular> => get(`/circulars/${id(one)}`)
+export const circularDifferences = (one: string, other: string): Promise<A.CircularDifference[]> => get(`/circulars/${id(one)}/differences`, { with: other })
+export type DocumentKind = 'docx' | 'pdf' | 'xlsx'
+export const circularDocument = (one: string, kind: DocumentKind): string => addressOf(`/circulars/${id(one)}/document.${kind}`)
+
+export const listUnits = (): Promise<A.Unit[]> => get('/units')
+export const readUnit = (one: string): Promise<A.UnitPage> => get(`/units/${id(one)}`)
+export const addUnit = (body: { id?: string; name: string; kind: string; from_on: string }): Promise<A.Unit> => post('/units', body)
+export const editUnit = (one: string, body: { name: string; kind: string; until_on?: string | null }): Promise<A.Unit> => put(`/units/${id(one)}`, body)
+export const listRivers = (): Promise<A.River[]> => get('/rivers')
+export const readRiver = (one: string): Promise<A.RiverPage> => get(`/rivers/${id(one)}`)
+export const addRiver = (body: { id?: string; name: string; level: string }): Promise<A.River> => post('/rivers', body)
+export const setLeadUnit = (river: string, body: { unit_id: string; from_on: string }): Promise<void> => post(`/rivers/${id(river)}/lead-units`, body)
+export const listChiefs = (): Promise<A.Chief[]> => get('/chiefs')
+export const readChief = (one: string): Promise<A.ChiefPage> => get(`/chiefs/${id(one)}`)
+export const addChief = (body: { id?: string; name: string; level: string; river_id?: string | null }): Promise<A.Chief> => post('/chiefs', body)
+export const addTenure = (chief: string, body: { person: string; from_on: string }): Promise<void> => post(`/chiefs/${id(chief)}/tenures`, body)
+
+export const listAccounts = (): Promise<A.Account[]> => get('/accounts')
+export type NewAccount = { login: string; name: string; role: A.Role; unit_id?: string | null; chief_id?: string | null }
+export const addAccount = (body: NewAccount): Promise<{ account: A.Account; one_time_password: string }> => post('/accounts', body)
+export const resetPassword = (one: string): Promise<{ one_time_password: string }> => post(`/accounts/${id(one)}/password`)
+export const setAccountState = (one: string, disabled: boolean): Promise<A.Account> => post(`/accounts/${id(one)}/state`, { disabled })
+export const readAudit = (query: Query): Promise<{ rows: A.AuditRow[]; total: number }> => get('/audit', query)
+export const checkAudit = (): Promise<{ intact: boolean; rows: number; message: string }> => get('/audit/check')

@@ -1,0 +1,68 @@
+// Every Chinese word that stands for a value of the API. `satisfies` makes the compiler find a missing one.
+import type { AuditRow, EditItem, ImportPreview, ItemContent, ItemPage, ItemRow, Light, List, Overview, Override, Role, SheetKind } from '@/api/types'
+
+export const LIGHTS = { green: '绿灯', yellow: '黄灯', red: '红灯', not_assessed: '未评' } satisfies Record<Light, string>
+export const LIGHT_WORDS = { green: '绿', yellow: '黄', red: '红', not_assessed: '未评' } satisfies Record<Light, string>
+export const LIGHT_MEANING = {
+  green: '已完成或按进度推进', yellow: '进度偏慢或有延误风险', red: '已过时限仍未完成', not_assessed: '材料不足，不作评价（不等于零，也不等于满）',
+} satisfies Record<Light, string>
+export const LIGHT_ORDER: readonly Light[] = ['red', 'yellow', 'green', 'not_assessed']
+
+export const LISTS = { major: '重大事项重大项目清单', measure: '一河一策任务措施清单', problem: '突出问题整改责任清单' } satisfies Record<List, string>
+export const LISTS_SHORT = { major: '重大事项', measure: '任务措施', problem: '突出问题' } satisfies Record<List, string>
+export const LIST_ORDER: readonly List[] = ['major', 'measure', 'problem']
+export const SHEET_KINDS = { ...LISTS, progress: '月度进度' } satisfies Record<SheetKind, string>
+
+export const ROLES = {
+  chief_general: '总河长', chief: '河长', office_staff: '河长办工作人员', office_head: '河长办负责人', liaison: '责任单位联络员',
+  auditor: '审计人员', system_admin: '系统管理员', security_admin: '安全管理员', audit_admin: '审计管理员',
+} satisfies Record<Role, string>
+
+export const ITEM_STATES = { open: '在办', closed: '已销号' } satisfies Record<ItemRow['state'], string>
+export const HISTORY_KINDS = { opened: '开单', correction: '更正', change: '变更', closed: '销号' } satisfies Record<ItemPage['history'][number]['kind'], string>
+export const EDIT_KINDS = { correction: '更正', change: '变更' } satisfies Record<EditItem['kind'], string>
+export const EDIT_MEANING = {
+  correction: '原来就录错了：按新内容重算以往月份，已签发的通报不动、差异另列。',
+  change: '情况有了变化：从生效日起按新内容，以前的月份不动。',
+} satisfies Record<EditItem['kind'], string>
+export const OVERRIDE_STATES = { proposed: '待他人确认', confirmed: '已确认', refused: '未同意' } satisfies Record<Override['state'], string>
+export const IMPORT_STATES = { preview: '待确认', confirmed: '已导入' } satisfies Record<ImportPreview['state'], string>
+export const OUTCOMES = { done: '完成', refused: '被拒绝', failed: '失败' } satisfies Record<AuditRow['outcome'], string>
+export const SHARE_SCALES = { percent: '百分数（如 83.5 表示 83.5%）', fraction: '小数（如 0.835 表示 83.5%）' } satisfies Record<'percent' | 'fraction', string>
+
+export type TodoKey = Overview['todo'][number]['key']
+/** What has to be done, and the words on the button that leads there. */
+export const TODO = {
+  reports_due: { text: '项本月进展待填报', go: '去填报' },
+  reports_late: { text: '项月报已逾期未报', go: '去补报' },
+  units_missing: { text: '个单位月报未报齐', go: '查看并催报' },
+  overrides_to_confirm: { text: '项人工调整待您确认', go: '去确认' },
+  month_to_issue: { text: '个月份的通报待签发', go: '去签发' },
+  late_facts: { text: '项亮灯在签发后有了变化', go: '查看差异' },
+  reminders: { text: '条催报提醒', go: '查看' },
+  accounts_locked: { text: '个账号被锁定', go: '去处理' },
+  lists_empty: { text: '张年度清单还没有内容', go: '去导入' },
+} satisfies Record<TodoKey, { text: string; go: string }>
+
+export const ITEM_FIELDS = {
+  list: '所属清单', number: '编号', title: '事项名称', river_id: '河流', unit_id: '责任单位', helpers: '配合单位',
+  start_on: '开始日期', limit_on: '完成时限', money_wan: '资金（万元）', money_source: '资金来源', hard: '难点事项',
+  chief: '河长', measure: '具体措施', indicator: '量化指标', unit_of_measure: '计量单位', target: '目标数量', points: '分值',
+  source: '问题来源', place: '具体位置', kind: '问题类别', description: '问题描述',
+} satisfies Record<keyof ItemContent, string>
+/** Which of an item's own fields each list shows, besides what all three share. */
+export const LIST_FIELDS = {
+  major: ['money_wan', 'money_source', 'hard'],
+  measure: ['chief', 'measure', 'indicator', 'unit_of_measure', 'target', 'points', 'hard'],
+  problem: ['source', 'place', 'kind', 'description', 'hard'],
+} satisfies Record<List, (keyof ItemContent)[]>
+
+const AUDIT_ACTIONS: Record<string, string> = {
+  'session.open': '登录', 'session.close': '退出', 'session.password': '修改密码', 'item.open': '事项开单', 'item.edit': '事项修改', 'item.close_out': '事项销号',
+  'import.run': '导入清单', 'report.write': '填报进展', 'file.store': '上传附件', 'reminder.send': '催报', 'reminder.schedule': '自动催报设置',
+  'override.propose': '提出人工调整', 'override.decide': '确认人工调整', 'circular.issue': '签发通报', 'circular.download': '下载通报',
+  'register.edit': '登记单位河流河长', 'account.manage': '账号管理', 'audit.read': '查看审计', 'audit.check': '核对审计链',
+}
+/** Audit actions are an open set: an unknown one is shown by its key. */
+export const auditAction = (key: string): string => AUDIT_ACTIONS[key] ?? key
+export const AUDIT_ACTION_CHOICES = Object.entries(AUDIT_ACTIONS).map(([value, label]) => ({ value, label }))

@@ -1,0 +1,21 @@
+// The choices of forms and filters, read once and again after the register changed.
+import { shallowRef, type ShallowRef } from 'vue'
+import { readChoices, type Choices } from '@/api/calls'
+import type { Choice, Named } from '@/api/types'
+
+export type Option = { value: string; label: string }
+export const optionsOf = (choices: readonly Choice[] | undefined): Option[] => (choices ?? []).map(({ key, label }) => ({ value: key, label }))
+export const optionsOfNamed = (named: readonly Named[] | undefined): Option[] => (named ?? []).map(({ id, name }) => ({ value: id, label: name }))
+export const optionsOfRecord = (record: Record<string, string>): Option[] => Object.entries(record).map(([value, label]) => ({ value, label }))
+
+const choices = shallowRef<Choices>()
+let reading: Promise<void> | null = null
+
+export function refreshChoices(): Promise<void> {
+  reading = readChoices().then(read => { choices.value = read }).catch(() => { reading = null })
+  return reading
+}
+export function useChoices(): ShallowRef<Choices | undefined> {
+  if (reading === null) void refreshChoices()
+  return choices
+}
