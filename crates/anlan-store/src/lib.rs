@@ -1,1 +1,33 @@
-//! placeholder
+//! The only SQL. One query code for SQLite and PostgreSQL.
+//!
+//! Every function works inside one [`Region`](Regional) or takes [`AcrossRegions`], which only reads. What is written is
+//! written through [`Tx`]: one region, one transaction. Facts, the audit and what was issued have no update or delete.
+
+mod accounts;
+mod audit;
+pub mod blobs;
+mod circulars;
+mod connect;
+mod fault;
+mod imports;
+mod items;
+mod register;
+mod schema;
+mod tables;
+
+pub use accounts::AccountChange;
+pub use audit::AuditFilter;
+pub use connect::{AcrossRegions, Regional, Store, Tx};
+pub use fault::StoreError;
+pub use tables::accounts::{account::Model as AccountRow, audit::Model as AuditRow, session::Model as SessionRow};
+pub use tables::facts::{
+    file::Model as FileRow, item::Model as ItemRow, light_override::Model as OverrideRow, override_decision::Model as OverrideDecisionRow,
+};
+pub use tables::issued::{
+    circular::Model as CircularRow, import::Model as ImportRow, pack_copy::Model as PackCopyRow, reminder::Model as ReminderRow,
+    reminder_schedule::Model as ReminderScheduleRow,
+};
+pub use tables::register::{
+    chief::Model as ChiefRow, lead_unit::Model as LeadUnitRow, region::Model as RegionRow, river::Model as RiverRow,
+    tenure::Model as TenureRow, unit::Model as UnitRow,
+};

@@ -1,0 +1,10 @@
+//! The tables as rows (`Model`), one module a table. No logic stands here.
+
+/// Accounts, sessions, audit.
+pub mod accounts;
+/// Items, reports, files, changes by hand.
+pub mod facts;
+/// What was issued, imported, reminded.
+pub mod issued;
+/// Regions, units, rivers, chiefs.
+pub mod register;
