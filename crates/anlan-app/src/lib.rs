@@ -1,1 +1,23 @@
-//! placeholder
+//! The use cases of the office: permission, one transaction, facts in, verdicts out, an audit event.
+//!
+//! Nothing else opens a transaction. Nothing here reads a clock, makes randomness or touches the environment: a
+//! [`Call`] brings the moment, the actor and a seed.
+
+pub mod accounts;
+pub mod audit;
+mod call;
+mod fault;
+pub mod imports;
+pub mod lights;
+pub mod lists;
+mod office;
+pub mod overview;
+pub mod register;
+pub mod reports;
+pub mod views;
+mod year;
+
+pub use call::Call;
+pub use fault::{Fault, FaultKind};
+pub use office::Anlan;
+pub use year::YearBook;

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 /// One item's light in a circular.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct IssuedLight {
     /// The item's id.
     pub item_id: String,
@@ -75,6 +76,7 @@ pub struct Circular {
 
 /// How many lights of each colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct LightCounts {
     /// 绿
     pub green: u32,
@@ -115,6 +117,7 @@ impl LightCounts {
 
 /// One item whose light differs between two versions.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Difference {
     /// The item's id.
     pub item_id: String,

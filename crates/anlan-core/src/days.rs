@@ -2,7 +2,7 @@
 
 use crate::month::Month;
 use crate::text;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 
 /// Which end of a vague period is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,6 +79,18 @@ pub fn parse_month(text: &str, year: i32) -> Result<Month, NotADay> {
 #[must_use]
 pub fn zh(day: NaiveDate) -> String {
     day.format("%Y年%-m月%-d日").to_string()
+}
+
+/// The calendar day in China (UTC+8, no summer time) at a moment.
+#[must_use]
+pub fn china_day(at: DateTime<Utc>) -> NaiveDate {
+    (at + TimeDelta::hours(8)).date_naive()
+}
+
+/// The moment a day begins in China, plus hours.
+#[must_use]
+pub fn china_hour(day: NaiveDate, hour: u32) -> DateTime<Utc> {
+    day.and_time(NaiveTime::MIN).and_utc() + TimeDelta::hours(i64::from(hour) - 8)
 }
 
 fn number(text: &str) -> Result<i32, NotADay> {

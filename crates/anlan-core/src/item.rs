@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 /// The three lists (三张清单).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub enum List {
     /// 重大事项重大项目
     Major,

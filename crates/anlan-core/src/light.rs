@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 /// A light's colour, or that there is none to give.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub enum Light {
     /// 绿灯
     Green,
@@ -296,9 +297,10 @@ mod tests {
 
     #[test]
     fn too_slow_counts_days_between_month_ends() {
-        // 40 -> 50 in 92 days (31 March to 30 June): 460 days more.
+        // 40 -> 50 in 91 days (31 March to 30 June): 455 days more, to 27 September 2024.
         let shares = [("2023-03", 40), ("2023-06", 50)];
-        assert_eq!(light("2023-01-01", "2023-12-31", None, &shares, "2023-06").map(|l| l.1).as_deref(), Some("on_schedule"), "91 days");
+        assert_eq!(light("2023-01-01", "2024-08-28", None, &shares, "2023-06"), is(Light::Green, "on_schedule"), "limit + 30 = finish");
+        assert_eq!(light("2023-01-01", "2024-08-27", None, &shares, "2023-06"), is(Light::Yellow, "too_slow"), "one day later");
         let slow = [("2023-03", 49), ("2023-06", 50)];
         assert_eq!(light("2023-01-01", "2023-12-31", None, &slow, "2023-06"), is(Light::Yellow, "too_slow"));
         let still = [("2023-03", 50), ("2023-06", 50)];

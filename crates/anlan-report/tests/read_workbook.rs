@@ -18,14 +18,12 @@ fn read(bytes: &[u8]) -> Result<Vec<Grid>, ReadFault> {
 
 fn package(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    let options = SimpleFileOptions::default()
-        .compression_method(CompressionMethod::Deflated)
-        .last_modified_time(DateTime::default());
+    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated).last_modified_time(DateTime::default());
     for (name, content) in parts {
-        zip.start_file(*name, options).unwrap();
-        zip.write_all(content).unwrap();
+        zip.start_file(*name, options).expect("a zip in memory");
+        zip.write_all(content).expect("a zip in memory");
     }
-    zip.finish().unwrap().into_inner()
+    zip.finish().expect("a zip in memory").into_inner()
 }
 
 const TYPES: &[u8] = br#"<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>"#;
@@ -35,9 +33,7 @@ const BOOK_RELS: &[u8] = br#"<Relationships xmlns="http://schemas.openxmlformats
 
 /// A package with one sheet, of which only the part from `<sheetData>` on is given, and more parts.
 fn by_hand(sheet: &str, more: &[(&str, &[u8])]) -> Vec<u8> {
-    let sheet = format!(
-        r#"<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">{sheet}</worksheet>"#
-    );
+    let sheet = format!(r#"<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">{sheet}</worksheet>"#);
     let mut parts: Vec<(&str, &[u8])> = vec![
         ("[Content_Types].xml", TYPES),
         ("_rels/.rels", RELS),
@@ -110,8 +106,7 @@ fn a_vertical_merge_holds_for_each_row_and_a_title_does_not() {
     page.write(2, 1, "乙").unwrap();
     page.write(3, 1, "丙").unwrap();
     let sheets = read(&book.save_to_buffer().unwrap()).unwrap();
-    let values: Vec<Vec<CellValue>> =
-        sheets[0].rows.iter().map(|row| row.cells.iter().map(|cell| cell.value.clone()).collect()).collect();
+    let values: Vec<Vec<CellValue>> = sheets[0].rows.iter().map(|row| row.cells.iter().map(|cell| cell.value.clone()).collect()).collect();
     assert_eq!(
         values,
         [
@@ -125,10 +120,7 @@ fn a_vertical_merge_holds_for_each_row_and_a_title_does_not() {
 
 #[test]
 fn a_cell_at_the_far_corner_is_refused_without_allocating() {
-    let far = by_hand(
-        r#"<dimension ref="A1"/><sheetData><row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>"#,
-        &[],
-    );
+    let far = by_hand(r#"<dimension ref="A1"/><sheetData><row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>"#, &[]);
     let fault = read(&far).unwrap_err();
     assert!(matches!(&fault, ReadFault::TooManyCells { cell, .. } if cell == "XFD1048576"), "{fault}");
     assert_eq!(fault.code(), "too_many_cells");
@@ -175,8 +167,7 @@ fn a_bomb_is_found_by_counting_even_if_the_directory_lies() {
 
     // The declared size stands little-endian in the local header and in the directory.
     let declared = (zeros.len() as u32).to_le_bytes();
-    let places: Vec<usize> =
-        bomb.windows(4).enumerate().filter(|(_, window)| *window == declared).map(|(at, _)| at).collect();
+    let places: Vec<usize> = bomb.windows(4).enumerate().filter(|(_, window)| *window == declared).map(|(at, _)| at).collect();
     assert!(!places.is_empty());
     for at in places {
         bomb[at..at + 4].copy_from_slice(&100_u32.to_le_bytes());
@@ -187,7 +178,8 @@ fn a_bomb_is_found_by_counting_even_if_the_directory_lies() {
 
 #[test]
 fn a_lie_about_the_number_of_strings_is_refused() {
-    let lie = br#"<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" uniqueCount="99999999999"><si><t>a</t></si></sst>"#;
+    let lie =
+        br#"<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" uniqueCount="99999999999"><si><t>a</t></si></sst>"#;
     let fault = read(&by_hand("<sheetData/>", &[("xl/sharedStrings.xml", lie)])).unwrap_err();
     assert!(matches!(&fault, ReadFault::Damaged(what) if what.contains("uniqueCount")), "{fault}");
 }

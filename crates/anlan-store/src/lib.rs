@@ -18,6 +18,8 @@ mod tables;
 pub use accounts::AccountChange;
 pub use audit::AuditFilter;
 pub use connect::{AcrossRegions, Regional, Store, Tx};
+/// What a [`Regional`] reads through: the pool, or a transaction.
+pub use sea_orm::ConnectionTrait as Connection;
 pub use fault::StoreError;
 pub use tables::accounts::{account::Model as AccountRow, audit::Model as AuditRow, session::Model as SessionRow};
 pub use tables::facts::{

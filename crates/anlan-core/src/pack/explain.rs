@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 /// A value compared.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Value {
     /// Its word.
     pub name: String,
@@ -24,6 +25,7 @@ pub struct Value {
 
 /// A fact used.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct FactUsed {
     /// Its id.
     pub id: String,
@@ -33,6 +35,7 @@ pub struct FactUsed {
 
 /// One condition tried.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Reason {
     /// The rule's word.
     pub rule: String,
@@ -52,6 +55,7 @@ pub struct Reason {
 
 /// A light with its reasons in words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Explained {
     /// The light.
     pub light: Light,

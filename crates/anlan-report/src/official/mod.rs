@@ -110,7 +110,8 @@ pub enum Align {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Attachment {
-    /// Its name, as listed after the text and as printed above it.
+    /// Its name, as printed above it; line breaks are made by people and left out where it is listed
+    /// after the text.
     pub title: String,
     /// Its content.
     pub blocks: Vec<Block>,

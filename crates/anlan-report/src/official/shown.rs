@@ -31,12 +31,12 @@ impl OfficialDocument {
 
     /// The names listed after the text: `1. …` only when there are several; no mark at the end.
     #[must_use]
-    pub fn attachment_list(&self) -> Vec<(String, &str)> {
+    pub fn attachment_list(&self) -> Vec<(String, String)> {
         let several = self.attachments.len() > 1;
         let label = |index: usize| if several { format!("{}. ", index + 1) } else { String::new() };
-        let name = |title: &'_ str| title.trim_end_matches(['。', '；', '，']).len();
+        let name = |title: &str| title.replace('\n', "").trim_end_matches(['。', '；', '，']).to_owned();
         let listed = self.attachments.iter().enumerate();
-        listed.map(|(index, attachment)| (label(index), &attachment.title[..name(&attachment.title)])).collect()
+        listed.map(|(index, attachment)| (label(index), name(&attachment.title))).collect()
     }
 
     /// What stands at the top left of an attachment: `附件`, or `附件2` when there are several.
@@ -92,11 +92,11 @@ mod tests {
     fn a_single_attachment_has_no_number() {
         let mut document = circular();
         document.attachments.truncate(1);
-        document.attachments[0].title = "清单。".to_owned();
-        assert_eq!(document.attachment_list(), [(String::new(), "清单")]);
+        document.attachments[0].title = "任务\n清单。".to_owned();
+        assert_eq!(document.attachment_list(), [(String::new(), "任务清单".to_owned())]);
         assert_eq!(document.attachment_mark(0), "附件");
         document.attachments.push(document.attachments[0].clone());
-        assert_eq!(document.attachment_list()[1], ("2. ".to_owned(), "清单"));
+        assert_eq!(document.attachment_list()[1], ("2. ".to_owned(), "任务清单".to_owned()));
         assert_eq!(document.attachment_mark(1), "附件2");
     }
 }

@@ -84,11 +84,7 @@ pub(super) fn read_sheets(bytes: &[u8], limits: &ReadLimits) -> Result<Workbook,
 
 /// Values and formulas. The formulas are asked for as metadata: calamine's expanded form allocates by
 /// the shared formula's declared index.
-fn read_values(
-    book: &mut Xlsx<Cursor<&[u8]>>,
-    sheet: &str,
-    counter: &mut Counter<'_>,
-) -> Result<Sparse, ReadFault> {
+fn read_values(book: &mut Xlsx<Cursor<&[u8]>>, sheet: &str, counter: &mut Counter<'_>) -> Result<Sparse, ReadFault> {
     let mut reader = book.worksheet_cells_reader(sheet).map_err(|fault| damaged(&fault))?;
     let mut cells = Sparse::new();
     // The declared `dimension` is not judged: WPS writes A1:XFD1048576 over small tables, and a

@@ -34,7 +34,9 @@ pub enum ReadFault {
     #[error("The workbook contains macros. Save it as a plain .xlsx workbook without macros.")]
     Macros,
     /// A sheet reaches further, or holds more, than accepted.
-    #[error("Sheet \"{sheet}\" has a value at {cell}, beyond the limit of {rows} rows, {columns} columns and {cells} cells in all. Delete what is not needed or split the sheet.")]
+    #[error(
+        "Sheet \"{sheet}\" has a value at {cell}, beyond the limit of {rows} rows, {columns} columns and {cells} cells in all. Delete what is not needed or split the sheet."
+    )]
     TooManyCells {
         /// The sheet's name.
         sheet: String,

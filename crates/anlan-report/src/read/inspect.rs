@@ -44,11 +44,7 @@ pub(super) fn inspect(bytes: &[u8], limits: &ReadLimits) -> Result<(), ReadFault
 /// An encrypted xlsx is an OLE file with a stream named `EncryptedPackage` (UTF-16 in its directory).
 fn ole_fault(bytes: &[u8]) -> ReadFault {
     let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    if bytes.windows(name.len()).any(|window| window == name) {
-        ReadFault::Encrypted
-    } else {
-        ReadFault::OldXls
-    }
+    if bytes.windows(name.len()).any(|window| window == name) { ReadFault::Encrypted } else { ReadFault::OldXls }
 }
 
 /// Decompresses every entry to nowhere; gives index, lower-case name and true size of each.
@@ -117,9 +113,7 @@ fn check_string_count(archive: &mut Archive<'_>, index: usize, size: u64) -> Res
     let mut buffer = Vec::new();
     loop {
         buffer.clear();
-        let event = xml
-            .read_event_into(&mut buffer)
-            .map_err(|fault| ReadFault::Damaged(format!("sharedStrings.xml: {fault}")))?;
+        let event = xml.read_event_into(&mut buffer).map_err(|fault| ReadFault::Damaged(format!("sharedStrings.xml: {fault}")))?;
         if matches!(event, Event::Eof) {
             return Err(ReadFault::Damaged("sharedStrings.xml".to_owned()));
         }

@@ -10,12 +10,7 @@ use super::cells::{Counter, Sparse};
 /// A range within one row is a title or a wide heading: its value stays in the first cell only.
 /// Rows beyond the last row in use are not filled, so that a range declared over the whole sheet
 /// costs nothing.
-pub(super) fn fill_merged(
-    sheet: &str,
-    ranges: &[Dimensions],
-    cells: &mut Sparse,
-    counter: &mut Counter<'_>,
-) -> Result<(), ReadFault> {
+pub(super) fn fill_merged(sheet: &str, ranges: &[Dimensions], cells: &mut Sparse, counter: &mut Counter<'_>) -> Result<(), ReadFault> {
     let Some(last_row) = cells.keys().next_back().map(|&(row, _)| row) else { return Ok(()) };
     for range in ranges {
         if range.start.0 >= range.end.0 || range.start.1 > range.end.1 {

@@ -1,0 +1,62 @@
+//! Who asks for a use case, when, and the seed its ids come from.
+
+use crate::Fault;
+use anlan_core::access::{Action, Actor, Target, may};
+use anlan_core::days::china_day;
+use anlan_core::ids::{AccountId, Ids, RegionId};
+use chrono::{DateTime, NaiveDate, Timelike, Utc};
+
+/// One call of a use case.
+#[derive(Debug, Clone)]
+pub struct Call {
+    /// The region it happens in.
+    pub region: RegionId,
+    /// Who asks.
+    pub actor: Actor,
+    /// Their account; none at the command line.
+    pub account: Option<AccountId>,
+    /// The moment, cut to milliseconds.
+    pub at: DateTime<Utc>,
+    seed: [u8; 32],
+}
+
+impl Call {
+    /// A call at a moment, with a seed from the outside.
+    #[must_use]
+    pub fn new(region: RegionId, actor: Actor, account: Option<AccountId>, at: DateTime<Utc>, seed: [u8; 32]) -> Self {
+        let at = at.with_nanosecond(at.timestamp_subsec_millis() * 1_000_000).unwrap_or(at);
+        Self { region, actor, account, at, seed }
+    }
+
+    /// The day in China.
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        china_day(self.at)
+    }
+
+    /// A maker of ids for this call.
+    #[must_use]
+    pub fn ids(&self) -> Ids {
+        Ids::new(self.at, self.seed)
+    }
+
+    /// 256 bits for a token or one-time password, different for each `use_`.
+    #[must_use]
+    pub fn secret(&self, use_: &str) -> [u8; 32] {
+        anlan_core::digest::bytes(&[&self.seed[..], use_.as_bytes()].concat())
+    }
+
+    /// Goes on only when the actor may.
+    ///
+    /// # Errors
+    /// Not allowed at all, or hidden when only this target is out of reach.
+    pub fn ask(&self, action: Action, target: Target) -> Result<(), Fault> {
+        if may(&self.actor, action, target) {
+            return Ok(());
+        }
+        match anlan_core::access::reach(self.actor.role, action) {
+            anlan_core::access::Reach::Nothing => Err(Fault::not_allowed()),
+            anlan_core::access::Reach::OwnUnit | anlan_core::access::Reach::OwnRiver | anlan_core::access::Reach::Region => Err(Fault::hidden()),
+        }
+    }
+}

@@ -1,0 +1,292 @@
+//! A mapped sheet to rows of values, each remembered with its place, and a fault for every cell that cannot be read.
+
+use super::headers::headers;
+use super::mapping::{ShareScale, SheetKind, SheetMapping, unit_in_header};
+use super::parse::{self, CellFault, shown};
+use crate::views::{ImportFault, ShareScaleView};
+use anlan_core::days::Edge;
+use anlan_core::exact::{Money, Points, Quantity, Share};
+use anlan_core::item::List;
+use anlan_core::month::Month;
+use anlan_core::text;
+use anlan_report::read::{Cell, CellValue, Grid, GridRow};
+use chrono::NaiveDate;
+
+/// Where a value stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub(crate) sheet: String,
+    pub(crate) row: u32,
+}
+
+/// A list row as read.
+#[derive(Debug, Clone)]
+pub(crate) struct ItemRead {
+    pub(crate) place: Place,
+    pub(crate) list: List,
+    pub(crate) number: String,
+    pub(crate) title: String,
+    pub(crate) unit: String,
+    pub(crate) start_on: NaiveDate,
+    pub(crate) limit_on: NaiveDate,
+    pub(crate) river: Option<Option<String>>,
+    pub(crate) helpers: Option<Vec<String>>,
+    pub(crate) money: Option<Option<Money>>,
+    pub(crate) hard: Option<Option<bool>>,
+    pub(crate) chief: Option<Option<String>>,
+    pub(crate) target: Option<Option<Quantity>>,
+    pub(crate) points: Option<Option<Points>>,
+    /// Plain texts by field.
+    pub(crate) texts: Vec<(&'static str, Option<String>)>,
+    /// Whether it is closed out, and when; outer none when the sheet does not say.
+    pub(crate) closed: Option<Option<NaiveDate>>,
+}
+
+/// A report row as read.
+#[derive(Debug, Clone)]
+pub(crate) struct ReportRead {
+    pub(crate) place: Place,
+    pub(crate) number: String,
+    pub(crate) month: Month,
+    pub(crate) share: Share,
+    pub(crate) quantity: Option<Quantity>,
+    pub(crate) reporter: Option<String>,
+    pub(crate) note: Option<String>,
+}
+
+/// What was read of a workbook.
+#[derive(Debug, Default)]
+pub(crate) struct Rows {
+    pub(crate) items: Vec<ItemRead>,
+    pub(crate) reports: Vec<ReportRead>,
+    pub(crate) faults: Vec<ImportFault>,
+    /// Numbers of list rows that could not be read, so that their reports are held back without a fault of their own.
+    pub(crate) faulty_numbers: Vec<String>,
+}
+
+/// Texts a list row may carry.
+const TEXTS: [&str; 8] = ["money_source", "measure", "indicator", "unit_of_measure", "source", "place", "kind", "description"];
+
+struct Reader<'a> {
+    grid: &'a Grid,
+    mapping: &'a SheetMapping,
+    year: i32,
+    faults: Vec<ImportFault>,
+}
+
+/// Reads a sheet; the share scale found (or asked for) comes back for the page.
+pub(crate) fn read_sheet(grid: &Grid, mapping: &SheetMapping, year: i32, rows: &mut Rows) -> Option<ShareScaleView> {
+    let (Some(kind), Some(header_row)) = (mapping.kind, mapping.header_row) else { return None };
+    let mut reader = Reader { grid, mapping, year, faults: vec![] };
+    reader.require_columns(kind);
+    let missing = !reader.faults.is_empty();
+    let scale = (kind == SheetKind::Progress).then(|| share_scale(grid, mapping)).flatten();
+    if let Some(unclear) = scale.as_ref().filter(|view| view.scale.is_none()) {
+        let column = mapping.column("share").map(|column| mapping.header(grid, column));
+        let zh = format!("不能从本列判断进度是按百分数还是按小数填写（{}），请在对应关系中选定。", unclear.evidence);
+        reader.faults.push(ImportFault::new(&grid.name, Some(header_row), column, None, "share_scale_unclear", zh, "it is not clear whether shares are percentages or fractions: choose it in the mapping"));
+    }
+    let body = grid.rows.iter().filter(|row| row.number > header_row);
+    for row in body {
+        if missing || reader.is_passed_over(row) {
+            continue;
+        }
+        let before = reader.faults.len();
+        match (kind.list(), scale.as_ref().and_then(|view| view.scale)) {
+            (Some(list), _) => match reader.item(row, list) {
+                Some(item) if reader.faults.len() == before => rows.items.push(item),
+                _ => rows.faulty_numbers.extend(reader.number(row)),
+            },
+            (None, Some(scale)) => rows.reports.extend(reader.report(row, scale).filter(|_| reader.faults.len() == before)),
+            (None, None) => {}
+        }
+    }
+    rows.faults.append(&mut reader.faults);
+    scale
+}
+
+/// How a progress column writes shares, from the column's own evidence: values over 1, percent formats, signs; null when it does not tell.
+pub(crate) fn share_scale(grid: &Grid, mapping: &SheetMapping) -> Option<ShareScaleView> {
+    let column = mapping.column("share")?;
+    if let Some(scale) = mapping.share_scale {
+        return Some(ShareScaleView { scale: Some(scale), evidence: "由导入人选定".to_owned() });
+    }
+    let header_row = mapping.header_row?;
+    let (mut over_one, mut at_most_one, mut fractions, mut signed, mut formatted) = (0, 0, 0, 0, 0);
+    for row in grid.rows.iter().filter(|row| row.number > header_row) {
+        let cell = row.cell(column);
+        let text = text::name(&shown(cell));
+        if text.ends_with('%') {
+            signed += 1;
+        } else if cell.percent {
+            formatted += 1;
+        } else if let Ok(number) = text.parse::<f64>() {
+            if number > 1.0 {
+                over_one += 1;
+            } else if number > 0.0 {
+                at_most_one += 1;
+                fractions += i32::from(number < 1.0);
+            }
+        }
+    }
+    let percent_header = unit_in_header(&mapping.header(grid, column)).is_some_and(|unit| unit.contains('%'));
+    let evidence = format!("大于1的数{over_one}个，不大于1的数{at_most_one}个（其中小数{fractions}个），带%的{signed}个，百分比格式{formatted}个");
+    let scale = if at_most_one == 0 || (over_one > 0 && (percent_header || fractions == 0)) {
+        Some(ShareScale::Percent)
+    } else if over_one == 0 && fractions > 0 && !percent_header {
+        Some(ShareScale::Fraction)
+    } else {
+        None
+    };
+    Some(ShareScaleView { scale, evidence })
+}
+
+impl Reader<'_> {
+    fn require_columns(&mut self, kind: SheetKind) {
+        let Some(words) = headers().of(kind) else { return };
+        for field in words.field.iter().filter(|field| field.required && self.mapping.column(&field.key).is_none()) {
+            let zh = format!("没有找到“{}”一列，请在对应关系中指定。", field.label);
+            let en = format!("no column for `{}`: choose one in the mapping", field.key);
+            self.faults.push(ImportFault::new(&self.grid.name, self.mapping.header_row, Some(field.label.clone()), None, "missing_column", zh, en));
+        }
+    }
+
+    /// Blank rows, total rows, and headers repeated on a later printed page.
+    fn is_passed_over(&self, row: &GridRow) -> bool {
+        let filled = || row.cells.iter().filter(|cell| !cell.is_blank());
+        let words = &headers().total_rows.words;
+        let is_total = || filled().take(2).any(|cell| words.contains(&text::name(&shown(cell)).trim_end_matches([':', '：']).to_owned()));
+        let number = self.mapping.column("number");
+        let repeats = || number.is_some_and(|column| text::name(&shown(row.cell(column))) == text::name(&self.mapping.header(self.grid, column)));
+        filled().next().is_none() || is_total() || repeats()
+    }
+
+    fn fault(&mut self, row: &GridRow, field: &str, (code, zh, en): CellFault) {
+        let column = self.mapping.column(field);
+        let header = column.map(|column| self.mapping.header(self.grid, column));
+        let value = column.map(|column| shown(row.cell(column)));
+        let cell = column.map(|column| format!("{}{}", parse::letter(column), row.number)).unwrap_or_default();
+        let (zh, en) = (format!("{cell}：{zh}"), format!("{cell}: {en}"));
+        self.faults.push(ImportFault::new(&self.grid.name, Some(row.number), header, value, code, zh, en));
+    }
+
+    /// The cell of a field when its column is mapped and it is not blank; formulas and error values are faults.
+    fn cell<'r>(&mut self, row: &'r GridRow, field: &str) -> Option<&'r Cell> {
+        let cell = row.cell(self.mapping.column(field)?);
+        if cell.formula {
+            let zh = "单元格是公式，请复制后“粘贴为数值”再导入。".to_owned();
+            self.fault(row, field, ("formula", zh, "the cell holds a formula: paste it as a value first".to_owned()));
+            return None;
+        }
+        if matches!(cell.value, CellValue::Error(_)) {
+            self.fault(row, field, ("error_value", "单元格是错误值，请更正。".to_owned(), "the cell holds an error value: correct it".to_owned()));
+            return None;
+        }
+        Some(cell).filter(|cell| !cell.is_blank())
+    }
+
+    /// A required value.
+    fn need<T>(&mut self, row: &GridRow, field: &str, read: impl Fn(&Cell) -> Result<T, CellFault>) -> Option<T> {
+        let before = self.faults.len();
+        match self.cell(row, field) {
+            Some(cell) => read(cell).map_err(|fault| self.fault(row, field, fault)).ok(),
+            None if self.faults.len() == before => {
+                self.fault(row, field, ("missing", "此格必填。".to_owned(), "a value is required here".to_owned()));
+                None
+            }
+            None => None,
+        }
+    }
+
+    /// A value that may be blank: outer none when the column is not mapped.
+    fn maybe<T>(&mut self, row: &GridRow, field: &str, read: impl Fn(&Cell) -> Result<T, CellFault>) -> Option<Option<T>> {
+        self.mapping.column(field)?;
+        let value = self.cell(row, field).map(read);
+        Some(value.and_then(|value| value.map_err(|fault| self.fault(row, field, fault)).ok()))
+    }
+
+    fn number(&self, row: &GridRow) -> Option<String> {
+        Some(text::name(&shown(row.cell(self.mapping.column("number")?)))).filter(|number| !number.is_empty())
+    }
+
+    fn item(&mut self, row: &GridRow, list: List) -> Option<ItemRead> {
+        let year = self.year;
+        let name = |cell: &Cell| Ok(text::name(&shown(cell)));
+        let plain = |cell: &Cell| Ok(text::narrow(&shown(cell)));
+        let money_unit = self.mapping.column("money").and_then(|column| unit_in_header(&self.mapping.header(self.grid, column)));
+        let number = self.need(row, "number", name);
+        let title = self.need(row, "title", plain);
+        let unit = self.need(row, "unit", name);
+        let start_on = self.need(row, "start_on", |cell| parse::day(cell, year, Edge::First));
+        let limit_on = self.need(row, "limit_on", |cell| parse::day(cell, year, Edge::Last));
+        if let Some((start, limit)) = start_on.zip(limit_on)
+            && limit < start
+        {
+            let zh = format!("时限{limit}早于开始时间{start}。");
+            self.fault(row, "limit_on", ("limit_before_start", zh, format!("the limit {limit} lies before the start {start}")));
+        }
+        let river = self.maybe(row, "river", name);
+        let helpers = self.maybe(row, "helpers", |cell| Ok(parse::names(cell))).map(Option::unwrap_or_default);
+        let money = self.maybe(row, "money", |cell| parse::money(cell, money_unit.as_deref()));
+        let hard = self.maybe(row, "hard", parse::yes_no);
+        let chief = self.maybe(row, "chief", name);
+        let target = self.maybe(row, "target", parse::quantity);
+        let points = self.maybe(row, "points", parse::points);
+        let texts = TEXTS.iter().filter_map(|field| Some((*field, self.maybe(row, field, plain)?))).collect();
+        let closed = self.closed(row, start_on);
+        Some(ItemRead {
+            place: Place { sheet: self.grid.name.clone(), row: row.number },
+            list, number: number?, title: title?, unit: unit?, start_on: start_on?, limit_on: limit_on?,
+            river, helpers, money, hard, chief, target, points, texts, closed,
+        })
+    }
+
+    /// Close-out from the state and the day of close-out, which must agree.
+    fn closed(&mut self, row: &GridRow, start_on: Option<NaiveDate>) -> Option<Option<NaiveDate>> {
+        let year = self.year;
+        let words = &headers().close_out;
+        let state = self.maybe(row, "state", |cell| {
+            let text = text::name(&shown(cell));
+            match (words.closed.contains(&text), words.open.contains(&text)) {
+                (true, _) => Ok(true),
+                (_, true) => Ok(false),
+                _ => {
+                    let zh = format!("不能识别的状态，请填 {} 或 {}。", words.closed[0], words.open[0]);
+                    Err(("unknown_state", zh, format!("unknown state: write {} or {}", words.closed[0], words.open[0])))
+                }
+            }
+        });
+        let on = self.maybe(row, "closed_on", |cell| parse::day(cell, year, Edge::Last));
+        if let Some((Some(on), start)) = on.zip(start_on)
+            && on < start
+        {
+            let zh = format!("销号时间{on}早于发现（开始）时间{start}。");
+            self.fault(row, "closed_on", ("closed_before_start", zh, format!("closed out on {on}, before the start {start}")));
+        }
+        match (state, on) {
+            (Some(Some(true)), Some(None) | None) => {
+                self.fault(row, "state", ("close_day_missing", "已销号但没有销号时间，请补填。".to_owned(), "closed out, but the day is missing: add it".to_owned()));
+                None
+            }
+            (Some(Some(false)), Some(Some(_))) => {
+                self.fault(row, "closed_on", ("not_closed", "状态不是已销号，却填了销号时间，请核对。".to_owned(), "not closed out, but a day is given: check both".to_owned()));
+                None
+            }
+            (Some(_), Some(on)) => Some(on),
+            (None, on) => on,
+            (Some(_), None) => Some(None),
+        }
+    }
+
+    fn report(&mut self, row: &GridRow, scale: ShareScale) -> Option<ReportRead> {
+        let year = self.year;
+        let number = self.need(row, "number", |cell| Ok(text::name(&shown(cell))));
+        let month = self.need(row, "month", |cell| parse::month(cell, year));
+        let share = self.need(row, "share", |cell| parse::share(cell, scale));
+        let quantity = self.maybe(row, "quantity", parse::quantity).flatten();
+        let reporter = self.maybe(row, "reporter", |cell| Ok(text::name(&shown(cell)))).flatten();
+        let note = self.maybe(row, "note", |cell| Ok(text::narrow(&shown(cell)))).flatten();
+        let place = Place { sheet: self.grid.name.clone(), row: row.number };
+        Some(ReportRead { place, number: number?, month: month?, share: share?, quantity, reporter, note })
+    }
+}

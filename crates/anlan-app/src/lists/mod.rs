@@ -1,0 +1,19 @@
+//! The three lists: finding, showing, opening, editing and closing out items; exporting.
+
+mod close_out;
+mod edit_item;
+mod export;
+mod find;
+mod form;
+mod open_item;
+mod show_item;
+mod shown;
+
+pub use close_out::close_out;
+pub use edit_item::edit_item;
+pub use export::export;
+pub use find::find;
+pub use open_item::open_item;
+pub use show_item::{light_as_known, show_item};
+pub(crate) use shown::{item_row, may_see, override_view, report_view, target_of, visible};
+pub use shown::work_month;

@@ -1,0 +1,126 @@
+//! An item's page: its course, every report, its lights month by month with reasons, its history.
+
+use super::shown::{item_row, may_see, override_view, report_view, work_month};
+use crate::views::{ActionView, Change, CoursePoint, HistoryEntry, IssuedAt, ItemForm, ItemPage, MonthLight, field_label};
+use crate::year::{Entry, YearBook};
+use crate::{Anlan, Call, Fault};
+use anlan_core::access::{Action, may};
+use anlan_core::ids::ItemId;
+use anlan_core::item::{Item, ItemEvent};
+use anlan_core::light::{judge, planned_for_display};
+use anlan_core::month::Month;
+use anlan_core::pack::explain::{Explained, explain};
+use anlan_core::progress::known;
+use chrono::{DateTime, Utc};
+
+/// Everything of an item the actor may see.
+///
+/// # Errors
+/// Not found, hidden, or the store fails.
+pub async fn show_item(anlan: &Anlan, call: &Call, id: ItemId) -> Result<ItemPage, Fault> {
+    let row = anlan.store.region(&call.region).item(id).await?.ok_or_else(Fault::not_found)?;
+    let book = anlan.year(&call.region, i32::try_from(row.year).unwrap_or_default()).await?;
+    let entry = book.entry(id).ok_or_else(Fault::not_found)?;
+    if !may_see(call, entry.content()) {
+        return Err(Fault::hidden());
+    }
+    let mut reports = Vec::with_capacity(entry.reports.len());
+    for report in &entry.reports {
+        reports.push(report_view(anlan, call, report, &entry.reports).await?);
+    }
+    reports.sort_by(|a, b| (b.month, b.recorded_at).cmp(&(a.month, a.recorded_at)));
+    let (opened_on, decision) = entry.facts.iter().find_map(|fact| match &fact.event {
+        ItemEvent::Opened { decision, .. } => Some((fact.occurred_on, decision.clone())),
+        ItemEvent::Corrected { .. } | ItemEvent::Changed { .. } | ItemEvent::ClosedOut { .. } | ItemEvent::CloseOutWithdrawn => None,
+    }).unwrap_or_default();
+    Ok(ItemPage {
+        row: item_row(&book, entry, work_month(call.today())),
+        content: ItemForm::of(entry.content(), &book),
+        opened_on,
+        decision,
+        history: history(&book, entry),
+        course: course(entry, call),
+        reports,
+        lights: lights(&book, entry, call),
+        actions: actions(entry, call),
+    })
+}
+
+/// An item's light of a month, rebuilt as it was known at a moment.
+///
+/// # Errors
+/// Not found, hidden, no pack in force, or the store fails.
+pub async fn light_as_known(anlan: &Anlan, call: &Call, id: ItemId, month: Month, known_at: DateTime<Utc>) -> Result<Option<Explained>, Fault> {
+    let row = anlan.store.region(&call.region).item(id).await?.ok_or_else(Fault::not_found)?;
+    let book = anlan.year(&call.region, i32::try_from(row.year).unwrap_or_default()).await?;
+    let entry = book.entry(id).ok_or_else(Fault::not_found)?;
+    if !may_see(call, entry.content()) {
+        return Err(Fault::hidden());
+    }
+    let pack = anlan.packs.in_force(call.region.as_str(), month.last_day())?;
+    let verdict = Item::known(&entry.facts, known_at).and_then(|item| judge(&pack.lights, &item, &known(&entry.reports, known_at), month));
+    Ok(verdict.map(|verdict| explain(pack, &verdict)))
+}
+
+fn history(book: &YearBook, entry: &Entry) -> Vec<HistoryEntry> {
+    let mut before = None;
+    let mut told: Vec<HistoryEntry> = entry.facts.iter().map(|fact| {
+        let content = fact.event.content();
+        let changes = content.zip(before).map(|(new, old)| new.changes_from(old, &|id| book.name(id))).unwrap_or_default();
+        before = content.or(before);
+        let change = |change: anlan_core::item::FieldChange| Change {
+            field: change.field.to_owned(), label: field_label(change.field).to_owned(), old: change.old, new: change.new,
+        };
+        HistoryEntry {
+            id: fact.id.0, kind: fact.event.key().to_owned(), occurred_on: fact.occurred_on, recorded_at: fact.recorded_at,
+            recorded_by: fact.recorded_by.clone(), reason: fact.reason.clone(), changes: changes.into_iter().map(change).collect(),
+        }
+    }).collect();
+    told.reverse();
+    told
+}
+
+/// Plan against progress, from the month of the start to the month of the limit or today, whichever is later.
+fn course(entry: &Entry, call: &Call) -> Vec<CoursePoint> {
+    let (start, limit) = (entry.content().start_on, entry.content().limit_on);
+    let last = Month::of(limit).max(Month::of(call.today()).min(Month::of(limit).plus(6)));
+    let point = |month: Month| {
+        let end = month.last_day();
+        let planned = (end >= start).then(|| planned_for_display((end - start).num_days(), (limit - start).num_days()).to_string());
+        CoursePoint { month, month_end: end, planned, reported: entry.report_for(month).map(|report| report.share.to_string()) }
+    };
+    Month::of(start).up_to(last).take(60).map(point).collect()
+}
+
+fn lights(book: &YearBook, entry: &Entry, call: &Call) -> Vec<MonthLight> {
+    let months = book.months().into_iter().rev().filter(|month| month.last_day() <= call.today());
+    let light = |month: Month| {
+        let (verdict, pack) = entry.light(month).zip(book.pack(month).ok())?;
+        let issued = book.issued(month).and_then(|(row, circular)| {
+            let id = entry.id.to_string();
+            let light = circular.lights.iter().find(|light| light.item_id == id)?;
+            Some(IssuedAt { circular_id: row.id, number: row.number.clone(), light: light.light })
+        });
+        let override_ = book.override_of(entry.id, month).map(|one| override_view(call, one));
+        Some(MonthLight { month, verdict: explain(pack, verdict), override_, issued })
+    };
+    months.filter_map(light).collect()
+}
+
+fn actions(entry: &Entry, call: &Call) -> Vec<ActionView> {
+    let target = super::target_of(entry.content());
+    let allowed = |action: Action| may(&call.actor, action, target);
+    let mut actions = Vec::new();
+    if allowed(Action::ItemEdit) {
+        actions.push(ActionView::allowed(Action::ItemEdit.key()));
+    }
+    if allowed(Action::ItemCloseOut) {
+        let key = Action::ItemCloseOut.key();
+        actions.push(if entry.item.closed.is_some() { ActionView::not_now(key, "已销号") } else { ActionView::allowed(key) });
+    }
+    if allowed(Action::ReportWrite) {
+        let key = Action::ReportWrite.key();
+        actions.push(if entry.item.closed.is_some() { ActionView::not_now(key, "已销号，不再填报") } else { ActionView::allowed(key) });
+    }
+    actions
+}

@@ -1,0 +1,166 @@
+//! The office: the store, the files, the packs and what is kept in memory between calls.
+
+use crate::year::YearBook;
+use crate::{Call, Fault, FaultKind};
+use anlan_core::circular::Circular;
+use anlan_core::ids::RegionId;
+use anlan_core::pack::{Pack, Packs};
+use anlan_store::blobs::Blobs;
+use anlan_store::{CircularRow, RegionRow, Store, StoreError, Tx};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
+#[cfg(feature = "pdf")]
+use std::sync::OnceLock;
+use uuid::Uuid;
+
+/// Years kept in memory; the least recently loaded go first.
+const YEARS_KEPT: usize = 64;
+
+/// Reads the font files the installation has: asked once, when the first PDF is made.
+pub type FontFiles = Box<dyn Fn() -> Vec<Vec<u8>> + Send + Sync>;
+
+/// Everything the use cases work with.
+pub struct Anlan {
+    /// The database.
+    pub store: Store,
+    /// The files by content.
+    pub blobs: Blobs,
+    /// The rule packs.
+    pub packs: Packs,
+    fonts: FontFiles,
+    years: Mutex<HashMap<(RegionId, i32), Arc<YearBook>>>,
+    issued: Mutex<HashMap<Uuid, Arc<Circular>>>,
+    #[cfg(feature = "pdf")]
+    loaded: OnceLock<anlan_report::pdf::Fonts>,
+}
+
+impl std::fmt::Debug for Anlan {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Anlan").field("store", &self.store).finish_non_exhaustive()
+    }
+}
+
+impl Anlan {
+    /// An office over an open store.
+    #[must_use]
+    pub fn new(store: Store, blobs: Blobs, packs: Packs, fonts: FontFiles) -> Self {
+        Self { store, blobs, packs, fonts, #[cfg(feature = "pdf")] loaded: OnceLock::new(), years: Mutex::default(), issued: Mutex::default() }
+    }
+
+    /// A year's facts and lights, as of the region's present revision. Costs one small query when nothing was recorded since.
+    ///
+    /// # Errors
+    /// The store fails.
+    pub async fn year(&self, region: &RegionId, year: i32) -> Result<Arc<YearBook>, Fault> {
+        let revision = self.store.region(region).revision().await?;
+        let key = (region.clone(), year);
+        let held = self.years.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+        if let Some(book) = held.filter(|book| book.revision == revision) {
+            return Ok(book);
+        }
+        let book = Arc::new(YearBook::load(self, self.store.region(region), region, year, revision).await?);
+        let mut years = self.years.lock().unwrap_or_else(PoisonError::into_inner);
+        if years.len() >= YEARS_KEPT {
+            let oldest = years.iter().min_by_key(|(_, book)| book.loaded_for).map(|(key, _)| key.clone());
+            oldest.map(|key| years.remove(&key));
+        }
+        years.insert(key, Arc::clone(&book));
+        Ok(book)
+    }
+
+    /// A year's book read inside a transaction: what it says cannot change until the commit.
+    ///
+    /// # Errors
+    /// The store fails.
+    pub(crate) async fn year_inside(&self, tx: &Tx, region: &RegionId, year: i32) -> Result<YearBook, Fault> {
+        let revision = tx.read().revision().await?;
+        YearBook::load(self, tx.read(), region, year, revision).await
+    }
+
+    /// The content of an issued circular; frozen, so it is read once.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] when the content no longer fits its digest.
+    pub fn content(&self, row: &CircularRow) -> Result<Arc<Circular>, Fault> {
+        if let Some(held) = self.issued.lock().unwrap_or_else(PoisonError::into_inner).get(&row.id) {
+            return Ok(Arc::clone(held));
+        }
+        let damaged = |what: String| Fault::from(StoreError::Damaged(format!("circular {}: {what}", row.number)));
+        if anlan_core::digest::hex(row.content.as_bytes()) != row.content_hash {
+            return Err(damaged("its content does not fit its digest".to_owned()));
+        }
+        let circular: Circular = serde_json::from_str(&row.content).map_err(|e| damaged(e.to_string()))?;
+        let circular = Arc::new(circular);
+        self.issued.lock().unwrap_or_else(PoisonError::into_inner).insert(row.id, Arc::clone(&circular));
+        Ok(circular)
+    }
+
+    /// The pack a result was made by, as it was kept then.
+    ///
+    /// # Errors
+    /// It was not kept, or does not load any more.
+    pub async fn kept_pack(&self, region: &RegionId, hash: &str) -> Result<Pack, Fault> {
+        let kept = self.store.region(region).pack_copy(hash).await?;
+        let kept = kept.ok_or_else(|| Fault::from(StoreError::Damaged(format!("rule pack {hash} was not kept"))))?;
+        let files: BTreeMap<String, String> =
+            serde_json::from_str(&kept.files).map_err(|e| StoreError::Damaged(format!("rule pack {hash}: {e}")))?;
+        Pack::load(&kept.pack_id, files).map_err(|fault| Fault::internal("pack_unreadable", "当时的规则包已不能读取。", fault.to_string()))
+    }
+
+    /// The fonts for PDF documents.
+    #[cfg(feature = "pdf")]
+    pub(crate) fn fonts(&self) -> &anlan_report::pdf::Fonts {
+        self.loaded.get_or_init(|| anlan_report::pdf::Fonts::from_bytes((self.fonts)()))
+    }
+
+    /// Begins a use case's one transaction; the region is registered with its first one.
+    ///
+    /// # Errors
+    /// The store fails, or the region is in no pack.
+    pub(crate) async fn begin(&self, call: &Call) -> Result<Tx, Fault> {
+        let tx = self.store.write(&call.region).await?;
+        if tx.read().own_row().await?.is_none() {
+            let pack = self.packs.of_region(call.region.as_str());
+            let name = pack.map(|pack| pack.head.region_name.clone()).ok_or_else(|| no_region(&call.region))?;
+            tx.add_regions(vec![RegionRow { region_id: call.region.to_string(), name, created_at: call.at }]).await?;
+        }
+        Ok(tx)
+    }
+
+    /// Ends a use case's transaction with its audit row.
+    ///
+    /// # Errors
+    /// The store fails.
+    pub(crate) async fn finish(&self, tx: Tx, call: &Call, action: &str, target: &str, detail: &serde_json::Value) -> Result<(), Fault> {
+        let actor = (call.actor.name.as_str(), call.actor.role.key());
+        tx.add_audit(call.at, actor, action, target, "done", &detail.to_string()).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Writes a refusal into the audit and gives it back.
+    ///
+    /// Only refusals that say something about people are kept: not allowed, and asking for what is hidden.
+    pub async fn refused(&self, call: &Call, action: &str, target: &str, fault: Fault) -> Fault {
+        if !matches!(fault.kind, FaultKind::NotAllowed | FaultKind::Hidden | FaultKind::Unauthenticated) {
+            return fault;
+        }
+        let written = async {
+            let tx = self.begin(call).await?;
+            let detail = serde_json::json!({ "code": fault.code }).to_string();
+            let actor = (call.actor.name.as_str(), call.actor.role.key());
+            tx.add_audit(call.at, actor, action, target, "refused", &detail).await?;
+            Ok::<(), Fault>(tx.commit().await?)
+        };
+        if let Err(other) = written.await {
+            tracing::error!(%other, "a refusal could not be written into the audit");
+            return other;
+        }
+        fault
+    }
+}
+
+/// The region is in no pack.
+fn no_region(region: &RegionId) -> Fault {
+    let zh = format!("没有行政区{region}的规则包，请先在 packs/ 中加入。");
+    Fault { field: Some("region"), ..Fault::conflict("unknown_region", zh, format!("no rule pack is for region {region}: add one under packs/")) }
+}

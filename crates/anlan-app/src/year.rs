@@ -1,0 +1,228 @@
+//! A region's year as one book: items, reports, lights of all months, names. Loaded once per revision, read by every page.
+//!
+//! A district has a few hundred items a year, so pages filter and sort in memory; the store is asked only for the revision.
+
+use crate::{Anlan, Fault};
+use anlan_core::circular::Circular;
+use anlan_core::ids::{ItemId, RegionId, RiverId, UnitId};
+use anlan_core::item::{Item, ItemContent, ItemFact, List};
+use anlan_core::light::{Light, Verdict, judge};
+use anlan_core::month::Month;
+use anlan_core::pack::{NoPack, Pack};
+use anlan_core::progress::{Progress, Report, known};
+use anlan_store::{ChiefRow, Connection, Regional, CircularRow, LeadUnitRow, OverrideDecisionRow, OverrideRow, RiverRow, TenureRow, UnitRow};
+use chrono::{DateTime, Utc};
+use std::collections::HashMap;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// One item with all that is known of it.
+#[derive(Debug)]
+pub struct Entry {
+    /// Its id.
+    pub id: ItemId,
+    /// Its list.
+    pub list: List,
+    /// Its number.
+    pub number: String,
+    /// As it stands now.
+    pub item: Item,
+    /// Its facts in the order of recording.
+    pub facts: Vec<ItemFact>,
+    /// Every report, corrected ones too, in the order of recording.
+    pub reports: Vec<Progress>,
+    /// The reports that hold, by month.
+    pub held: Vec<Report>,
+    /// Lights of the year's twelve months.
+    pub lights: [Option<Verdict>; 12],
+}
+
+impl Entry {
+    /// What holds of it now.
+    #[must_use]
+    pub fn content(&self) -> &ItemContent {
+        &self.item.latest().content
+    }
+
+    /// The report that holds for a month.
+    #[must_use]
+    pub fn report_for(&self, month: Month) -> Option<Report> {
+        self.held.iter().copied().find(|report| report.month == month)
+    }
+
+    /// The last report up to a month.
+    #[must_use]
+    pub fn last_report(&self, month: Month) -> Option<Report> {
+        self.held.iter().rev().copied().find(|report| report.month <= month)
+    }
+
+    /// The light of a month of the book's year.
+    #[must_use]
+    pub fn light(&self, month: Month) -> Option<&Verdict> {
+        self.lights.get(usize::try_from(month.number() - 1).ok()?)?.as_ref()
+    }
+
+    /// Whether it is done by the end of a month: closed out, or 100 % reported.
+    #[must_use]
+    pub fn done_by(&self, month: Month) -> bool {
+        let closed = self.item.closed.is_some_and(|(on, _)| on <= month.last_day());
+        closed || self.last_report(month).is_some_and(|report| report.share == anlan_core::exact::Share::FULL)
+    }
+}
+
+/// A change of a light by hand with what was decided on it.
+#[derive(Debug, Clone)]
+pub struct Override {
+    /// The proposal.
+    pub row: OverrideRow,
+    /// The month.
+    pub month: Month,
+    /// The light proposed.
+    pub light: Light,
+    /// The decision, once made.
+    pub decision: Option<OverrideDecisionRow>,
+}
+
+/// A region's year.
+#[derive(Debug)]
+pub struct YearBook {
+    /// The region's revision it was loaded at.
+    pub revision: i64,
+    /// Its region.
+    pub region: RegionId,
+    /// The year.
+    pub year: i32,
+    /// Order of loading among books.
+    pub(crate) loaded_for: i64,
+    /// Items by list and number.
+    pub entries: Vec<Entry>,
+    /// Units by name.
+    pub units: Vec<UnitRow>,
+    /// Rivers by name.
+    pub rivers: Vec<RiverRow>,
+    /// Chiefs' posts.
+    pub chiefs: Vec<ChiefRow>,
+    /// Tenures.
+    pub tenures: Vec<TenureRow>,
+    /// Lead units.
+    pub lead_units: Vec<LeadUnitRow>,
+    /// Changes by hand, in the order of recording.
+    pub overrides: Vec<Override>,
+    /// The year's circulars with their contents, oldest month and version first.
+    pub circulars: Vec<(CircularRow, Arc<Circular>)>,
+    /// The pack for each month, or why there is none.
+    pub packs: Vec<Result<Pack, NoPack>>,
+    by_id: HashMap<ItemId, usize>,
+    names: HashMap<Uuid, String>,
+}
+
+impl YearBook {
+    pub(crate) async fn load<C: Connection>(anlan: &Anlan, read: Regional<'_, C>, region: &RegionId, year: i32, revision: i64) -> Result<Self, Fault> {
+        let (rows, facts, reports) = (read.items(Some(year)).await?, read.item_facts(year).await?, read.reports(year).await?);
+        let (units, rivers, chiefs) = (read.units().await?, read.rivers().await?, read.chiefs().await?);
+        let (tenures, lead_units) = (read.tenures().await?, read.lead_units().await?);
+        let overrides = read.overrides(year).await?;
+        let circulars = read.circulars(Some(year)).await?;
+        let months = months_of(year);
+        let packs: Vec<_> = months.iter().map(|month| anlan.packs.in_force(region.as_str(), month.last_day()).cloned()).collect();
+
+        let mut facts_of: HashMap<ItemId, Vec<ItemFact>> = HashMap::new();
+        for fact in facts {
+            facts_of.entry(fact.item_id).or_default().push(fact);
+        }
+        let mut reports_of: HashMap<ItemId, Vec<Progress>> = HashMap::new();
+        for report in reports {
+            reports_of.entry(report.item_id).or_default().push(report);
+        }
+        let mut entries = Vec::with_capacity(rows.len());
+        for row in rows {
+            let id = ItemId(row.id);
+            let facts = facts_of.remove(&id).unwrap_or_default();
+            let reports = reports_of.remove(&id).unwrap_or_default();
+            let Some((item, list)) = Item::known(&facts, DateTime::<Utc>::MAX_UTC).zip(List::from_key(&row.list)) else { continue };
+            let held = known(&reports, DateTime::<Utc>::MAX_UTC);
+            let light = |place: usize| packs[place].as_ref().ok().and_then(|pack| judge(&pack.lights, &item, &held, months[place]));
+            let lights = std::array::from_fn(light);
+            entries.push(Entry { id, list, number: row.number, item, facts, reports, held, lights });
+        }
+        entries.sort_by(|a, b| (a.list, &a.number).cmp(&(b.list, &b.number)));
+        let by_id = entries.iter().enumerate().map(|(place, entry)| (entry.id, place)).collect();
+        let units_named = units.iter().map(|row| (row.id, row.name.clone()));
+        let rivers_named = rivers.iter().map(|row| (row.id, row.name.clone()));
+        let names = units_named.chain(rivers_named).chain(chiefs.iter().map(|row| (row.id, row.name.clone()))).collect();
+        let overrides = overrides.into_iter().filter_map(|(row, decision)| {
+            let (month, light) = (Month::parse(&row.month).ok()?, Light::from_key(&row.light)?);
+            Some(Override { row, month, light, decision })
+        });
+        let overrides = overrides.collect();
+        let circulars = circulars.into_iter().map(|row| Ok((row.clone(), anlan.content(&row)?))).collect::<Result<_, Fault>>()?;
+        let book = Self {
+            revision, region: region.clone(), year, loaded_for: revision, entries, units, rivers, chiefs, tenures, lead_units, overrides,
+            circulars, packs, by_id, names,
+        };
+        Ok(book)
+    }
+
+    /// The item of an id.
+    #[must_use]
+    pub fn entry(&self, id: ItemId) -> Option<&Entry> {
+        self.by_id.get(&id).map(|place| &self.entries[*place])
+    }
+
+    /// The name of a unit, river or chief; empty when unknown.
+    #[must_use]
+    pub fn name(&self, id: Uuid) -> String {
+        self.names.get(&id).cloned().unwrap_or_default()
+    }
+
+    /// A unit's name.
+    #[must_use]
+    pub fn unit_name(&self, id: UnitId) -> String {
+        self.name(id.0)
+    }
+
+    /// A river's name, empty when there is none.
+    #[must_use]
+    pub fn river_name(&self, id: Option<RiverId>) -> String {
+        id.map(|id| self.name(id.0)).unwrap_or_default()
+    }
+
+    /// The year's months.
+    #[must_use]
+    pub fn months(&self) -> Vec<Month> {
+        months_of(self.year)
+    }
+
+    /// The pack of a month.
+    ///
+    /// # Errors
+    /// None, or more than one, is in force.
+    pub fn pack(&self, month: Month) -> Result<&Pack, Fault> {
+        let place = usize::try_from(month.number() - 1).unwrap_or(0);
+        self.packs[place].as_ref().map_err(|fault| fault.clone().into())
+    }
+
+    /// The change by hand that counts for an item and month: the last one proposed.
+    #[must_use]
+    pub fn override_of(&self, item: ItemId, month: Month) -> Option<&Override> {
+        self.overrides.iter().rev().find(|one| one.row.item_id == item.0 && one.month == month)
+    }
+
+    /// The light that holds: the confirmed change by hand, else the computed one.
+    #[must_use]
+    pub fn light_that_holds(&self, entry: &Entry, month: Month) -> Option<(Light, bool)> {
+        let computed = entry.light(month)?;
+        let agreed = self.override_of(entry.id, month).filter(|one| one.decision.as_ref().is_some_and(|decision| decision.agreed));
+        Some(agreed.map_or((computed.light, false), |one| (one.light, true)))
+    }
+
+    /// The latest version issued for a month.
+    #[must_use]
+    pub fn issued(&self, month: Month) -> Option<&(CircularRow, Arc<Circular>)> {
+        self.circulars.iter().rev().find(|(_, circular)| circular.month == month)
+    }
+}
+
+fn months_of(year: i32) -> Vec<Month> {
+    (1..=12).filter_map(|month| Month::new(year, month)).collect()
+}
