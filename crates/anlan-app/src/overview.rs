@@ -1,1 +1,131 @@
-//! placeholder
+//! The first page: what must I do now, how do we stand. Every number is counted from records.
+
+use crate::lights::months;
+use crate::lists::{item_row, visible, work_month};
+use crate::reports::{due_on, missing_items};
+use crate::views::{ListGlance, MatrixCell, MatrixRow, Named, Overview, QuantityGlance, Todo};
+use crate::year::{Entry, YearBook};
+use crate::{Anlan, Call, Fault};
+use anlan_core::access::{Action, Reach, Role, Target, may, reach};
+use anlan_core::circular::LightCounts;
+use anlan_core::exact::{Money, Quantity};
+use anlan_core::item::List;
+use anlan_core::month::Month;
+use std::collections::{BTreeMap, HashSet};
+use uuid::Uuid;
+
+/// The overview of a year for the actor's role, as far as they may see items.
+///
+/// # Errors
+/// The store fails.
+pub async fn overview(anlan: &Anlan, call: &Call, year: Option<i32>) -> Result<Overview, Fault> {
+    let now = work_month(call.today());
+    let year = year.unwrap_or_else(|| now.year());
+    let month = Month::new(year, 1).zip(Month::new(year, 12)).map_or(now, |(first, last)| now.clamp(first, last));
+    let book = anlan.year(&call.region, year).await?;
+    let entries: Vec<&Entry> = visible(&book, call).collect();
+    let shown: Vec<Month> = book.months().into_iter().filter(|each| *each <= month && entries.iter().any(|entry| entry.light(*each).is_some())).collect();
+    let overdue = entries.iter().filter(|entry| entry.content().limit_on <= call.today() && !entry.done_by(Month::of(call.today())));
+    Ok(Overview {
+        year,
+        month,
+        todo: todo(anlan, call, &book, month).await?,
+        lists: List::ALL.into_iter().map(|list| glance(&book, &entries, list, month)).collect(),
+        matrix: matrix(&book, &entries, &shown),
+        months: shown,
+        quantities: quantities(&entries, Month::of(call.today())),
+        overdue: overdue.map(|entry| item_row(&book, entry, month)).collect(),
+    })
+}
+
+fn glance(book: &YearBook, entries: &[&Entry], list: List, month: Month) -> ListGlance {
+    let of_list = || entries.iter().filter(|entry| entry.list == list);
+    ListGlance {
+        list,
+        items: of_list().count(),
+        done: of_list().filter(|entry| entry.done_by(month)).count(),
+        money_wan: of_list().filter_map(|entry| entry.content().money).fold(Money::default(), Money::plus).to_string(),
+        lights: LightCounts::of(of_list().filter_map(|entry| Some(book.light_that_holds(entry, month)?.0))),
+    }
+}
+
+fn matrix(book: &YearBook, entries: &[&Entry], months: &[Month]) -> Vec<MatrixRow> {
+    let mut by_unit: BTreeMap<(String, Uuid), Vec<&Entry>> = BTreeMap::new();
+    for entry in entries {
+        let unit = entry.content().unit_id;
+        by_unit.entry((book.unit_name(unit), unit.0)).or_default().push(entry);
+    }
+    let cell = |entries: &[&Entry], month: Month| {
+        let lights = LightCounts::of(entries.iter().filter_map(|entry| Some(book.light_that_holds(entry, month)?.0)));
+        (lights.total() > 0).then(|| MatrixCell { month, issued: book.issued(month).is_some(), lights })
+    };
+    let row = |((name, id), entries): ((String, Uuid), Vec<&Entry>)| MatrixRow {
+        unit: Named { id, name },
+        cells: months.iter().map(|month| cell(&entries, *month)).collect(),
+    };
+    by_unit.into_iter().map(row).collect()
+}
+
+/// What is reached: the quantity last reported, or the target of an item that is done; never a share of a target.
+fn quantities(entries: &[&Entry], month: Month) -> Vec<QuantityGlance> {
+    struct Sum {
+        target: Quantity,
+        reached: Quantity,
+        items: usize,
+        done: usize,
+    }
+    let mut sums: BTreeMap<(String, String), Sum> = BTreeMap::new();
+    for entry in entries {
+        let content = entry.content();
+        let (Some(indicator), Some(unit), Some(target)) = (&content.indicator, &content.unit_of_measure, content.target) else { continue };
+        let sum = sums.entry((indicator.clone(), unit.clone())).or_insert(Sum { target: Quantity::default(), reached: Quantity::default(), items: 0, done: 0 });
+        let done = entry.done_by(month);
+        let held = entry.held.last().and_then(|held| entry.reports.iter().find(|report| report.id == held.fact));
+        let reached = held.and_then(|report| report.quantity).or(done.then_some(target)).unwrap_or_default();
+        sum.target = sum.target.plus(target);
+        sum.reached = sum.reached.plus(reached);
+        sum.items += 1;
+        sum.done += usize::from(done);
+    }
+    let shown = |((indicator, unit_of_measure), sum): ((String, String), Sum)| QuantityGlance {
+        indicator, unit_of_measure, target: sum.target.to_string(), reached: sum.reached.to_string(), items: sum.items, items_done: sum.done,
+    };
+    sums.into_iter().map(shown).collect()
+}
+
+async fn todo(anlan: &Anlan, call: &Call, book: &YearBook, month: Month) -> Result<Vec<Todo>, Fault> {
+    let mut todo = Vec::new();
+    let mut add = |key: &str, count: usize, month: Option<Month>| {
+        if count > 0 {
+            todo.push(Todo { key: key.to_owned(), count, month });
+        }
+    };
+    if call.actor.role == Role::Liaison {
+        let owed = missing_items(book, month).filter(|entry| Some(entry.content().unit_id) == call.actor.unit_id).count();
+        let late = due_on(&anlan.packs, &call.region, month).is_ok_and(|due| call.today() > due);
+        add(if late { "reports_late" } else { "reports_due" }, owed, Some(month));
+        let reminders = anlan.store.region(&call.region).reminders(Some(month)).await?;
+        let mine = reminders.iter().filter(|row| Some(row.unit_id) == call.actor.unit_id.map(|unit| unit.0)).count();
+        add("reminders", if owed > 0 { mine } else { 0 }, Some(month));
+    }
+    if may(&call.actor, Action::CircularIssue, Target::default()) {
+        let units: HashSet<_> = missing_items(book, month).map(|entry| entry.content().unit_id).collect();
+        add("units_missing", units.len(), Some(month));
+        let mine = |one: &&crate::year::Override| one.decision.is_none() && one.row.recorded_by != call.actor.name;
+        let waiting: Vec<Month> = book.overrides.iter().filter(mine).map(|one| one.month).collect();
+        add("overrides_to_confirm", waiting.len(), waiting.first().copied());
+        if !book.entries.is_empty() {
+            let year = months(anlan, call, book.year).await?;
+            add("month_to_issue", usize::from(year.iter().any(|brief| brief.month == month && brief.ended && brief.circulars.is_empty())), Some(month));
+            let stale: Vec<Month> = year.iter().filter(|brief| brief.stale).map(|brief| brief.month).collect();
+            add("late_facts", stale.len(), stale.first().copied());
+        }
+        add("lists_empty", usize::from(book.entries.is_empty()), None);
+    }
+    if reach(call.actor.role, Action::AccountRead) == Reach::Region {
+        let accounts = anlan.store.region(&call.region).accounts().await?;
+        add("accounts_locked", accounts.iter().filter(|row| row.locked_until.is_some_and(|until| until > call.at)).count(), None);
+        add("accounts_to_enable", accounts.iter().filter(|row| row.disabled && row.last_login_at.is_none()).count(), None);
+    }
+    Ok(todo)
+}

@@ -1,1 +1,9 @@
-//! placeholder
+//! Accounts and sessions: logging in, passwords, lock-out, and the separated administrators.
+
+mod log_in;
+mod manage;
+mod password;
+
+pub use log_in::{Caller, LoggedIn, log_in, log_out, session, who};
+pub use manage::{accounts, create_account, create_first, reset_password, set_state};
+pub use password::change_password;

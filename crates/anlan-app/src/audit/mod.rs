@@ -1,1 +1,76 @@
-//! placeholder
+//! Reading the audit, and checking that nothing in it was changed.
+
+use crate::views::{AuditCheck, AuditPage, AuditQuery, AuditRow};
+use crate::{Anlan, Call, Fault};
+use anlan_core::access::{Action, Target};
+use anlan_store::AuditFilter;
+use serde::Serialize;
+
+/// A page of the audit, latest first.
+///
+/// # Errors
+/// Not allowed, or the store fails.
+pub async fn page(anlan: &Anlan, call: &Call, query: &AuditQuery) -> Result<AuditPage, Fault> {
+    call.ask(Action::AuditRead, Target::default())?;
+    let text = |value: &Option<String>| value.clone().unwrap_or_default();
+    let filter = AuditFilter { actor: text(&query.actor), action: text(&query.action), outcome: text(&query.outcome) };
+    let (page, size) = (query.page.unwrap_or(1).max(1) - 1, query.page_size.unwrap_or(50).clamp(1, 200));
+    let (rows, total) = anlan.store.region(&call.region).audit_page(&filter, page, size).await?;
+    let row = |row: anlan_store::AuditRow| AuditRow {
+        seq: row.seq, at: row.at, actor: row.actor, role: row.role, action: row.action, target: row.target, outcome: row.outcome, detail: row.detail, hash: row.hash,
+    };
+    Ok(AuditPage { rows: rows.into_iter().map(row).collect(), total })
+}
+
+/// Walks the audit chain.
+///
+/// # Errors
+/// Not allowed, or the store fails.
+pub async fn check(anlan: &Anlan, call: &Call) -> Result<AuditCheck, Fault> {
+    call.ask(Action::AuditRead, Target::default())?;
+    Ok(match anlan.store.region(&call.region).check_chain().await? {
+        Ok(rows) => AuditCheck { intact: true, rows, message: format!("{rows}条记录首尾相连，没有被改动。") },
+        Err(seq) => AuditCheck { intact: false, rows: seq.unsigned_abs().saturating_sub(1), message: format!("第{seq}条记录与前后不符，可能被改动，请立即报告。") },
+    })
+}
+
+/// What `anlan verify` found.
+#[derive(Debug, Clone, Serialize)]
+pub struct Verification {
+    /// Rows of the audit walked.
+    pub audit_rows: u64,
+    /// Files checked against their digests.
+    pub files: usize,
+    /// Circulars checked against their digests.
+    pub circulars: usize,
+    /// Everything that does not fit.
+    pub faults: Vec<String>,
+}
+
+/// Checks the chain, every stored file and every issued circular of a region.
+///
+/// # Errors
+/// Not allowed, or the store fails.
+pub async fn verify(anlan: &Anlan, call: &Call) -> Result<Verification, Fault> {
+    let chain = check(anlan, call).await?;
+    let read = anlan.store.region(&call.region);
+    let mut faults = Vec::new();
+    if !chain.intact {
+        faults.push(format!("audit: row {} does not fit the chain", chain.rows + 1));
+    }
+    let files = read.files().await?;
+    for file in &files {
+        match anlan.blobs.get(&file.hash) {
+            Ok(Some(_)) => {}
+            Ok(None) => faults.push(format!("file {} ({}) is missing", file.hash, file.name)),
+            Err(fault) => faults.push(format!("file {} ({}): {fault}", file.hash, file.name)),
+        }
+    }
+    let circulars = read.circulars(None).await?;
+    for row in &circulars {
+        if let Err(fault) = anlan.content(row) {
+            faults.push(format!("circular {}: {fault}", row.number));
+        }
+    }
+    Ok(Verification { audit_rows: chain.rows, files: files.len(), circulars: circulars.len(), faults })
+}

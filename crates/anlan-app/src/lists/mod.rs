@@ -11,9 +11,10 @@ mod shown;
 
 pub use close_out::close_out;
 pub use edit_item::edit_item;
+pub(crate) use export::decimal;
 pub use export::export;
 pub use find::find;
 pub use open_item::open_item;
 pub use show_item::{light_as_known, show_item};
-pub(crate) use shown::{item_row, may_see, override_view, report_view, target_of, visible};
+pub(crate) use shown::{item_row, override_view, report_view, target_of, visible};
 pub use shown::work_month;
