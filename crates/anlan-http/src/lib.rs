@@ -1,1 +1,117 @@
-//! placeholder
+//! Routes, OpenAPI, problem+json and the embedded web files. Parse, call app, present; nothing is decided here.
+
+mod caller;
+mod extract;
+mod problem;
+mod v1;
+mod web;
+
+use anlan_app::Anlan;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::middleware::from_fn_with_state;
+use chrono::{DateTime, Utc};
+use std::sync::Arc;
+use tokio::sync::Semaphore;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::csrf::CsrfLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+
+/// Time and randomness, which only the binary has.
+pub trait Outside: Send + Sync + 'static {
+    /// The moment.
+    fn now(&self) -> DateTime<Utc>;
+    /// 256 random bits, never the same twice.
+    fn seed(&self) -> [u8; 32];
+    /// Whether the day is set, as in a demonstration.
+    fn day_is_set(&self) -> bool;
+}
+
+/// What the routes work with.
+#[derive(Clone)]
+pub struct Site {
+    /// The office.
+    pub anlan: Arc<Anlan>,
+    /// Time and randomness.
+    pub outside: Arc<dyn Outside>,
+    /// Whether cookies are only sent over TLS.
+    pub secure_cookies: bool,
+    /// How many passwords are checked at once; each takes 19 MiB.
+    logins: Arc<Semaphore>,
+}
+
+impl Site {
+    /// A site over an office.
+    #[must_use]
+    pub fn new(anlan: Arc<Anlan>, outside: Arc<dyn Outside>, secure_cookies: bool) -> Self {
+        Self { anlan, outside, secure_cookies, logins: Arc::new(Semaphore::new(4)) }
+    }
+}
+
+/// Largest body of an ordinary request, in bytes.
+const BODY: usize = 6 * 1024 * 1024;
+
+#[derive(OpenApi)]
+#[openapi(info(title = "Anlan 安澜", description = "The working ledger of a river chief office. 河长办工作台账。", license(name = "Apache-2.0 OR MulanPSL-2.0")))]
+struct ApiDoc;
+
+fn api() -> OpenApiRouter<Site> {
+    OpenApiRouter::with_openapi(ApiDoc::openapi()).nest("/api/v1", v1::routes())
+}
+
+/// The API's description, as checked in under `openapi/`.
+#[must_use]
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    api().split_for_parts().1
+}
+
+/// The whole site.
+pub fn router(site: Site) -> Router {
+    let fixed = |name: HeaderName, value: &'static str| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
+    let (routes, _) = api().split_for_parts();
+    routes
+        .fallback(web::page)
+        .layer(from_fn_with_state(site.clone(), caller::authenticate))
+        .layer(DefaultBodyLimit::max(BODY))
+        .layer(CsrfLayer::new())
+        .layer(fixed(
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'self'; form-action 'self'",
+        ))
+        .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(fixed(header::REFERRER_POLICY, "same-origin"))
+        .layer(CompressionLayer::new())
+        .layer(CatchPanicLayer::new())
+        .with_state(site)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    #[test]
+    fn operation_ids_are_unique() {
+        let doc = serde_json::to_value(super::openapi()).unwrap();
+        let mut seen = HashSet::new();
+        for path in doc["paths"].as_object().unwrap().values() {
+            for operation in path.as_object().unwrap().values() {
+                let id = operation["operationId"].as_str().unwrap().to_owned();
+                assert!(seen.insert(id.clone()), "{id}");
+            }
+        }
+        assert!(seen.len() > 40);
+    }
+
+    #[test]
+    #[expect(clippy::disallowed_methods, reason = "a test reads the checked-in file")]
+    fn the_checked_in_description_is_fresh() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../openapi/anlan.json");
+        let held = std::fs::read_to_string(path).unwrap_or_default();
+        let made = serde_json::to_string_pretty(&super::openapi()).unwrap() + "\n";
+        assert!(held == made, "openapi/anlan.json is stale: cargo xtask generate");
+    }
+}

@@ -1,0 +1,46 @@
+//! Version 1 of the API, one file a resource.
+
+mod accounts;
+mod audit;
+mod circulars;
+mod files;
+mod imports;
+mod items;
+mod months;
+mod overview;
+mod register;
+mod reports;
+mod session;
+
+use crate::Site;
+use crate::problem::Refusal;
+use axum::Json;
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use utoipa_axum::router::OpenApiRouter;
+
+/// What a handler gives.
+type Answer<T> = Result<Json<T>, Refusal>;
+
+/// All routes of version 1.
+pub fn routes() -> OpenApiRouter<Site> {
+    [
+        session::routes(), overview::routes(), items::routes(), imports::routes(), files::routes(), reports::routes(), months::routes(), circulars::routes(),
+        register::routes(), accounts::routes(), audit::routes(),
+    ]
+    .into_iter()
+    .fold(OpenApiRouter::new(), OpenApiRouter::merge)
+}
+
+/// Bytes as a file to be saved under a name.
+fn attachment(name: &str, media_type: &str, bytes: Vec<u8>) -> Response {
+    let encoded: String = name.bytes().map(|b| if b.is_ascii_alphanumeric() || b"._-".contains(&b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect();
+    let mut response = bytes.into_response();
+    let set = response.headers_mut();
+    let media = HeaderValue::from_str(media_type).unwrap_or(HeaderValue::from_static("application/octet-stream"));
+    set.insert(header::CONTENT_TYPE, media);
+    if let Ok(disposition) = HeaderValue::from_str(&format!("attachment; filename=\"file\"; filename*=UTF-8''{encoded}")) {
+        set.insert(header::CONTENT_DISPOSITION, disposition);
+    }
+    response
+}
