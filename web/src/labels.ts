@@ -19,6 +19,8 @@ export const ROLES = {
 } satisfies Record<Role, string>
 
 export const ITEM_STATES = { open: '在办', closed: '已销号' } satisfies Record<ItemRow['state'], string>
+/** What the items page can be narrowed to; a row itself is only open or closed. */
+export const STATE_FILTERS = { open: '在办', closed: '已销号', done: '已完成', not_done: '未完成', overdue: '过期未完成' } as const
 export const HISTORY_KINDS = { opened: '开单', correction: '更正', change: '变更', closed: '销号' } satisfies Record<ItemPage['history'][number]['kind'], string>
 export const EDIT_KINDS = { correction: '更正', change: '变更' } satisfies Record<EditItem['kind'], string>
 export const EDIT_MEANING = {
@@ -47,7 +49,7 @@ export const TODO = {
 export const ITEM_FIELDS = {
   list: '所属清单', number: '编号', title: '事项名称', river_id: '河流', unit_id: '责任单位', helpers: '配合单位',
   start_on: '开始日期', limit_on: '完成时限', money_wan: '资金（万元）', money_source: '资金来源', hard: '难点事项',
-  chief: '河长', measure: '具体措施', indicator: '量化指标', unit_of_measure: '计量单位', target: '目标数量', points: '分值',
+  chief_id: '河长', chief: '河长', measure: '具体措施', indicator: '量化指标', unit_of_measure: '计量单位', target: '目标数量', points: '分值',
   source: '问题来源', place: '具体位置', kind: '问题类别', description: '问题描述',
 } satisfies Record<keyof ItemContent, string>
 /** Which of an item's own fields each list shows, besides what all three share. */
@@ -59,9 +61,10 @@ export const LIST_FIELDS = {
 
 const AUDIT_ACTIONS: Record<string, string> = {
   'session.open': '登录', 'session.close': '退出', 'session.password': '修改密码', 'item.open': '事项开单', 'item.edit': '事项修改', 'item.close_out': '事项销号',
-  'import.run': '导入清单', 'report.write': '填报进展', 'file.store': '上传附件', 'reminder.send': '催报', 'reminder.schedule': '自动催报设置',
+  'import.run': '导入清单', 'import.upload': '上传待导入文件', 'import.remap': '调整导入对应', 'import.confirm': '确认导入', 'report.write': '填报进展', 'file.add': '上传附件',
+  'reminder.send': '催报', 'reminder.schedule': '自动催报设置', 'reminder.run': '自动催报',
   'override.propose': '提出人工调整', 'override.decide': '确认人工调整', 'circular.issue': '签发通报', 'circular.download': '下载通报',
-  'register.edit': '登记单位河流河长', 'account.manage': '账号管理', 'audit.read': '查看审计', 'audit.check': '核对审计链',
+  'register.edit': '登记单位河流河长', 'account.create': '新建账号', 'account.grant': '账号启停与重置密码', 'audit.read': '查看审计', 'audit.check': '核对审计链',
 }
 /** Audit actions are an open set: an unknown one is shown by its key. */
 export const auditAction = (key: string): string => AUDIT_ACTIONS[key] ?? key

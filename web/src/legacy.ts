@@ -25,5 +25,3 @@ if (!Array.prototype.at) {
     value<T>(this: T[], index: number) { return this[index < 0 ? this.length + index : index] },
   })
 }
-
-export {}

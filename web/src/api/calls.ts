@@ -9,11 +9,7 @@ export const signIn = (login: string, password: string): Promise<A.Session> => c
 export const signOut = (): Promise<void> => call('DELETE', '/session', { quiet: true })
 export const changePassword = (old: string, next: string): Promise<void> => post('/session/password', { old, new: next })
 
-export type Choices = {
-  unit_kinds: A.Choice[]; chief_levels: A.Choice[]; river_levels: A.Choice[]; rules: A.Choice[]; roles: A.Choice[]
-  years: number[]; units: A.Named[]; rivers: A.Named[]; indicators: string[]
-}
-export const readChoices = (): Promise<Choices> => get('/choices')
+export const readChoices = (): Promise<A.Choices> => get('/choices')
 export const readOverview = (year?: number): Promise<A.Overview> => get('/overview', { year })
 
 export const listItems = (query: Query, signal?: AbortSignal): Promise<A.ItemList> => get('/items', query, signal)
@@ -25,9 +21,8 @@ export const closeOut = (item: string, body: { closed_on: string; basis: string 
 export const readLight = (item: string, month: string, known_at?: string): Promise<A.Verdict | null> => get(`/items/${id(item)}/lights/${month}`, { known_at })
 
 export type ImportFields = { list: A.SheetKind; fields: A.ImportField[] }
-export type ImportBrief = { id: string; file_name: string; state: A.ImportPreview['state']; at?: string; by?: string; counts?: A.ImportPreview['counts'] }
 export const readImportFields = (): Promise<ImportFields[]> => get('/import-fields')
-export const listImports = (): Promise<ImportBrief[]> => get('/imports')
+export const listImports = (): Promise<A.ImportBrief[]> => get('/imports')
 export const uploadImport = (file: File): Promise<A.ImportPreview> => upload('/imports', file)
 export const pasteImport = (list: A.SheetKind, text: string): Promise<A.ImportPreview> => post('/imports/paste', { list, text })
 export const readImport = (one: string): Promise<A.ImportPreview> => get(`/imports/${id(one)}`)

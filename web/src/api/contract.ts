@@ -15,7 +15,7 @@ export type Session = {
   region: { id: string; name: string }
   today: string; today_is_set: boolean   // true: the demonstration's day, to be shown in the page head
   work_month: string                     // the month the office is working on (last month that ended, unless issued)
-  actions: Action[]                      // what this account may do at all, e.g. 'item.open', 'report.write', 'circular.issue', 'account.manage', 'audit.read', 'import.run', 'register.edit'
+  actions: string[]                      // what this role may do at all: 'item.read', 'item.open', 'report.write', 'month.read', 'circular.issue', 'account.create', 'audit.read', 'import.run', 'register.edit', …
 }
 
 // GET /overview?year
@@ -36,18 +36,18 @@ export type ItemRow = {
   id: string; list: List; number: string; title: string; year: number
   river?: Named | null; unit: Named; start_on: string; limit_on: string
   state: 'open' | 'closed'; closed_on?: string | null
-  money_wan?: string | null; indicator?: string | null; unit_of_measure?: string | null; target?: string | null
+  hard?: boolean | null; money_wan?: string | null; indicator?: string | null; unit_of_measure?: string | null; target?: string | null
   progress?: { month: string; share: string } | null
   light?: { light: Light; rule: string; month: string; overridden: boolean } | null
   version: string
 }
-export type ItemList = { rows: ItemRow[]; total: number; page: number; page_size: number; months: string[] }
+export type ItemList = { rows: ItemRow[]; total: number; page: number; page_size: number; months: string[]; month: string }   // month: the one whose lights the rows show
 
 // GET /items/{id} (ETag = version) · POST /items (OpenItem) · PUT /items/{id} + If-Match (EditItem) · POST /items/{id}/close-out {closed_on, basis}
 export type ItemContent = {
   list: List; number: string; title: string; river_id?: string | null; unit_id: string; helpers: string[]
   start_on: string; limit_on: string; money_wan?: string | null; money_source?: string | null; hard?: boolean | null
-  chief?: string | null; measure?: string | null; indicator?: string | null; unit_of_measure?: string | null; target?: string | null; points?: string | null
+  chief_id?: string | null; chief?: string | null; measure?: string | null; indicator?: string | null; unit_of_measure?: string | null; target?: string | null; points?: string | null
   source?: string | null; place?: string | null; kind?: string | null; description?: string | null
 }
 export type OpenItem = { id?: string; year: number; content: ItemContent; opened_on: string; decision: string }
@@ -78,9 +78,10 @@ export type ImportPreview = {
   counts: { accepted: number; unchanged: number; corrected: number; faulty: number }
   faults: Fault[]
   corrections: { sheet: string; row: number; number: string; label: string; old: string; new: string }[]
-  new_units: { name: string; kind: string }[]; new_rivers: string[]
+  new_units: { name: string; kind: string }[]; new_rivers: string[]; new_chiefs: string[]; register_units: boolean
 }
 export type ImportMapping = { sheets: { name: string; kind: SheetKind | null; header_row: number | null; columns: { index: number; field: string | null }[]; share_scale?: 'percent' | 'fraction' | null }[]; register_units?: boolean }
+export type ImportBrief = { id: string; file_name: string; state: ImportPreview['state']; recorded_at: string; recorded_by: string; result: ImportResult }
 export type ImportResult = { accepted: number; unchanged: number; corrected: number; faults: Fault[] }
 
 // GET /reports?month  (liaison: own unit; office: all)  · POST /items/{id}/reports (WriteReport) · POST /files (multipart 'file') -> FileRef · GET /files/{hash} (attachment)
@@ -103,7 +104,7 @@ export type MonthPage = {
   missing: { units: number; items: number }
   rows: MonthRow[]; not_started: number
   lights: LightCounts; changed: number
-  circulars: CircularBrief[]; stale: boolean; differences: { item: ItemRow; issued: Light | null; now: Light | null }[]
+  circulars: CircularBrief[]; stale: boolean; differences: CircularDifference[]   // before: as issued, after: as it would be now
   pack: { id: string; title: string; hash: string }
   actions: Action[]   // circular.issue, override.propose
 }
@@ -112,17 +113,19 @@ export type MonthPage = {
 // GET /circulars?year -> CircularBrief[] · GET /circulars/{id} -> Circular · GET /circulars/{id}/document.docx|.pdf|.xlsx · GET /circulars/{id}/differences?with={id}
 export type CircularLight = { item_id: string; number: string; title: string; list: List; unit: string; river: string; limit_on: string; progress: string | null; light: Light; computed: Light; rule: string; rule_title: string; clause: string; because: Tried[]; override_reason?: string | null }
 export type Circular = CircularBrief & { title: string; month_end: string; known_at: string; pack_id: string; pack_title: string; pack_hash: string; content_hash: string; lists: { list: List; lights: LightCounts }[]; lights_of_items: CircularLight[] }
-export type CircularDifference = { number: string; title: string; unit: string; before: Light | null; after: Light | null; before_rule: string | null; after_rule: string | null }
+export type CircularDifference = { item_id: string; number: string; title: string; unit: string; before: Light | null; after: Light | null; before_rule: string | null; after_rule: string | null }
 
 // Register. GET /units · GET /units/{id} · POST /units · PUT /units/{id} ; the same for /rivers and /chiefs
 export type Unit = { id: string; name: string; kind: string; kind_label: string; from_on: string; until_on?: string | null; items: number; lights: LightCounts; liaisons: string[] }
-export type UnitPage = { unit: Unit; items: ItemRow[]; leads: { river: Named; from_on: string; until_on?: string | null }[] }
+export type UnitPage = { unit: Unit; items: ItemRow[]; leads: Lead[] }
+export type Lead = { id: string; river: Named; unit: Named; from_on: string; until_on?: string | null }
 export type River = { id: string; name: string; level: string; level_label: string; lead_unit?: Named | null; chiefs: Named[]; items: number; lights: LightCounts }
-export type RiverPage = { river: River; items: ItemRow[]; leads: { id: string; unit: Named; from_on: string; until_on?: string | null }[]; chiefs: Chief[] }
+export type RiverPage = { river: River; items: ItemRow[]; leads: Lead[]; chiefs: Chief[] }
 export type Chief = { id: string; name: string; level: string; level_label: string; river?: Named | null; holder?: string | null; items: number }
 export type ChiefPage = { chief: Chief; tenures: { id: string; person: string; from_on: string; until_on?: string | null }[]; items: ItemRow[] }
 export type Choice = { key: string; label: string }
-// GET /choices -> { unit_kinds: Choice[], chief_levels: Choice[], river_levels: Choice[], rules: Choice[], years: number[], units: Named[], rivers: Named[], indicators: string[], roles: Choice[] }
+// GET /choices -> Choices
+export type Choices = { unit_kinds: Choice[]; chief_levels: Choice[]; river_levels: Choice[]; rules: Choice[]; years: number[]; units: Named[]; rivers: Named[]; chiefs: Named[]; indicators: string[]; roles: Role[] }
 // POST /units {id?,name,kind,from_on} · PUT /units/{id} {name,kind,until_on?} · POST /rivers {id?,name,level} · POST /rivers/{id}/lead-units {unit_id,from_on} · POST /chiefs {id?,name,level,river_id?} · POST /chiefs/{id}/tenures {person,from_on}
 
 // GET /accounts · POST /accounts {login,name,role,unit_id?,chief_id?} -> {account,one_time_password} · POST /accounts/{id}/password -> {one_time_password} · POST /accounts/{id}/state {disabled}

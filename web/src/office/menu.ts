@@ -1,42 +1,42 @@
-// The side menu: what each role works with. What may be done there is the server's business.
-import type { Role } from '@/api/types'
+// The side menu: what each account works with, by the session's actions. What may be done there is the server's business.
 import { may, role, workMonth } from './session/session'
 
-export type Entry = { to: string; text: string; section: string }
-const KEEPS_ACCOUNTS: Partial<Record<Role, true>> = { system_admin: true, security_admin: true, audit_admin: true }
+export type Entry = { to: string; text: string; section: string; when: boolean }
 
 export function menuEntries(): { title: string; entries: Entry[] }[] {
-  const reader = role.value !== undefined && KEEPS_ACCOUNTS[role.value] === undefined
   const liaison = role.value === 'liaison'
   const groups = [
     {
       title: '日常',
       entries: [
-        { to: '/', text: '总览', section: 'overview' },
-        ...(reader ? [{ to: '/items', text: '清单事项', section: 'items' }, { to: '/reports', text: liaison ? '填报月报' : '月报', section: 'reports' }] : []),
+        { to: '/', text: '总览', section: 'overview', when: true },
+        { to: '/items', text: '清单事项', section: 'items', when: may('item.read') },
+        { to: '/reports', text: liaison ? '填报月报' : '月报', section: 'reports', when: may('item.read') },
       ],
     },
     {
       title: '亮灯通报',
-      entries: reader ? [
-        ...(liaison ? [] : [{ to: `/month/${workMonth.value}`, text: '月末亮灯', section: 'month' }]),
-        { to: '/circulars', text: '历次通报', section: 'circulars' },
-      ] : [],
+      entries: [
+        { to: `/month/${workMonth.value}`, text: '月末亮灯', section: 'month', when: may('month.read') },
+        { to: '/circulars', text: '历次通报', section: 'circulars', when: may('circular.read') },
+      ],
     },
     {
       title: '登记',
-      entries: reader ? [
-        { to: '/units', text: '责任单位', section: 'units' }, { to: '/rivers', text: '河流', section: 'rivers' }, { to: '/chiefs', text: '河长', section: 'chiefs' },
-      ] : [],
+      entries: [
+        { to: '/units', text: '责任单位', section: 'units', when: may('register.read') },
+        { to: '/rivers', text: '河流', section: 'rivers', when: may('register.read') },
+        { to: '/chiefs', text: '河长', section: 'chiefs', when: may('register.read') },
+      ],
     },
     {
       title: '管理',
       entries: [
-        ...(may('import.run') ? [{ to: '/imports', text: '导入清单', section: 'imports' }] : []),
-        ...(may('account.manage') ? [{ to: '/accounts', text: '账号', section: 'accounts' }] : []),
-        ...(may('audit.read') ? [{ to: '/audit', text: '审计', section: 'audit' }] : []),
+        { to: '/imports', text: '导入清单', section: 'imports', when: may('import.run') },
+        { to: '/accounts', text: '账号', section: 'accounts', when: may('account.read') },
+        { to: '/audit', text: '审计', section: 'audit', when: may('audit.read') },
       ],
     },
   ]
-  return groups.filter(({ entries }) => entries.length > 0)
+  return groups.map(({ title, entries }) => ({ title, entries: entries.filter(({ when }) => when) })).filter(({ entries }) => entries.length > 0)
 }

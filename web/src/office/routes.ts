@@ -1,4 +1,5 @@
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import { mayLeave } from '@/shared/unsaved'
 import { loadSession, session } from './session/session'
 
 declare module 'vue-router' {
@@ -33,7 +34,8 @@ export const router = createRouter({
   scrollBehavior: (to, from, saved) => saved ?? (to.hash ? { el: to.hash, top: 16 } : to.path === from.path ? undefined : { top: 0 }),
 })
 
-router.beforeEach(async to => {
+router.beforeEach(async (to, from) => {
+  if (to.path !== from.path && !mayLeave()) return false
   if (to.meta.open) return true
   const current = session.value ?? await loadSession()
   if (current === null) return { path: '/login', query: to.fullPath === '/' ? {} : { next: to.fullPath } }

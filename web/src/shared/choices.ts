@@ -1,7 +1,7 @@
 // The choices of forms and filters, read once and again after the register changed.
 import { shallowRef, type ShallowRef } from 'vue'
-import { readChoices, type Choices } from '@/api/calls'
-import type { Choice, Named } from '@/api/types'
+import { readChoices } from '@/api/calls'
+import type { Choice, Choices, Named } from '@/api/types'
 
 export type Option = { value: string; label: string }
 export const optionsOf = (choices: readonly Choice[] | undefined): Option[] => (choices ?? []).map(({ key, label }) => ({ value: key, label }))
@@ -11,8 +11,11 @@ export const optionsOfRecord = (record: Record<string, string>): Option[] => Obj
 const choices = shallowRef<Choices>()
 let reading: Promise<void> | null = null
 
+async function read(): Promise<void> {
+  try { choices.value = await readChoices() } catch { reading = null }
+}
 export function refreshChoices(): Promise<void> {
-  reading = readChoices().then(read => { choices.value = read }).catch(() => { reading = null })
+  reading = read()
   return reading
 }
 export function useChoices(): ShallowRef<Choices | undefined> {

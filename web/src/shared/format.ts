@@ -27,12 +27,13 @@ export function dayName(day: string | null | undefined): string {
   return year === undefined ? '—' : `${year}年${Number(month)}月${Number(date)}日`
 }
 
+const two = (n: number): string => String(n).padStart(2, '0')
+
 /** A moment in the reader's time zone: '2023-11-03 09:05' */
 export function moment(time: string | null | undefined): string {
   if (time === null || time === undefined || time === '') return '—'
   const at = new Date(time)
   if (Number.isNaN(at.getTime())) return time
-  const two = (n: number) => String(n).padStart(2, '0')
   return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${two(at.getHours())}:${two(at.getMinutes())}`
 }
 

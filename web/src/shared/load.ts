@@ -10,7 +10,7 @@ export function problemFrom(cause: unknown): Problem {
   return { type: 'about:blank', status: 0, code: 'page', title: '页面出错了', title_en: 'page error', detail: cause instanceof Error ? cause.message : String(cause) }
 }
 
-export function useLoad<T>(read: (signal: AbortSignal) => Promise<T>, when?: WatchSource<unknown>): Loaded<T> {
+export function useLoad<T>(read: (signal: AbortSignal) => Promise<T>, when?: WatchSource<unknown> | WatchSource<unknown>[]): Loaded<T> {
   const data = shallowRef<T>()
   const problem = shallowRef<Problem | null>(null)
   const loading = ref(false)

@@ -38,9 +38,9 @@ export async function leave(): Promise<void> {
   try { await signOut() } finally { session.value = null; signInAgain.value = false; settle?.(false) }
 }
 
-export const sessionActions = computed<readonly Action[]>(() => session.value?.actions ?? [])
+export const sessionActions = computed<readonly Action[]>(() => (session.value?.actions ?? []).map(key => ({ key, allowed: true })))
 /** Shown in this account's menu and pages at all. */
-export const may = (key: string): boolean => sessionActions.value.some(action => action.key === key && action.allowed)
+export const may = (key: string): boolean => session.value?.actions.includes(key) ?? false
 export const role = computed(() => session.value?.account.role)
 export const workMonth = computed(() => session.value?.work_month ?? '')
 export const today = computed(() => session.value?.today ?? '')

@@ -1,0 +1,69 @@
+//! `anlan verify` and `anlan replay`: nothing was changed, and what was issued still comes out the same.
+
+use crate::Place;
+use crate::open::{Opened, open};
+use anlan_app::audit::verify;
+use anlan_app::lights::replay;
+use anlan_core::access::Role;
+use anlan_core::ids::RegionId;
+use anyhow::Result;
+use std::process::ExitCode;
+
+#[derive(clap::Args)]
+pub struct Verify {
+    /// 行政区代码；不填为全部 Region code; every region when absent
+    #[arg(long)]
+    region: Option<String>,
+}
+
+#[derive(clap::Args)]
+pub struct Replay {
+    /// 行政区代码；不填为全部 Region code; every region when absent
+    #[arg(long)]
+    region: Option<String>,
+}
+
+async fn regions(opened: &Opened, asked: Option<String>) -> Result<Vec<RegionId>> {
+    Ok(match asked {
+        Some(code) => vec![RegionId::parse(&code)?],
+        None => opened.anlan.store.across().regions().await?.iter().map(|row| RegionId::parse(&row.region_id)).collect::<Result<_, _>>()?,
+    })
+}
+
+impl Verify {
+    pub async fn run(self, place: &Place) -> Result<ExitCode> {
+        let opened = open(place).await?;
+        let mut sound = true;
+        for region in regions(&opened, self.region).await? {
+            let found = verify(&opened.anlan, &opened.call(&region, Role::Auditor)).await?;
+            sound &= found.faults.is_empty();
+            if place.json {
+                println!("{}", serde_json::json!({ "region": region, "result": found }));
+            } else {
+                println!("{region}: 审计{}条，文件{}个，通报{}份，问题{}处", found.audit_rows, found.files, found.circulars, found.faults.len());
+                found.faults.iter().for_each(|fault| println!("  {fault}"));
+            }
+        }
+        Ok(if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    }
+}
+
+impl Replay {
+    pub async fn run(self, place: &Place) -> Result<ExitCode> {
+        let opened = open(place).await?;
+        let mut same = true;
+        for region in regions(&opened, self.region).await? {
+            let (recomputed, differences) = replay(&opened.anlan, &opened.call(&region, Role::Auditor)).await?;
+            same &= differences.is_empty();
+            if place.json {
+                println!("{}", serde_json::json!({ "region": region, "recomputed": recomputed, "differences": differences }));
+            } else {
+                println!("{region}: 重算{recomputed}份，差异{}处", differences.len());
+                for found in &differences {
+                    println!("  {} {}\n    issued:     {}\n    recomputed: {}", found.circular, found.item, found.issued, found.recomputed);
+                }
+            }
+        }
+        Ok(if same { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    }
+}

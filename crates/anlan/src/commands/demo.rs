@@ -1,0 +1,160 @@
+//! `anlan demo`: a district to try, from files a user could import.
+
+use super::serve::Serve;
+use crate::Place;
+use crate::open::{Opened, data_dir, open, set_day};
+use anlan_app::accounts::{create_first, reset_password};
+use anlan_app::imports::confirm_bytes;
+use anlan_app::views::{CreateAccount, LeadUnitForm, TenureForm};
+use anlan_app::register;
+use anlan_core::access::Role;
+use anlan_core::ids::{AccountId, RegionId};
+use anyhow::{Context as _, Result, bail};
+use chrono::NaiveDate;
+use rust_embed::RustEmbed;
+use serde::Deserialize;
+use std::process::ExitCode;
+
+#[derive(RustEmbed)]
+#[folder = "../../demo"]
+struct Files;
+
+#[derive(clap::Args)]
+pub struct Demo {
+    #[command(flatten)]
+    serve: Serve,
+    /// 清空上次演示的数据，重新开始 Start over, dropping what an earlier demonstration recorded
+    #[arg(long)]
+    fresh: bool,
+    /// 只准备数据，不启动服务 Prepare the data, do not serve
+    #[arg(long)]
+    prepare_only: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Roster {
+    region: String,
+    day: toml::value::Datetime,
+    workbook: String,
+    account: Vec<RosterAccount>,
+    tenure: Vec<RosterTenure>,
+    lead_unit: Vec<RosterLead>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RosterAccount {
+    login: String,
+    name: String,
+    role: Role,
+    unit: Option<String>,
+    chief: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RosterTenure {
+    chief: String,
+    person: String,
+    from: toml::value::Datetime,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RosterLead {
+    river: String,
+    unit: String,
+    from: toml::value::Datetime,
+}
+
+fn day(value: &toml::value::Datetime) -> Result<NaiveDate> {
+    Ok(value.to_string().parse()?)
+}
+
+fn file(path: &str) -> Result<Vec<u8>> {
+    Ok(Files::get(path).with_context(|| format!("demo/{path} is missing"))?.data.into_owned())
+}
+
+impl Demo {
+    pub async fn run(self, mut place: Place) -> Result<ExitCode> {
+        if place.data.is_none() {
+            place.data = Some(data_dir(&place)?.with_file_name("anlan-demo"));
+        }
+        let data = data_dir(&place)?;
+        let roster: Roster = toml::from_str(std::str::from_utf8(&file("tongliang/roster.toml")?)?)?;
+        if self.fresh && data.join("day").exists() {
+            std::fs::remove_dir_all(&data).with_context(|| format!("cannot clear {}", data.display()))?;
+        }
+        set_day(&data, day(&roster.day)?)?;
+        let opened = open(&place).await?;
+        let region = RegionId::parse(&roster.region)?;
+        let accounts = prepare(&opened, &region, &roster).await?;
+        if place.json {
+            let told = |(login, name, role, password): &(String, String, Role, Option<String>)| serde_json::json!({ "login": login, "name": name, "role": role, "one_time_password": password });
+            println!("{}", serde_json::json!({ "region": region, "accounts": accounts.iter().map(told).collect::<Vec<_>>() }));
+        } else {
+            print_accounts(&accounts);
+        }
+        if self.prepare_only {
+            return Ok(ExitCode::SUCCESS);
+        }
+        let listener = self.serve.bind().await?;
+        println!("\n安澜演示 http://{}/  （铜梁区，日期 {}，Ctrl+C 停止）", listener.local_addr()?, roster.day);
+        self.serve.serve(opened, listener).await
+    }
+}
+
+type Told = (String, String, Role, Option<String>);
+
+fn print_accounts(accounts: &[Told]) {
+    println!("账号 login        一次性密码 one-time password   角色 role");
+    for (login, name, role, password) in accounts {
+        let password = password.as_deref().unwrap_or("（已自行修改）");
+        println!("{login:<18}{password:<31}{} {name}", role.key());
+    }
+}
+
+/// Imports the workbook and makes the accounts when they are not there yet. Accounts whose one-time password was never
+/// used get a new one, since only its hash is kept.
+async fn prepare(opened: &Opened, region: &RegionId, roster: &Roster) -> Result<Vec<Told>> {
+    let anlan = &opened.anlan;
+    let office = || opened.call(region, Role::OfficeHead);
+    if anlan.store.region(region).own_row().await?.is_none() {
+        let bytes = file(&format!("tongliang/{}", roster.workbook))?;
+        let result = confirm_bytes(anlan, &office(), &roster.workbook, &bytes, false).await?;
+        if let Some(fault) = result.faults.first() {
+            bail!("the demonstration's workbook has faults: {} {}", fault.sheet, fault.message_en);
+        }
+        let read = anlan.store.region(region);
+        let (rivers, units, chiefs) = (read.rivers().await?, read.units().await?, read.chiefs().await?);
+        for tenure in &roster.tenure {
+            let chief = chiefs.iter().find(|row| row.name == tenure.chief).with_context(|| tenure.chief.clone())?;
+            register::add_tenure(anlan, &office(), chief.id, &TenureForm { person: tenure.person.clone(), from_on: day(&tenure.from)? }).await?;
+        }
+        for lead in &roster.lead_unit {
+            let river = rivers.iter().find(|row| row.name == lead.river).with_context(|| lead.river.clone())?;
+            let unit = units.iter().find(|row| row.name == lead.unit).with_context(|| lead.unit.clone())?;
+            register::add_lead_unit(anlan, &office(), river.id, &LeadUnitForm { unit_id: unit.id, from_on: day(&lead.from)? }).await?;
+        }
+    }
+    let read = anlan.store.region(region);
+    let (units, chiefs, held) = (read.units().await?, read.chiefs().await?, read.accounts().await?);
+    let mut told = Vec::new();
+    for account in &roster.account {
+        let password = match held.iter().find(|row| row.login == account.login) {
+            Some(row) if row.must_change => Some(reset_password(anlan, &opened.call(region, Role::SecurityAdmin), AccountId(row.id)).await?.one_time_password),
+            Some(_) => None,
+            None => {
+                let unit = account.unit.as_ref().map(|name| units.iter().find(|row| row.name == *name).with_context(|| name.clone())).transpose()?;
+                let chief = account.chief.as_ref().map(|name| chiefs.iter().find(|row| row.name == *name).with_context(|| name.clone())).transpose()?;
+                let form = CreateAccount {
+                    login: account.login.clone(), name: account.name.clone(), role: account.role, unit_id: unit.map(|row| row.id), chief_id: chief.map(|row| row.id),
+                };
+                Some(create_first(anlan, &opened.call(region, Role::SystemAdmin), &form).await?.one_time_password)
+            }
+        };
+        told.push((account.login.clone(), account.name.clone(), account.role, password));
+    }
+    Ok(told)
+}

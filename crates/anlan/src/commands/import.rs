@@ -1,0 +1,72 @@
+//! `anlan import FILE --region R`: exits 1 when there are faults, having changed nothing unless `--accept-valid`.
+
+use crate::Place;
+use crate::open::open;
+use anlan_app::FaultKind;
+use anlan_app::imports::confirm_bytes;
+use anlan_app::views::{ImportFault, ImportResult};
+use anlan_core::access::Role;
+use anlan_core::ids::RegionId;
+use anyhow::{Context as _, Result};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+#[derive(clap::Args)]
+pub struct Import {
+    /// 台账文件 The workbook (xlsx)
+    file: PathBuf,
+    /// 行政区代码 Region code, e.g. 500151
+    #[arg(long)]
+    region: String,
+    /// 有问题的行不导入，其余导入 Import the rows without faults although others have some
+    #[arg(long)]
+    accept_valid: bool,
+}
+
+/// Largest workbook read, in bytes: the reader's own limit, asked before reading.
+const LARGEST: u64 = 32 * 1024 * 1024;
+
+impl Import {
+    pub async fn run(self, place: &Place) -> Result<ExitCode> {
+        let region = RegionId::parse(&self.region)?;
+        let size = std::fs::metadata(&self.file).with_context(|| format!("cannot read {} (无法读取文件)", self.file.display()))?.len();
+        let name = self.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let opened = open(place).await?;
+        let result = if size > LARGEST {
+            let (zh, en) = (format!("文件{size}字节，超过32MB，请拆分后导入。"), format!("{size} bytes: more than 32 MB, split it"));
+            Err((String::from("too_large"), zh, en))
+        } else {
+            let bytes = std::fs::read(&self.file).with_context(|| format!("cannot read {}", self.file.display()))?;
+            match confirm_bytes(&opened.anlan, &opened.call(&region, Role::OfficeHead), &name, &bytes, self.accept_valid).await {
+                Ok(result) => Ok(result),
+                Err(fault) if matches!(fault.kind, FaultKind::Invalid | FaultKind::TooLarge) => Err((fault.code.to_owned(), fault.zh, fault.en)),
+                Err(fault) => return Err(fault.into()),
+            }
+        };
+        // A file that cannot be read at all is told in the same form as a fault in a cell.
+        let result = result.unwrap_or_else(|(code, message, message_en)| ImportResult {
+            faults: vec![ImportFault { sheet: String::new(), row: None, column: None, value: Some(name), code, message, message_en }],
+            ..ImportResult::default()
+        });
+        if place.json {
+            println!("{}", serde_json::to_string(&result)?);
+        } else {
+            print(&result, self.accept_valid);
+        }
+        Ok(if result.faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    }
+}
+
+fn print(result: &ImportResult, accept_valid: bool) {
+    for fault in &result.faults {
+        let row = fault.row.map(|row| format!("第{row}行 ")).unwrap_or_default();
+        let column = fault.column.as_deref().unwrap_or("");
+        let value = fault.value.as_deref().map(|value| format!("“{value}” ")).unwrap_or_default();
+        println!("{} {row}{column} {value}{} [{}] {}", fault.sheet, fault.message, fault.code, fault.message_en);
+    }
+    if !result.faults.is_empty() && !accept_valid {
+        println!("共{}处问题，未作任何更改。{} faults: nothing was changed.", result.faults.len(), result.faults.len());
+    } else {
+        println!("新增{}，更正{}，未变{}。{} new, {} corrected, {} unchanged.", result.accepted, result.corrected, result.unchanged, result.accepted, result.corrected, result.unchanged);
+    }
+}

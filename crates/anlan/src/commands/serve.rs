@@ -1,0 +1,77 @@
+//! `anlan serve`: the pages and the API, and the loop that sends scheduled reminders.
+
+use crate::Place;
+use crate::open::{Opened, open};
+use anlan_app::Call;
+use anlan_app::reports::due_reminders;
+use anlan_core::access::{Actor, Role};
+use anlan_core::ids::RegionId;
+use anlan_http::{Outside, Site, router};
+use anyhow::{Context as _, Result};
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+
+#[derive(clap::Args)]
+pub struct Serve {
+    /// 监听地址 Address to listen on
+    #[arg(long, default_value = "127.0.0.1:8151", env = "ANLAN_LISTEN")]
+    pub listen: SocketAddr,
+    /// 前置 TLS 时启用安全 Cookie Cookies only over TLS (behind a TLS proxy)
+    #[arg(long, env = "ANLAN_SECURE_COOKIES")]
+    pub secure_cookies: bool,
+}
+
+impl Serve {
+    pub async fn run(self, place: &Place) -> Result<ExitCode> {
+        let opened = open(place).await?;
+        let listener = self.bind().await?;
+        println!("安澜 http://{}/", listener.local_addr()?);
+        self.serve(opened, listener).await
+    }
+
+    pub async fn bind(&self) -> Result<TcpListener> {
+        TcpListener::bind(self.listen).await.with_context(|| format!("cannot listen on {} (地址已被占用？用 --listen 换一个)", self.listen))
+    }
+
+    pub async fn serve(self, opened: Opened, listener: TcpListener) -> Result<ExitCode> {
+        let (anlan, world) = (Arc::new(opened.anlan), Arc::new(opened.world));
+        let site = Site::new(Arc::clone(&anlan), Arc::clone(&world) as Arc<dyn Outside>, self.secure_cookies);
+        let reminding = tokio::spawn(async move {
+            loop {
+                tokio::time::sleep(Duration::from_secs(30)).await;
+                remind(&anlan, world.as_ref()).await;
+            }
+        });
+        axum::serve(listener, router(site)).with_graceful_shutdown(stopped()).await?;
+        reminding.abort();
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// Sends what the regions' schedules say is due; a failure is logged and tried again half a minute later.
+async fn remind(anlan: &anlan_app::Anlan, world: &dyn Outside) {
+    let regions = match anlan.store.across().regions().await {
+        Ok(regions) => regions,
+        Err(fault) => return tracing::error!(%fault, "reminders: regions could not be read"),
+    };
+    for region in regions.iter().filter_map(|row| RegionId::parse(&row.region_id).ok()) {
+        let actor = Actor { name: "定时提醒".to_owned(), role: Role::OfficeStaff, unit_id: None, river_id: None };
+        let call = Call::new(region, actor, None, world.now(), world.seed());
+        match due_reminders(anlan, &call).await {
+            Ok(0) => {}
+            Ok(sent) => tracing::info!(sent, "reminders sent by schedule"),
+            Err(fault) => tracing::error!(%fault, "reminders by schedule failed"),
+        }
+    }
+}
+
+async fn stopped() {
+    let interrupt = tokio::signal::ctrl_c();
+    match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        Ok(mut terminate) => tokio::select! { _ = interrupt => {}, _ = terminate.recv() => {} },
+        Err(_) => drop(interrupt.await),
+    }
+}
