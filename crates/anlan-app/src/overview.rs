@@ -3,7 +3,7 @@
 use crate::lights::months;
 use crate::lists::{item_row, visible, work_month};
 use crate::reports::{due_on, missing_items};
-use crate::views::{ListGlance, MatrixCell, MatrixRow, Named, Overview, QuantityGlance, Todo};
+use crate::views::{ListGlance, MatrixCell, MatrixRow, Named, Overview, QuantityGlance, Todo, TodoKey};
 use crate::year::{Entry, YearBook};
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::{Action, Reach, Role, Target, may, reach};
@@ -95,37 +95,37 @@ fn quantities(entries: &[&Entry], month: Month) -> Vec<QuantityGlance> {
 
 async fn todo(anlan: &Anlan, call: &Call, book: &YearBook, month: Month) -> Result<Vec<Todo>, Fault> {
     let mut todo = Vec::new();
-    let mut add = |key: &str, count: usize, month: Option<Month>| {
+    let mut add = |key: TodoKey, count: usize, month: Option<Month>| {
         if count > 0 {
-            todo.push(Todo { key: key.to_owned(), count, month });
+            todo.push(Todo { key, count, month });
         }
     };
     if call.actor.role == Role::Liaison {
         let owed = missing_items(book, month).filter(|entry| Some(entry.content().unit_id) == call.actor.unit_id).count();
         let late = due_on(&anlan.packs, &call.region, month).is_ok_and(|due| call.today() > due);
-        add(if late { "reports_late" } else { "reports_due" }, owed, Some(month));
+        add(if late { TodoKey::ReportsLate } else { TodoKey::ReportsDue }, owed, Some(month));
         let reminders = anlan.store.region(&call.region).reminders(Some(month)).await?;
         let mine = reminders.iter().filter(|row| Some(row.unit_id) == call.actor.unit_id.map(|unit| unit.0)).count();
-        add("reminders", if owed > 0 { mine } else { 0 }, Some(month));
+        add(TodoKey::Reminders, if owed > 0 { mine } else { 0 }, Some(month));
     }
     if may(&call.actor, Action::CircularIssue, Target::default()) {
         let units: HashSet<_> = missing_items(book, month).map(|entry| entry.content().unit_id).collect();
-        add("units_missing", units.len(), Some(month));
+        add(TodoKey::UnitsMissing, units.len(), Some(month));
         let mine = |one: &&crate::year::Override| one.decision.is_none() && one.row.recorded_by != call.actor.name;
         let waiting: Vec<Month> = book.overrides.iter().filter(mine).map(|one| one.month).collect();
-        add("overrides_to_confirm", waiting.len(), waiting.first().copied());
+        add(TodoKey::OverridesToConfirm, waiting.len(), waiting.first().copied());
         if !book.entries.is_empty() {
             let year = months(anlan, call, book.year).await?;
-            add("month_to_issue", usize::from(year.iter().any(|brief| brief.month == month && brief.ended && brief.circulars.is_empty())), Some(month));
+            add(TodoKey::MonthToIssue, usize::from(year.iter().any(|brief| brief.month == month && brief.ended && brief.circulars.is_empty())), Some(month));
             let stale: Vec<Month> = year.iter().filter(|brief| brief.stale).map(|brief| brief.month).collect();
-            add("late_facts", stale.len(), stale.first().copied());
+            add(TodoKey::LateFacts, stale.len(), stale.first().copied());
         }
-        add("lists_empty", usize::from(book.entries.is_empty()), None);
+        add(TodoKey::ListsEmpty, usize::from(book.entries.is_empty()), None);
     }
     if reach(call.actor.role, Action::AccountRead) == Reach::Region {
         let accounts = anlan.store.region(&call.region).accounts().await?;
-        add("accounts_locked", accounts.iter().filter(|row| row.locked_until.is_some_and(|until| until > call.at)).count(), None);
-        add("accounts_to_enable", accounts.iter().filter(|row| row.disabled && row.last_login_at.is_none()).count(), None);
+        add(TodoKey::AccountsLocked, accounts.iter().filter(|row| row.locked_until.is_some_and(|until| until > call.at)).count(), None);
+        add(TodoKey::AccountsToEnable, accounts.iter().filter(|row| row.disabled && row.last_login_at.is_none()).count(), None);
     }
     Ok(todo)
 }

@@ -22,9 +22,8 @@ fn shown(call: &Call, row: &AccountRow, names: &HashMap<Uuid, String>) -> Accoun
     let own = call.account == Some(AccountId(row.id));
     let mut actions = Vec::new();
     if may(&call.actor, Action::AccountGrant, Target::default()) {
-        for key in ["account.reset", if row.disabled { "account.enable" } else { "account.disable" }] {
-            actions.push(if own { ActionView::not_now(key, "不能对自己的账号操作") } else { ActionView::allowed(key) });
-        }
+        let key = Action::AccountGrant.key();
+        actions.push(if own { ActionView::not_now(key, "不能对自己的账号操作") } else { ActionView::allowed(key) });
     }
     Account {
         id: row.id,

@@ -1,6 +1,6 @@
 //! Reading the audit, and checking that nothing in it was changed.
 
-use crate::views::{AuditCheck, AuditPage, AuditQuery, AuditRow};
+use crate::views::{AuditCheck, AuditOutcome, AuditPage, AuditQuery, AuditRow};
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::{Action, Target};
 use anlan_store::AuditFilter;
@@ -17,7 +17,7 @@ pub async fn page(anlan: &Anlan, call: &Call, query: &AuditQuery) -> Result<Audi
     let (page, size) = (query.page.unwrap_or(1).max(1) - 1, query.page_size.unwrap_or(50).clamp(1, 200));
     let (rows, total) = anlan.store.region(&call.region).audit_page(&filter, page, size).await?;
     let row = |row: anlan_store::AuditRow| AuditRow {
-        seq: row.seq, at: row.at, actor: row.actor, role: row.role, action: row.action, target: row.target, outcome: row.outcome, detail: row.detail, hash: row.hash,
+        seq: row.seq, at: row.at, actor: row.actor, role: row.role, action: row.action, target: row.target, outcome: AuditOutcome::of(&row.outcome), detail: row.detail, hash: row.hash,
     };
     Ok(AuditPage { rows: rows.into_iter().map(row).collect(), total })
 }

@@ -3,7 +3,7 @@
 use super::compare::Known;
 use super::mapping::{ImportMapping, recognise_pasted};
 use super::plan::{Plan, plan};
-use crate::views::{ImportBrief, ImportPreview, ImportResult};
+use crate::views::{ImportBrief, ImportPreview, ImportResult, ImportState};
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::{Action, Target};
 use anlan_core::ids::ImportId;
@@ -164,7 +164,7 @@ pub async fn list(anlan: &Anlan, call: &Call) -> Result<Vec<ImportBrief>, Fault>
     call.ask(Action::ImportRun, Target::default())?;
     let rows = anlan.store.region(&call.region).imports(50).await?;
     let brief = |row: ImportRow| ImportBrief {
-        id: row.id, file_name: row.file_name, state: row.state, recorded_at: row.recorded_at, recorded_by: row.recorded_by,
+        id: row.id, file_name: row.file_name, state: ImportState::of(&row.state), recorded_at: row.recorded_at, recorded_by: row.recorded_by,
         result: serde_json::from_str(&row.result).unwrap_or_default(),
     };
     Ok(rows.into_iter().map(brief).collect())
@@ -213,7 +213,7 @@ fn preview(id: ImportId, row: &ImportRow, plan: Plan, pack: &Pack) -> ImportPrev
     ImportPreview {
         id: id.0,
         file_name: row.file_name.clone(),
-        state: row.state.clone(),
+        state: ImportState::of(&row.state),
         sheets: plan.sheets,
         counts: plan.counts,
         faults: plan.faults,

@@ -1,7 +1,7 @@
 //! An item's page: its course, every report, its lights month by month with reasons, its history.
 
 use super::shown::{item_row, may_see, override_view, report_view, work_month};
-use crate::views::{ActionView, Change, CoursePoint, HistoryEntry, IssuedAt, ItemForm, ItemPage, MonthLight, field_label};
+use crate::views::{ActionView, Change, CoursePoint, HistoryEntry, HistoryKind, IssuedAt, ItemForm, ItemPage, MonthLight, field_label};
 use crate::year::{Entry, YearBook};
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::{Action, may};
@@ -62,6 +62,16 @@ pub async fn light_as_known(anlan: &Anlan, call: &Call, id: ItemId, month: Month
     Ok(verdict.map(|verdict| explain(pack, &verdict)))
 }
 
+fn kind(event: &ItemEvent) -> HistoryKind {
+    match event {
+        ItemEvent::Opened { .. } => HistoryKind::Opened,
+        ItemEvent::Corrected { .. } => HistoryKind::Correction,
+        ItemEvent::Changed { .. } => HistoryKind::Change,
+        ItemEvent::ClosedOut { .. } => HistoryKind::Closed,
+        ItemEvent::CloseOutWithdrawn => HistoryKind::CloseOutWithdrawn,
+    }
+}
+
 fn history(book: &YearBook, entry: &Entry) -> Vec<HistoryEntry> {
     let mut before = None;
     let mut told: Vec<HistoryEntry> = entry.facts.iter().map(|fact| {
@@ -72,7 +82,7 @@ fn history(book: &YearBook, entry: &Entry) -> Vec<HistoryEntry> {
             field: change.field.to_owned(), label: field_label(change.field).to_owned(), old: change.old, new: change.new,
         };
         HistoryEntry {
-            id: fact.id.0, kind: fact.event.key().to_owned(), occurred_on: fact.occurred_on, recorded_at: fact.recorded_at,
+            id: fact.id.0, kind: kind(&fact.event), occurred_on: fact.occurred_on, recorded_at: fact.recorded_at,
             recorded_by: fact.recorded_by.clone(), reason: fact.reason.clone(), changes: changes.into_iter().map(change).collect(),
         }
     }).collect();

@@ -1,6 +1,6 @@
 //! How items, reports and changes by hand are shown.
 
-use crate::views::{ActionView, FileRef, ItemRow, LightAt, Named, OverrideView, Report, ShareAt};
+use crate::views::{ActionView, FileRef, ItemRow, ItemState, LightAt, Named, OverrideState, OverrideView, Report, ShareAt};
 use crate::year::{Entry, Override, YearBook};
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::{Action, Target, may};
@@ -49,7 +49,7 @@ pub(crate) fn item_row(book: &YearBook, entry: &Entry, month: Month) -> ItemRow 
         unit: named(content.unit_id.0),
         start_on: content.start_on,
         limit_on: content.limit_on,
-        state: if entry.item.closed.is_some() { "closed" } else { "open" }.to_owned(),
+        state: if entry.item.closed.is_some() { ItemState::Closed } else { ItemState::Open },
         closed_on: entry.item.closed.map(|(on, _)| on),
         hard: content.hard,
         money_wan: content.money.map(|money| money.to_string()),
@@ -115,7 +115,7 @@ pub(crate) fn override_view(call: &Call, one: &Override) -> OverrideView {
         reason: one.row.reason.clone(),
         proposed_by: one.row.recorded_by.clone(),
         proposed_at: one.row.recorded_at,
-        state: decision.map_or("proposed", |decision| if decision.agreed { "confirmed" } else { "refused" }).to_owned(),
+        state: decision.map_or(OverrideState::Proposed, |decision| if decision.agreed { OverrideState::Confirmed } else { OverrideState::Refused }),
         decided_by: decision.map(|decision| decision.recorded_by.clone()),
         decided_at: decision.map(|decision| decision.recorded_at),
         actions: if allowed && decision.is_none() { vec![action("override.decide")] } else { vec![] },

@@ -19,7 +19,7 @@ pub(crate) fn missing_items(book: &YearBook, month: Month) -> impl Iterator<Item
 /// # Errors
 /// Not allowed, no pack in force, or the store fails.
 pub async fn missing(anlan: &Anlan, call: &Call, month: Month) -> Result<MissingReports, Fault> {
-    call.ask(Action::ReminderSend, Target::default())?;
+    call.ask(Action::MonthRead, Target::default())?;
     let due_on = due_on(&anlan.packs, &call.region, month)?;
     let book = anlan.year(&call.region, month.year()).await?;
     let reminders = anlan.store.region(&call.region).reminders(Some(month)).await?;

@@ -134,6 +134,24 @@ pub struct NewUnit {
     pub kind: String,
 }
 
+/// How far an import is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ImportState {
+    /// Nothing is recorded yet.
+    Preview,
+    /// It is recorded.
+    Confirmed,
+}
+
+impl ImportState {
+    /// The state of a stored word.
+    #[must_use]
+    pub fn of(word: &str) -> Self {
+        if word == "confirmed" { Self::Confirmed } else { Self::Preview }
+    }
+}
+
 /// What an import would do.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ImportPreview {
@@ -141,8 +159,8 @@ pub struct ImportPreview {
     pub id: Uuid,
     /// The file's name.
     pub file_name: String,
-    /// `preview` or `confirmed`.
-    pub state: String,
+    /// How far it is.
+    pub state: ImportState,
     /// The sheets.
     pub sheets: Vec<SheetView>,
     /// The counts.
@@ -187,8 +205,8 @@ pub struct ImportBrief {
     pub id: Uuid,
     /// The file's name.
     pub file_name: String,
-    /// `preview` or `confirmed`.
-    pub state: String,
+    /// How far it is.
+    pub state: ImportState,
     /// When it was uploaded.
     pub recorded_at: DateTime<Utc>,
     /// By whom.

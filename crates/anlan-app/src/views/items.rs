@@ -46,6 +46,44 @@ pub struct LightAt {
     pub overridden: bool,
 }
 
+/// Whether an item still stands on its list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ItemState {
+    /// It does.
+    Open,
+    /// It was closed out.
+    Closed,
+}
+
+/// What a fact says of an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum HistoryKind {
+    /// It entered its list.
+    Opened,
+    /// It was wrong from the beginning.
+    Correction,
+    /// Something else holds from a day.
+    Change,
+    /// It was closed out.
+    Closed,
+    /// A close-out is taken back.
+    CloseOutWithdrawn,
+}
+
+/// How far a change by hand is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum OverrideState {
+    /// It waits for a second person.
+    Proposed,
+    /// It holds.
+    Confirmed,
+    /// It does not.
+    Refused,
+}
+
 /// An item in a list.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ItemRow {
@@ -67,8 +105,8 @@ pub struct ItemRow {
     pub start_on: NaiveDate,
     /// Limit.
     pub limit_on: NaiveDate,
-    /// `open` or `closed`.
-    pub state: String,
+    /// Whether it still stands on its list.
+    pub state: ItemState,
     /// Day of close-out.
     pub closed_on: Option<NaiveDate>,
     /// A hard item.
@@ -323,8 +361,8 @@ pub struct Change {
 pub struct HistoryEntry {
     /// Its id.
     pub id: Uuid,
-    /// `opened`, `correction`, `change`, `closed` or `close_out_withdrawn`.
-    pub kind: String,
+    /// What it says.
+    pub kind: HistoryKind,
     /// The day it holds from, or happened on.
     pub occurred_on: NaiveDate,
     /// When it was recorded.
@@ -369,8 +407,8 @@ pub struct OverrideView {
     pub proposed_by: String,
     /// When.
     pub proposed_at: DateTime<Utc>,
-    /// `proposed`, `confirmed` or `refused`.
-    pub state: String,
+    /// How far it is.
+    pub state: OverrideState,
     /// Who decided.
     pub decided_by: Option<String>,
     /// When.

@@ -196,11 +196,37 @@ pub struct DecideOverride {
     pub reason: Option<String>,
 }
 
+/// What there is to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TodoKey {
+    /// Reports to write.
+    ReportsDue,
+    /// Reports past their day.
+    ReportsLate,
+    /// Reminders received.
+    Reminders,
+    /// Units that have not reported.
+    UnitsMissing,
+    /// Changes by hand of somebody else.
+    OverridesToConfirm,
+    /// A month that ended and is not issued.
+    MonthToIssue,
+    /// Months whose lights differ from those issued.
+    LateFacts,
+    /// No list is imported.
+    ListsEmpty,
+    /// Accounts locked after wrong passwords.
+    AccountsLocked,
+    /// Accounts created and not enabled.
+    AccountsToEnable,
+}
+
 /// Something to do now.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Todo {
-    /// Its word.
-    pub key: String,
+    /// What.
+    pub key: TodoKey,
     /// How many.
     pub count: usize,
     /// The month concerned.

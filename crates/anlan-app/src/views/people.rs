@@ -365,6 +365,30 @@ pub struct AuditQuery {
     pub outcome: Option<String>,
 }
 
+/// How a use case ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AuditOutcome {
+    /// It was done.
+    Done,
+    /// It was refused.
+    Refused,
+    /// It failed.
+    Failed,
+}
+
+impl AuditOutcome {
+    /// The outcome of a stored word.
+    #[must_use]
+    pub fn of(word: &str) -> Self {
+        match word {
+            "done" => Self::Done,
+            "refused" => Self::Refused,
+            _ => Self::Failed,
+        }
+    }
+}
+
 /// A row of the audit.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct AuditRow {
@@ -380,8 +404,8 @@ pub struct AuditRow {
     pub action: String,
     /// On what.
     pub target: String,
-    /// `done`, `refused` or `failed`.
-    pub outcome: String,
+    /// How it ended.
+    pub outcome: AuditOutcome,
     /// Particulars, as JSON text.
     pub detail: String,
     /// Its digest.
