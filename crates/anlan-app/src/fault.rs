@@ -77,7 +77,12 @@ impl Fault {
     /// A second person is needed.
     #[must_use]
     pub fn same_person() -> Self {
-        Self::new(FaultKind::NotAllowed, "same_person", "须由提出人以外的另一人确认。", "Another person than the proposer has to confirm this.")
+        Self::new(
+            FaultKind::NotAllowed,
+            "same_person",
+            "须由提出人以外的另一人确认。",
+            "Another person than the proposer has to confirm this.",
+        )
     }
 
     /// Somebody else was first.
@@ -89,7 +94,12 @@ impl Fault {
     /// The thing changed since it was read.
     #[must_use]
     pub fn stale() -> Self {
-        Self::new(FaultKind::Stale, "stale", "内容已被他人更改，请刷新后再试；您填写的内容没有丢失。", "It was changed by somebody else meanwhile: read it again.")
+        Self::new(
+            FaultKind::Stale,
+            "stale",
+            "内容已被他人更改，请刷新后再试；您填写的内容没有丢失。",
+            "It was changed by somebody else meanwhile: read it again.",
+        )
     }
 
     /// Not logged in, or not any more.

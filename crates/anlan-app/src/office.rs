@@ -8,9 +8,9 @@ use anlan_core::pack::{Pack, Packs};
 use anlan_store::blobs::Blobs;
 use anlan_store::{CircularRow, RegionRow, Store, StoreError, Tx};
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, Mutex, PoisonError};
 #[cfg(feature = "pdf")]
 use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, PoisonError};
 use uuid::Uuid;
 
 /// Years kept in memory; the least recently loaded go first.
@@ -44,7 +44,16 @@ impl Anlan {
     /// An office over an open store.
     #[must_use]
     pub fn new(store: Store, blobs: Blobs, packs: Packs, fonts: FontFiles) -> Self {
-        Self { store, blobs, packs, fonts, #[cfg(feature = "pdf")] loaded: OnceLock::new(), years: Mutex::default(), issued: Mutex::default() }
+        Self {
+            store,
+            blobs,
+            packs,
+            fonts,
+            #[cfg(feature = "pdf")]
+            loaded: OnceLock::new(),
+            years: Mutex::default(),
+            issued: Mutex::default(),
+        }
     }
 
     /// A year's facts and lights, as of the region's present revision. Costs one small query when nothing was recorded since.
@@ -162,5 +171,8 @@ impl Anlan {
 /// The region is in no pack.
 fn no_region(region: &RegionId) -> Fault {
     let zh = format!("没有行政区{region}的规则包，请先在 packs/ 中加入。");
-    Fault { field: Some("region"), ..Fault::conflict("unknown_region", zh, format!("no rule pack is for region {region}: add one under packs/")) }
+    Fault {
+        field: Some("region"),
+        ..Fault::conflict("unknown_region", zh, format!("no rule pack is for region {region}: add one under packs/"))
+    }
 }

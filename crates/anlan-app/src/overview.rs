@@ -24,7 +24,8 @@ pub async fn overview(anlan: &Anlan, call: &Call, year: Option<i32>) -> Result<O
     let month = Month::new(year, 1).zip(Month::new(year, 12)).map_or(now, |(first, last)| now.clamp(first, last));
     let book = anlan.year(&call.region, year).await?;
     let entries: Vec<&Entry> = visible(&book, call).collect();
-    let shown: Vec<Month> = book.months().into_iter().filter(|each| *each <= month && entries.iter().any(|entry| entry.light(*each).is_some())).collect();
+    let shown: Vec<Month> =
+        book.months().into_iter().filter(|each| *each <= month && entries.iter().any(|entry| entry.light(*each).is_some())).collect();
     let overdue = entries.iter().filter(|entry| entry.content().limit_on <= call.today() && !entry.done_by(Month::of(call.today())));
     Ok(Overview {
         year,
@@ -78,7 +79,12 @@ fn quantities(entries: &[&Entry], month: Month) -> Vec<QuantityGlance> {
     for entry in entries {
         let content = entry.content();
         let (Some(indicator), Some(unit), Some(target)) = (&content.indicator, &content.unit_of_measure, content.target) else { continue };
-        let sum = sums.entry((indicator.clone(), unit.clone())).or_insert(Sum { target: Quantity::default(), reached: Quantity::default(), items: 0, done: 0 });
+        let sum = sums.entry((indicator.clone(), unit.clone())).or_insert(Sum {
+            target: Quantity::default(),
+            reached: Quantity::default(),
+            items: 0,
+            done: 0,
+        });
         let done = entry.done_by(month);
         let held = entry.held.last().and_then(|held| entry.reports.iter().find(|report| report.id == held.fact));
         let reached = held.and_then(|report| report.quantity).or(done.then_some(target)).unwrap_or_default();
@@ -88,7 +94,12 @@ fn quantities(entries: &[&Entry], month: Month) -> Vec<QuantityGlance> {
         sum.done += usize::from(done);
     }
     let shown = |((indicator, unit_of_measure), sum): ((String, String), Sum)| QuantityGlance {
-        indicator, unit_of_measure, target: sum.target.to_string(), reached: sum.reached.to_string(), items: sum.items, items_done: sum.done,
+        indicator,
+        unit_of_measure,
+        target: sum.target.to_string(),
+        reached: sum.reached.to_string(),
+        items: sum.items,
+        items_done: sum.done,
     };
     sums.into_iter().map(shown).collect()
 }
@@ -116,7 +127,11 @@ async fn todo(anlan: &Anlan, call: &Call, book: &YearBook, month: Month) -> Resu
         add(TodoKey::OverridesToConfirm, waiting.len(), waiting.first().copied());
         if !book.entries.is_empty() {
             let year = months(anlan, call, book.year).await?;
-            add(TodoKey::MonthToIssue, usize::from(year.iter().any(|brief| brief.month == month && brief.ended && brief.circulars.is_empty())), Some(month));
+            add(
+                TodoKey::MonthToIssue,
+                usize::from(year.iter().any(|brief| brief.month == month && brief.ended && brief.circulars.is_empty())),
+                Some(month),
+            );
             let stale: Vec<Month> = year.iter().filter(|brief| brief.stale).map(|brief| brief.month).collect();
             add(TodoKey::LateFacts, stale.len(), stale.first().copied());
         }

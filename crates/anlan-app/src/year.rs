@@ -10,7 +10,9 @@ use anlan_core::light::{Light, Verdict, judge};
 use anlan_core::month::Month;
 use anlan_core::pack::{NoPack, Pack};
 use anlan_core::progress::{Progress, Report, known};
-use anlan_store::{ChiefRow, Connection, Regional, CircularRow, LeadUnitRow, OverrideDecisionRow, OverrideRow, RiverRow, TenureRow, UnitRow};
+use anlan_store::{
+    ChiefRow, CircularRow, Connection, LeadUnitRow, OverrideDecisionRow, OverrideRow, Regional, RiverRow, TenureRow, UnitRow,
+};
 use chrono::{DateTime, Utc};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -117,7 +119,13 @@ pub struct YearBook {
 }
 
 impl YearBook {
-    pub(crate) async fn load<C: Connection>(anlan: &Anlan, read: Regional<'_, C>, region: &RegionId, year: i32, revision: i64) -> Result<Self, Fault> {
+    pub(crate) async fn load<C: Connection>(
+        anlan: &Anlan,
+        read: Regional<'_, C>,
+        region: &RegionId,
+        year: i32,
+        revision: i64,
+    ) -> Result<Self, Fault> {
         let (rows, facts, reports) = (read.items(Some(year)).await?, read.item_facts(year).await?, read.reports(year).await?);
         let (units, rivers, chiefs) = (read.units().await?, read.rivers().await?, read.chiefs().await?);
         let (tenures, lead_units) = (read.tenures().await?, read.lead_units().await?);
@@ -157,8 +165,21 @@ impl YearBook {
         let overrides = overrides.collect();
         let circulars = circulars.into_iter().map(|row| Ok((row.clone(), anlan.content(&row)?))).collect::<Result<_, Fault>>()?;
         let book = Self {
-            revision, region: region.clone(), year, loaded_for: revision, entries, units, rivers, chiefs, tenures, lead_units, overrides,
-            circulars, packs, by_id, names,
+            revision,
+            region: region.clone(),
+            year,
+            loaded_for: revision,
+            entries,
+            units,
+            rivers,
+            chiefs,
+            tenures,
+            lead_units,
+            overrides,
+            circulars,
+            packs,
+            by_id,
+            names,
         };
         Ok(book)
     }

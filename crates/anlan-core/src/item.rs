@@ -128,18 +128,6 @@ pub enum ItemEvent {
 }
 
 impl ItemEvent {
-    /// The word used in store and API.
-    #[must_use]
-    pub fn key(&self) -> &'static str {
-        match self {
-            Self::Opened { .. } => "opened",
-            Self::Corrected { .. } => "correction",
-            Self::Changed { .. } => "change",
-            Self::ClosedOut { .. } => "closed",
-            Self::CloseOutWithdrawn => "close_out_withdrawn",
-        }
-    }
-
     /// The content it states, if it states one.
     #[must_use]
     pub fn content(&self) -> Option<&ItemContent> {

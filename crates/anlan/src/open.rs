@@ -33,7 +33,9 @@ pub fn data_dir(place: &Place) -> Result<PathBuf> {
     if let Some(data) = &place.data {
         return Ok(data.clone());
     }
-    let home = std::env::var_os("XDG_DATA_HOME").map(PathBuf::from).or_else(|| std::env::var_os("HOME").map(|home| Path::new(&home).join(".local/share")));
+    let home = std::env::var_os("XDG_DATA_HOME")
+        .map(PathBuf::from)
+        .or_else(|| std::env::var_os("HOME").map(|home| Path::new(&home).join(".local/share")));
     Ok(home.context("no home folder: name a data directory with --data (请用 --data 指定数据目录)")?.join("anlan"))
 }
 
@@ -120,7 +122,12 @@ fn read_pack(path: &Path, before: &str, add: &mut impl FnMut(&str, String)) -> R
 
 /// The site's own fonts first, then Chinese fonts of the system.
 fn font_files(own: &Path) -> Vec<Vec<u8>> {
-    let system = ["/usr/share/fonts/opentype/noto", "/usr/share/fonts/truetype/wqy", "/usr/share/fonts/opentype/fandol", "/usr/share/fonts/truetype/zhuque"];
+    let system = [
+        "/usr/share/fonts/opentype/noto",
+        "/usr/share/fonts/truetype/wqy",
+        "/usr/share/fonts/opentype/fandol",
+        "/usr/share/fonts/truetype/zhuque",
+    ];
     let wanted = |path: &Path| {
         let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
         let chinese = ["cjk", "wqy", "fandol", "zhuque"].iter().any(|word| name.contains(word));
@@ -132,8 +139,11 @@ fn font_files(own: &Path) -> Vec<Vec<u8>> {
 }
 
 fn files_in(folder: &Path) -> Vec<PathBuf> {
-    let font = |path: &PathBuf| path.extension().and_then(|end| end.to_str()).is_some_and(|end| ["ttf", "otf", "ttc"].contains(&end.to_lowercase().as_str()));
-    let mut files: Vec<PathBuf> = std::fs::read_dir(folder).map(|entries| entries.flatten().map(|entry| entry.path()).filter(font).collect()).unwrap_or_default();
+    let font = |path: &PathBuf| {
+        path.extension().and_then(|end| end.to_str()).is_some_and(|end| ["ttf", "otf", "ttc"].contains(&end.to_lowercase().as_str()))
+    };
+    let mut files: Vec<PathBuf> =
+        std::fs::read_dir(folder).map(|entries| entries.flatten().map(|entry| entry.path()).filter(font).collect()).unwrap_or_default();
     files.sort();
     files
 }

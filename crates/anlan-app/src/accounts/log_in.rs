@@ -74,7 +74,11 @@ pub async fn log_in(anlan: &Anlan, form: &LogIn, at: DateTime<Utc>, seed: [u8; 3
     };
     let call = Call::new(region.clone(), actor_of(anlan, &region, &account).await?, Some(AccountId(account.id)), at, seed);
     if account.locked_until.is_some_and(|until| until > call.at) {
-        let fault = Fault::unauthenticated("locked", format!("账号因连续输错密码已锁定，请{}分钟后再试，或请安全管理员解锁。", LOCKED.num_minutes()), "The account is locked for a while.");
+        let fault = Fault::unauthenticated(
+            "locked",
+            format!("账号因连续输错密码已锁定，请{}分钟后再试，或请安全管理员解锁。", LOCKED.num_minutes()),
+            "The account is locked for a while.",
+        );
         return Err(anlan.refused(&call, "session.open", &account.login, fault).await);
     }
     if !right {
@@ -91,7 +95,13 @@ pub async fn log_in(anlan: &Anlan, form: &LogIn, at: DateTime<Utc>, seed: [u8; 3
     let tx = anlan.begin(&call).await?;
     tx.change_account(account.clone()).await?;
     tx.end_idle_sessions(call.at - LONGEST).await?;
-    let row = SessionRow { region_id: region.to_string(), token_hash: token_hash.clone(), account_id: account.id, created_at: call.at, seen_at: call.at };
+    let row = SessionRow {
+        region_id: region.to_string(),
+        token_hash: token_hash.clone(),
+        account_id: account.id,
+        created_at: call.at,
+        seen_at: call.at,
+    };
     tx.add_session(row).await?;
     anlan.finish(tx, &call, "session.open", &account.login, &json!({})).await?;
     let caller = Caller { account, call, token_hash };
@@ -109,7 +119,12 @@ async fn region_of(anlan: &Anlan, form: &LogIn) -> Result<RegionId, Fault> {
     match regions.as_slice() {
         [only] => RegionId::parse(&only.region_id).map_err(|fault| Fault::internal("bad_region", "行政区代码有误。", fault.to_string())),
         [] => Err(Fault::unauthenticated("no_region", "还没有任何行政区，请先导入台账或运行演示。", "There is no region yet.")),
-        _ => Err(Fault::invalid("region", "region_needed", "本系统有多个行政区，请填写行政区代码。", "Several regions are served: name one.")),
+        _ => Err(Fault::invalid(
+            "region",
+            "region_needed",
+            "本系统有多个行政区，请填写行政区代码。",
+            "Several regions are served: name one.",
+        )),
     }
 }
 
@@ -170,10 +185,17 @@ pub async fn session(anlan: &Anlan, caller: &Caller, today_is_set: bool) -> Resu
         Some(id) => read.chiefs().await?.into_iter().find(|row| row.id == id).map(|row| Named { id, name: row.name }),
         None => None,
     };
-    let actions = Action::ALL.iter().filter(|action| reach(call.actor.role, **action) != Reach::Nothing).map(|action| action.key().to_owned());
+    let actions =
+        Action::ALL.iter().filter(|action| reach(call.actor.role, **action) != Reach::Nothing).map(|action| action.key().to_owned());
     Ok(Session {
         account: SessionAccount {
-            id: account.id, login: account.login.clone(), name: account.name.clone(), role: call.actor.role, unit, chief, must_change_password: account.must_change,
+            id: account.id,
+            login: account.login.clone(),
+            name: account.name.clone(),
+            role: call.actor.role,
+            unit,
+            chief,
+            must_change_password: account.must_change,
         },
         region: SessionRegion { id: call.region.to_string(), name },
         today: call.today(),

@@ -79,20 +79,43 @@ async fn add(anlan: &Anlan, call: &Call, form: &CreateAccount, disabled: bool) -
         return Err(Fault::invalid("name", "missing", "请填写姓名（不超过30字）。", "A name of 1 to 30 characters is needed."));
     }
     if (form.role == Role::Liaison) != form.unit_id.is_some() {
-        return Err(Fault::invalid("unit_id", "unit_for_liaison", "责任单位联络员必须选定单位，其他角色不选。", "A liaison needs a unit, others have none."));
+        return Err(Fault::invalid(
+            "unit_id",
+            "unit_for_liaison",
+            "责任单位联络员必须选定单位，其他角色不选。",
+            "A liaison needs a unit, others have none.",
+        ));
     }
     if (form.role == Role::Chief) != form.chief_id.is_some() {
-        return Err(Fault::invalid("chief_id", "post_for_chief", "河长账号必须选定河长职务，其他角色不选。", "A chief needs a post, others have none."));
+        return Err(Fault::invalid(
+            "chief_id",
+            "post_for_chief",
+            "河长账号必须选定河长职务，其他角色不选。",
+            "A chief needs a post, others have none.",
+        ));
     }
     let one_time_password = one_time(call, &login);
     let row = AccountRow {
-        region_id: call.region.to_string(), id: call.ids().next(), login: login.clone(), name, role: form.role.key().to_owned(), unit_id: form.unit_id,
-        chief_id: form.chief_id, password_hash: hash(call, &one_time_password)?, must_change: true, failures: 0, locked_until: None, disabled,
-        last_login_at: None, created_at: call.at,
+        region_id: call.region.to_string(),
+        id: call.ids().next(),
+        login: login.clone(),
+        name,
+        role: form.role.key().to_owned(),
+        unit_id: form.unit_id,
+        chief_id: form.chief_id,
+        password_hash: hash(call, &one_time_password)?,
+        must_change: true,
+        failures: 0,
+        locked_until: None,
+        disabled,
+        last_login_at: None,
+        created_at: call.at,
     };
     let tx = anlan.begin(call).await?;
     tx.add_account(row.clone()).await.map_err(|fault| match fault {
-        StoreError::Conflict(_) => Fault { field: Some("login"), ..Fault::conflict("login_taken", "该账号已存在。", "That login exists already.") },
+        StoreError::Conflict(_) => {
+            Fault { field: Some("login"), ..Fault::conflict("login_taken", "该账号已存在。", "That login exists already.") }
+        }
         StoreError::Missing(_) => Fault::invalid("unit_id", "unknown_unit", "单位或河长没有登记。", "The unit or post is not registered."),
         other => other.into(),
     })?;

@@ -17,7 +17,15 @@ pub async fn page(anlan: &Anlan, call: &Call, query: &AuditQuery) -> Result<Audi
     let (page, size) = (query.page.unwrap_or(1).max(1) - 1, query.page_size.unwrap_or(50).clamp(1, 200));
     let (rows, total) = anlan.store.region(&call.region).audit_page(&filter, page, size).await?;
     let row = |row: anlan_store::AuditRow| AuditRow {
-        seq: row.seq, at: row.at, actor: row.actor, role: row.role, action: row.action, target: row.target, outcome: AuditOutcome::of(&row.outcome), detail: row.detail, hash: row.hash,
+        seq: row.seq,
+        at: row.at,
+        actor: row.actor,
+        role: row.role,
+        action: row.action,
+        target: row.target,
+        outcome: AuditOutcome::of(&row.outcome),
+        detail: row.detail,
+        hash: row.hash,
     };
     Ok(AuditPage { rows: rows.into_iter().map(row).collect(), total })
 }
@@ -30,7 +38,11 @@ pub async fn check(anlan: &Anlan, call: &Call) -> Result<AuditCheck, Fault> {
     call.ask(Action::AuditRead, Target::default())?;
     Ok(match anlan.store.region(&call.region).check_chain().await? {
         Ok(rows) => AuditCheck { intact: true, rows, message: format!("{rows}条记录首尾相连，没有被改动。") },
-        Err(seq) => AuditCheck { intact: false, rows: seq.unsigned_abs().saturating_sub(1), message: format!("第{seq}条记录与前后不符，可能被改动，请立即报告。") },
+        Err(seq) => AuditCheck {
+            intact: false,
+            rows: seq.unsigned_abs().saturating_sub(1),
+            message: format!("第{seq}条记录与前后不符，可能被改动，请立即报告。"),
+        },
     })
 }
 

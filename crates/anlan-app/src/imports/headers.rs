@@ -92,11 +92,7 @@ impl FieldWords {
     pub(crate) fn fit(&self, header: &str) -> u32 {
         let name = text::name(header);
         let words = || self.headers.iter().map(|word| text::name(word));
-        if words().any(|word| word == name) {
-            2
-        } else {
-            u32::from(words().any(|word| word == plain(header)))
-        }
+        if words().any(|word| word == name) { 2 } else { u32::from(words().any(|word| word == plain(header))) }
     }
 }
 
@@ -104,7 +100,8 @@ impl FieldWords {
 #[must_use]
 pub fn import_fields() -> Vec<ImportFields> {
     let field = |field: &FieldWords| ImportField { key: field.key.clone(), label: field.label.clone(), required: field.required };
-    let sheet = |words: &SheetWords| ImportFields { list: words.kind, label: words.label.clone(), fields: words.field.iter().map(field).collect() };
+    let sheet =
+        |words: &SheetWords| ImportFields { list: words.kind, label: words.label.clone(), fields: words.field.iter().map(field).collect() };
     headers().sheets().iter().map(sheet).collect()
 }
 

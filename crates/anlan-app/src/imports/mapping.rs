@@ -100,7 +100,8 @@ pub(crate) fn recognise_pasted(grid: &Grid, list: List) -> ImportMapping {
     let running = grid.rows.iter().all(|row| text_of(&row.cell(0).value).is_some_and(|text| text.parse::<u32>().is_ok()));
     let fields = headers().of(kind).map(|words| words.field.iter().map(|field| field.key.clone())).into_iter().flatten();
     let columns = fields.enumerate().map(|(place, field)| ColumnMapping { index: place + usize::from(running), field: Some(field) });
-    let sheet = SheetMapping { name: grid.name.clone(), kind: Some(kind), header_row: Some(0), columns: columns.collect(), share_scale: None };
+    let sheet =
+        SheetMapping { name: grid.name.clone(), kind: Some(kind), header_row: Some(0), columns: columns.collect(), share_scale: None };
     ImportMapping { sheets: vec![sheet], register_units: false }
 }
 
@@ -127,7 +128,9 @@ fn recognise_sheet(grid: &Grid) -> SheetMapping {
     }
     let name = grid.name.clone();
     match best {
-        Some((_, kind, header_row, columns)) => SheetMapping { name, kind: Some(kind), header_row: Some(header_row), columns, share_scale: None },
+        Some((_, kind, header_row, columns)) => {
+            SheetMapping { name, kind: Some(kind), header_row: Some(header_row), columns, share_scale: None }
+        }
         None => SheetMapping { name, kind: None, header_row: None, columns: vec![], share_scale: None },
     }
 }

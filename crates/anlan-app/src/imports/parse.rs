@@ -48,7 +48,9 @@ pub(crate) fn day(cell: &Cell, year: i32, edge: Edge) -> Result<NaiveDate, CellF
         return Ok(day);
     }
     parse_day(&shown(cell), year, edge).map_err(|fault| match fault {
-        NotADay::NoSuchDay => ("no_such_day", "日历上没有这一天，请改成实际日期。".to_owned(), "there is no such day: correct the date".to_owned()),
+        NotADay::NoSuchDay => {
+            ("no_such_day", "日历上没有这一天，请改成实际日期。".to_owned(), "there is no such day: correct the date".to_owned())
+        }
         NotADay::UnknownForm => (
             "bad_date",
             "不能识别为日期，请写成 2023-09-30、2023年9月、9月底前 等形式。".to_owned(),
@@ -69,9 +71,11 @@ pub(crate) fn month(cell: &Cell, year: i32) -> Result<Month, CellFault> {
 fn not_exact(fault: NotExact, what: &str) -> CellFault {
     match fault {
         NotExact::NotANumber => ("not_a_number", format!("{what}应为数字。"), "a number is expected".to_owned()),
-        NotExact::TooFine(places) => {
-            ("too_fine", format!("{what}最多保留{places}位小数，请先按规定取舍。"), format!("at most {places} decimal places: round it first"))
-        }
+        NotExact::TooFine(places) => (
+            "too_fine",
+            format!("{what}最多保留{places}位小数，请先按规定取舍。"),
+            format!("at most {places} decimal places: round it first"),
+        ),
         NotExact::OutOfRange => ("out_of_range", format!("{what}超出范围（不得为负）。"), "out of range (must not be negative)".to_owned()),
     }
 }
@@ -120,7 +124,11 @@ pub(crate) fn money(cell: &Cell, unit: Option<&str>) -> Result<Money, CellFault>
         Some("亿元") => Money::parse_wan(&times_100(&times_100(&digits))),
         _ => {
             let zh = "没有写明资金单位，请在表头注明，如“资金（万元）”。".to_owned();
-            return Err(("money_unit_unclear", zh, "the unit of money is not stated: write it into the header, e.g. 资金（万元）".to_owned()));
+            return Err((
+                "money_unit_unclear",
+                zh,
+                "the unit of money is not stated: write it into the header, e.g. 资金（万元）".to_owned(),
+            ));
         }
     };
     scaled.map_err(|fault| not_exact(fault, "资金"))

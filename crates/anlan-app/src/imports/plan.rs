@@ -3,8 +3,8 @@
 use super::compare::{Known, KnownItem};
 use super::mapping::{ImportMapping, recognise};
 use super::read_rows::{ItemRead, Place, ReportRead, Rows, read_sheet};
-use crate::views::{ImportCorrection, ImportCounts, ImportFault, NewUnit, SheetView, field_label};
 use crate::Call;
+use crate::views::{ImportCorrection, ImportCounts, ImportFault, NewUnit, SheetView, field_label};
 use anlan_core::ids::{ChiefId, FactId, Ids, ItemId, RiverId, UnitId};
 use anlan_core::item::{ItemContent, ItemEvent, ItemFact, List};
 use anlan_core::month::Month;
@@ -34,7 +34,8 @@ pub(crate) struct Plan {
 impl Plan {
     /// New units as the page shows them.
     pub(crate) fn new_units(&self, pack: &Pack) -> Vec<NewUnit> {
-        let label = |key: &str| pack.head.unit_kinds.iter().find(|kind| kind.key == key).map_or_else(|| key.to_owned(), |kind| kind.label.clone());
+        let label =
+            |key: &str| pack.head.unit_kinds.iter().find(|kind| kind.key == key).map_or_else(|| key.to_owned(), |kind| kind.label.clone());
         self.units.iter().map(|unit| NewUnit { name: unit.name.clone(), kind: label(&unit.kind) }).collect()
     }
 }
@@ -73,7 +74,13 @@ pub(crate) fn plan(call: &Call, pack: &Pack, known: &mut Known, sheets: &[Grid],
     let register = mapping.register_units || known.units.is_empty();
     let faulty: HashSet<String> = rows.faulty_numbers.drain(..).collect();
     let mut planner = Planner {
-        call, pack, known, ids: call.ids(), reason: format!("导入《{source}》"), register, now: HashMap::new(),
+        call,
+        pack,
+        known,
+        ids: call.ids(),
+        reason: format!("导入《{source}》"),
+        register,
+        now: HashMap::new(),
         plan: Plan { sheets: views, mapping, ..Plan::default() },
     };
     planner.plan.faults = std::mem::take(&mut rows.faults);
@@ -107,11 +114,15 @@ fn order(sheets: &[Grid], name: &str) -> usize {
 fn year_of(sheets: &[Grid], mapping: &ImportMapping) -> Option<i32> {
     let mut votes: BTreeMap<i32, usize> = BTreeMap::new();
     for grid in sheets {
-        let Some(column) = mapping.sheets.iter().find(|sheet| sheet.name == grid.name).and_then(|sheet| sheet.column("number")) else { continue };
+        let Some(column) = mapping.sheets.iter().find(|sheet| sheet.name == grid.name).and_then(|sheet| sheet.column("number")) else {
+            continue;
+        };
         for row in &grid.rows {
             let text = super::parse::shown(row.cell(column));
             let digits: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).collect();
-            if let Some(year) = digits.iter().filter(|part| part.len() == 4).filter_map(|part| part.parse().ok()).find(|year| (2000..2100).contains(year)) {
+            if let Some(year) =
+                digits.iter().filter(|part| part.len() == 4).filter_map(|part| part.parse().ok()).find(|year| (2000..2100).contains(year))
+            {
                 *votes.entry(year).or_default() += 1;
             }
         }
@@ -120,10 +131,19 @@ fn year_of(sheets: &[Grid], mapping: &ImportMapping) -> Option<i32> {
 }
 
 impl Planner<'_> {
-    fn fault(&mut self, place: &Place, field: &str, value: Option<String>, code: &'static str, zh: impl Into<String>, en: impl Into<String>) {
+    fn fault(
+        &mut self,
+        place: &Place,
+        field: &str,
+        value: Option<String>,
+        code: &'static str,
+        zh: impl Into<String>,
+        en: impl Into<String>,
+    ) {
         let sheet = self.plan.sheets.iter().find(|sheet| sheet.name == place.sheet);
         let column = sheet.and_then(|sheet| sheet.columns.iter().find(|column| column.field.as_deref() == Some(field)));
-        let (header, cell) = column.map_or((None, String::new()), |column| (Some(column.header.clone()), format!("{}{}", column.letter, place.row)));
+        let (header, cell) =
+            column.map_or((None, String::new()), |column| (Some(column.header.clone()), format!("{}{}", column.letter, place.row)));
         let (zh, en) = (format!("{cell}：{}", zh.into()), format!("{cell}: {}", en.into()));
         self.plan.faults.push(ImportFault::new(&place.sheet, Some(place.row), header, value, code, zh, en));
     }
@@ -138,7 +158,14 @@ impl Planner<'_> {
             let hint = near.as_ref().map(|unit| format!("是否为“{unit}”？")).unwrap_or_default();
             let hint_en = near.map(|unit| format!(" (did you mean {unit}?)")).unwrap_or_default();
             let zh = format!("单位“{name}”没有登记。{hint}请更正，或先在“责任单位”页登记。");
-            self.fault(place, field, Some(name.to_owned()), "unknown_unit", zh, format!("unit {name} is not registered{hint_en}: correct it or register it first"));
+            self.fault(
+                place,
+                field,
+                Some(name.to_owned()),
+                "unknown_unit",
+                zh,
+                format!("unit {name} is not registered{hint_en}: correct it or register it first"),
+            );
             return None;
         };
         let id = UnitId(self.ids.next());
@@ -155,7 +182,14 @@ impl Planner<'_> {
         }
         if !self.register {
             let zh = format!("河流“{name}”没有登记，请更正，或先在“河流”页登记。");
-            self.fault(place, "river", Some(name.to_owned()), "unknown_river", zh, format!("river {name} is not registered: correct it or register it first"));
+            self.fault(
+                place,
+                "river",
+                Some(name.to_owned()),
+                "unknown_river",
+                zh,
+                format!("river {name} is not registered: correct it or register it first"),
+            );
             return None;
         }
         let id = RiverId(self.ids.next());
@@ -174,11 +208,19 @@ impl Planner<'_> {
         let level = self.pack.head.chief_levels.iter().find(|level| level.suffixes.iter().any(|suffix| name.ends_with(suffix.as_str())));
         let Some(level) = level.map(|level| level.key.clone()).filter(|_| self.register) else {
             let zh = format!("河长“{name}”没有登记，请更正，或先在“河长”页登记。");
-            self.fault(place, "chief", Some(name.to_owned()), "unknown_chief", zh, format!("chief {name} is not registered: correct it or register it first"));
+            self.fault(
+                place,
+                "chief",
+                Some(name.to_owned()),
+                "unknown_chief",
+                zh,
+                format!("chief {name} is not registered: correct it or register it first"),
+            );
             return None;
         };
         let id = ChiefId(self.ids.next());
-        let row = ChiefRow { region_id: self.call.region.to_string(), id: id.0, name: name.to_owned(), level, river_id: river_id.map(|id| id.0) };
+        let row =
+            ChiefRow { region_id: self.call.region.to_string(), id: id.0, name: name.to_owned(), level, river_id: river_id.map(|id| id.0) };
         self.plan.chiefs.push(row);
         self.known.chiefs.insert(name.to_owned(), id);
         self.known.names.insert(id.0, name.to_owned());
@@ -200,7 +242,10 @@ impl Planner<'_> {
         let unit_id = unit_id?;
         let held = self.known.items.get(&read.number);
         if let Some(held) = held.filter(|held| held.list != read.list) {
-            let (zh, en) = (format!("编号{}已在“{}”中。", read.number, held.list.zh()), format!("number {} stands on another list already", read.number));
+            let (zh, en) = (
+                format!("编号{}已在“{}”中。", read.number, held.list.zh()),
+                format!("number {} stands on another list already", read.number),
+            );
             self.fault(&read.place, "number", Some(read.number.clone()), "other_list", zh, en);
             return None;
         }
@@ -226,8 +271,12 @@ impl Planner<'_> {
                 let changes = content.changes_from(&version.content, &|id| self.known.names.get(&id).cloned().unwrap_or_default());
                 for change in &changes {
                     self.plan.corrections.push(ImportCorrection {
-                        sheet: read.place.sheet.clone(), row: read.place.row, number: read.number.clone(),
-                        label: field_label(change.field).to_owned(), old: change.old.clone(), new: change.new.clone(),
+                        sheet: read.place.sheet.clone(),
+                        row: read.place.row,
+                        number: read.number.clone(),
+                        label: field_label(change.field).to_owned(),
+                        old: change.old.clone(),
+                        new: change.new.clone(),
                     });
                 }
                 if !changes.is_empty() {
@@ -237,7 +286,11 @@ impl Planner<'_> {
                 self.close(&read, id, item_year, closed);
             }
         }
-        if self.plan.facts.len() > before { self.plan.counts.corrected += 1 } else { self.plan.counts.unchanged += 1 }
+        if self.plan.facts.len() > before {
+            self.plan.counts.corrected += 1
+        } else {
+            self.plan.counts.unchanged += 1
+        }
         Some(())
     }
 
@@ -253,15 +306,25 @@ impl Planner<'_> {
         }
         let shown = |on: Option<NaiveDate>| on.map_or_else(String::new, |on| on.to_string());
         self.plan.corrections.push(ImportCorrection {
-            sheet: read.place.sheet.clone(), row: read.place.row, number: read.number.clone(),
-            label: field_label("closed_on").to_owned(), old: shown(held.map(|(on, _)| on)), new: shown(wanted),
+            sheet: read.place.sheet.clone(),
+            row: read.place.row,
+            number: read.number.clone(),
+            label: field_label("closed_on").to_owned(),
+            old: shown(held.map(|(on, _)| on)),
+            new: shown(wanted),
         });
     }
 
     fn record(&mut self, item_id: ItemId, year: i32, occurred_on: NaiveDate, supersedes: Option<FactId>, event: ItemEvent) {
         let fact = ItemFact {
-            id: FactId(self.ids.next()), item_id, occurred_on, recorded_at: self.call.at, recorded_by: self.call.actor.name.clone(), supersedes,
-            reason: self.reason.clone(), event,
+            id: FactId(self.ids.next()),
+            item_id,
+            occurred_on,
+            recorded_at: self.call.at,
+            recorded_by: self.call.actor.name.clone(),
+            supersedes,
+            reason: self.reason.clone(),
+            event,
         };
         self.plan.facts.push((year, fact));
     }
@@ -277,12 +340,26 @@ impl Planner<'_> {
             let known_unit = self.known.items.get(&read.number).map(|held| held.item.latest().content.unit_id);
             let Some(unit) = self.now.get(&read.number).map(|now| now.2).or(known_unit) else {
                 let zh = format!("没有编号为{}的事项，请核对编号，或先导入所在清单。", read.number);
-                self.fault(&read.place, "number", Some(read.number.clone()), "unknown_item", zh, format!("there is no item {}: check the number or import its list first", read.number));
+                self.fault(
+                    &read.place,
+                    "number",
+                    Some(read.number.clone()),
+                    "unknown_item",
+                    zh,
+                    format!("there is no item {}: check the number or import its list first", read.number),
+                );
                 continue;
             };
             if read.month > this_month {
                 let zh = format!("{}还没有到，不能填报。", read.month.zh());
-                self.fault(&read.place, "month", Some(read.month.to_string()), "future_month", zh, format!("month {} lies in the future", read.month));
+                self.fault(
+                    &read.place,
+                    "month",
+                    Some(read.month.to_string()),
+                    "future_month",
+                    zh,
+                    format!("month {} lies in the future", read.month),
+                );
                 continue;
             }
             if let Some(reporter) = read.reporter.clone()
@@ -291,17 +368,38 @@ impl Planner<'_> {
                 let owner = self.known.names.get(&unit.0).cloned().unwrap_or_default();
                 if self.known.units.contains_key(&reporter) {
                     let zh = format!("填报单位“{reporter}”不是该事项的责任单位“{owner}”。");
-                    self.fault(&read.place, "reporter", Some(reporter.clone()), "not_its_unit", zh, format!("{reporter} is not the item's unit {owner}"));
+                    self.fault(
+                        &read.place,
+                        "reporter",
+                        Some(reporter.clone()),
+                        "not_its_unit",
+                        zh,
+                        format!("{reporter} is not the item's unit {owner}"),
+                    );
                 } else {
                     let zh = format!("单位“{reporter}”没有登记，该事项的责任单位是“{owner}”。");
-                    self.fault(&read.place, "reporter", Some(reporter.clone()), "unknown_unit", zh, format!("unit {reporter} is not registered; the item's unit is {owner}"));
+                    self.fault(
+                        &read.place,
+                        "reporter",
+                        Some(reporter.clone()),
+                        "unknown_unit",
+                        zh,
+                        format!("unit {reporter} is not registered; the item's unit is {owner}"),
+                    );
                 }
                 continue;
             }
             let held = by_item.entry(read.number.clone()).or_default();
             if let Some(first) = held.get(&read.month).map(|first| first.place.row) {
                 let zh = format!("{}{}的进展与第{first}行重复。", read.number, read.month.zh());
-                self.fault(&read.place, "month", Some(read.month.to_string()), "duplicate_report", zh, format!("a report for {} {} stands already in row {first}", read.number, read.month));
+                self.fault(
+                    &read.place,
+                    "month",
+                    Some(read.month.to_string()),
+                    "duplicate_report",
+                    zh,
+                    format!("a report for {} {} stands already in row {first}", read.number, read.month),
+                );
                 continue;
             }
             held.insert(read.month, read);
@@ -314,8 +412,12 @@ impl Planner<'_> {
     }
 
     fn reports_of(&mut self, number: &str, reads: BTreeMap<Month, ReportRead>) {
-        let held: BTreeMap<Month, anlan_core::exact::Share> =
-            self.known.items.get(number).map(|held| held.reports.iter().map(|(month, report)| (*month, report.held.share)).collect()).unwrap_or_default();
+        let held: BTreeMap<Month, anlan_core::exact::Share> = self
+            .known
+            .items
+            .get(number)
+            .map(|held| held.reports.iter().map(|(month, report)| (*month, report.held.share)).collect())
+            .unwrap_or_default();
         let mut shares = held;
         shares.extend(reads.iter().map(|(month, read)| (*month, read.share)));
         for (month, read) in reads {
@@ -333,10 +435,14 @@ impl Planner<'_> {
 
     fn report(&mut self, number: &str, read: &ReportRead) {
         let known: Option<&KnownItem> = self.known.items.get(number);
-        let Some((item_id, year)) = self.now.get(number).map(|now| (now.0, now.1)).or(known.map(|held| (held.id, held.year))) else { return };
+        let Some((item_id, year)) = self.now.get(number).map(|now| (now.0, now.1)).or(known.map(|held| (held.id, held.year))) else {
+            return;
+        };
         let held = known.and_then(|held| held.reports.get(&read.month));
         let same = |held: &super::compare::KnownReport| {
-            held.held.share == read.share && (read.quantity.is_none() || held.quantity == read.quantity) && (read.note.is_none() || held.note == read.note)
+            held.held.share == read.share
+                && (read.quantity.is_none() || held.quantity == read.quantity)
+                && (read.note.is_none() || held.note == read.note)
         };
         if held.is_some_and(same) {
             self.plan.counts.unchanged += 1;
@@ -346,24 +452,41 @@ impl Planner<'_> {
             Some(held) => {
                 self.plan.counts.corrected += 1;
                 self.plan.corrections.push(ImportCorrection {
-                    sheet: read.place.sheet.clone(), row: read.place.row, number: number.to_owned(),
-                    label: format!("{}累计进度(%)", read.month.zh()), old: held.held.share.to_string(), new: read.share.to_string(),
+                    sheet: read.place.sheet.clone(),
+                    row: read.place.row,
+                    number: number.to_owned(),
+                    label: format!("{}累计进度(%)", read.month.zh()),
+                    old: held.held.share.to_string(),
+                    new: read.share.to_string(),
                 });
             }
             None => self.plan.counts.accepted += 1,
         }
         let report = Progress {
-            id: FactId(self.ids.next()), item_id, month: read.month, share: read.share,
-            quantity: read.quantity.or(held.and_then(|held| held.quantity)), note: read.note.clone().or(held.and_then(|held| held.note.clone())),
-            occurred_on: read.month.last_day().min(self.call.today()), recorded_at: self.call.at, recorded_by: self.call.actor.name.clone(),
-            supersedes: held.map(|held| held.held.fact), files: vec![],
+            id: FactId(self.ids.next()),
+            item_id,
+            month: read.month,
+            share: read.share,
+            quantity: read.quantity.or(held.and_then(|held| held.quantity)),
+            note: read.note.clone().or(held.and_then(|held| held.note.clone())),
+            occurred_on: read.month.last_day().min(self.call.today()),
+            recorded_at: self.call.at,
+            recorded_by: self.call.actor.name.clone(),
+            supersedes: held.map(|held| held.held.fact),
+            files: vec![],
         };
         self.plan.reports.push((year, report));
     }
 }
 
 /// The content a row states; a field whose column is not there keeps what is known.
-fn content(read: &ItemRead, unit_id: UnitId, river_id: Option<Option<RiverId>>, chief_id: Option<Option<ChiefId>>, old: Option<&ItemContent>) -> ItemContent {
+fn content(
+    read: &ItemRead,
+    unit_id: UnitId,
+    river_id: Option<Option<RiverId>>,
+    chief_id: Option<Option<ChiefId>>,
+    old: Option<&ItemContent>,
+) -> ItemContent {
     let text = |field: &str, held: fn(&ItemContent) -> &Option<String>| {
         let now = read.texts.iter().find(|(key, _)| *key == field).map(|(_, value)| value.clone());
         now.unwrap_or_else(|| old.and_then(|old| held(old).clone()))

@@ -84,7 +84,15 @@ pub(crate) fn read_sheet(grid: &Grid, mapping: &SheetMapping, year: i32, rows: &
     if let Some(unclear) = scale.as_ref().filter(|view| view.scale.is_none()) {
         let column = mapping.column("share").map(|column| mapping.header(grid, column));
         let zh = format!("不能从本列判断进度是按百分数还是按小数填写（{}），请在对应关系中选定。", unclear.evidence);
-        reader.faults.push(ImportFault::new(&grid.name, Some(header_row), column, None, "share_scale_unclear", zh, "it is not clear whether shares are percentages or fractions: choose it in the mapping"));
+        reader.faults.push(ImportFault::new(
+            &grid.name,
+            Some(header_row),
+            column,
+            None,
+            "share_scale_unclear",
+            zh,
+            "it is not clear whether shares are percentages or fractions: choose it in the mapping",
+        ));
     }
     let body = grid.rows.iter().filter(|row| row.number > header_row);
     for row in body {
@@ -130,7 +138,8 @@ pub(crate) fn share_scale(grid: &Grid, mapping: &SheetMapping) -> Option<ShareSc
         }
     }
     let percent_header = unit_in_header(&mapping.header(grid, column)).is_some_and(|unit| unit.contains('%'));
-    let evidence = format!("大于1的数{over_one}个，不大于1的数{at_most_one}个（其中小数{fractions}个），带%的{signed}个，百分比格式{formatted}个");
+    let evidence =
+        format!("大于1的数{over_one}个，不大于1的数{at_most_one}个（其中小数{fractions}个），带%的{signed}个，百分比格式{formatted}个");
     let scale = if at_most_one == 0 || (over_one > 0 && (percent_header || fractions == 0)) {
         Some(ShareScale::Percent)
     } else if over_one == 0 && fractions > 0 && !percent_header {
@@ -147,7 +156,15 @@ impl Reader<'_> {
         for field in words.field.iter().filter(|field| field.required && self.mapping.column(&field.key).is_none()) {
             let zh = format!("没有找到“{}”一列，请在对应关系中指定。", field.label);
             let en = format!("no column for `{}`: choose one in the mapping", field.key);
-            self.faults.push(ImportFault::new(&self.grid.name, self.mapping.header_row, Some(field.label.clone()), None, "missing_column", zh, en));
+            self.faults.push(ImportFault::new(
+                &self.grid.name,
+                self.mapping.header_row,
+                Some(field.label.clone()),
+                None,
+                "missing_column",
+                zh,
+                en,
+            ));
         }
     }
 
@@ -157,7 +174,8 @@ impl Reader<'_> {
         let words = &headers().total_rows.words;
         let is_total = || filled().take(2).any(|cell| words.contains(&text::name(&shown(cell)).trim_end_matches([':', '：']).to_owned()));
         let number = self.mapping.column("number");
-        let repeats = || number.is_some_and(|column| text::name(&shown(row.cell(column))) == text::name(&self.mapping.header(self.grid, column)));
+        let repeats =
+            || number.is_some_and(|column| text::name(&shown(row.cell(column))) == text::name(&self.mapping.header(self.grid, column)));
         filled().next().is_none() || is_total() || repeats()
     }
 
@@ -179,7 +197,11 @@ impl Reader<'_> {
             return None;
         }
         if matches!(cell.value, CellValue::Error(_)) {
-            self.fault(row, field, ("error_value", "单元格是错误值，请更正。".to_owned(), "the cell holds an error value: correct it".to_owned()));
+            self.fault(
+                row,
+                field,
+                ("error_value", "单元格是错误值，请更正。".to_owned(), "the cell holds an error value: correct it".to_owned()),
+            );
             return None;
         }
         Some(cell).filter(|cell| !cell.is_blank())
@@ -236,8 +258,21 @@ impl Reader<'_> {
         let closed = self.closed(row, start_on);
         Some(ItemRead {
             place: Place { sheet: self.grid.name.clone(), row: row.number },
-            list, number: number?, title: title?, unit: unit?, start_on: start_on?, limit_on: limit_on?,
-            river, helpers, money, hard, chief, target, points, texts, closed,
+            list,
+            number: number?,
+            title: title?,
+            unit: unit?,
+            start_on: start_on?,
+            limit_on: limit_on?,
+            river,
+            helpers,
+            money,
+            hard,
+            chief,
+            target,
+            points,
+            texts,
+            closed,
         })
     }
 
@@ -265,11 +300,27 @@ impl Reader<'_> {
         }
         match (state, on) {
             (Some(Some(true)), Some(None) | None) => {
-                self.fault(row, "state", ("close_day_missing", "已销号但没有销号时间，请补填。".to_owned(), "closed out, but the day is missing: add it".to_owned()));
+                self.fault(
+                    row,
+                    "state",
+                    (
+                        "close_day_missing",
+                        "已销号但没有销号时间，请补填。".to_owned(),
+                        "closed out, but the day is missing: add it".to_owned(),
+                    ),
+                );
                 None
             }
             (Some(Some(false)), Some(Some(_))) => {
-                self.fault(row, "closed_on", ("not_closed", "状态不是已销号，却填了销号时间，请核对。".to_owned(), "not closed out, but a day is given: check both".to_owned()));
+                self.fault(
+                    row,
+                    "closed_on",
+                    (
+                        "not_closed",
+                        "状态不是已销号，却填了销号时间，请核对。".to_owned(),
+                        "not closed out, but a day is given: check both".to_owned(),
+                    ),
+                );
                 None
             }
             (Some(_), Some(on)) => Some(on),

@@ -87,7 +87,12 @@ pub async fn upload_pasted(anlan: &Anlan, call: &Call, list: List, text: &str) -
         return Err(Fault::invalid("text", "empty", "没有粘贴任何内容。", "Nothing was pasted."));
     }
     if text.len() > 4 * 1024 * 1024 {
-        return Err(Fault::invalid("text", "too_large", "粘贴内容超过4MB，请改用文件导入。", "More than 4 MB was pasted: upload a file instead."));
+        return Err(Fault::invalid(
+            "text",
+            "too_large",
+            "粘贴内容超过4MB，请改用文件导入。",
+            "More than 4 MB was pasted: upload a file instead.",
+        ));
     }
     keep(anlan, call, &pasted_name(list), text.as_bytes(), PASTED).await
 }
@@ -164,7 +169,11 @@ pub async fn list(anlan: &Anlan, call: &Call) -> Result<Vec<ImportBrief>, Fault>
     call.ask(Action::ImportRun, Target::default())?;
     let rows = anlan.store.region(&call.region).imports(50).await?;
     let brief = |row: ImportRow| ImportBrief {
-        id: row.id, file_name: row.file_name, state: ImportState::of(&row.state), recorded_at: row.recorded_at, recorded_by: row.recorded_by,
+        id: row.id,
+        file_name: row.file_name,
+        state: ImportState::of(&row.state),
+        recorded_at: row.recorded_at,
+        recorded_by: row.recorded_by,
         result: serde_json::from_str(&row.result).unwrap_or_default(),
     };
     Ok(rows.into_iter().map(brief).collect())
@@ -227,17 +236,36 @@ fn preview(id: ImportId, row: &ImportRow, plan: Plan, pack: &Pack) -> ImportPrev
 
 fn file_row(call: &Call, hash: &str, name: &str, size: usize, media_type: &str) -> FileRow {
     FileRow {
-        region_id: call.region.to_string(), hash: hash.to_owned(), name: name.to_owned(), size: i64::try_from(size).unwrap_or(i64::MAX),
-        media_type: media_type.to_owned(), recorded_at: call.at, recorded_by: call.actor.name.clone(),
+        region_id: call.region.to_string(),
+        hash: hash.to_owned(),
+        name: name.to_owned(),
+        size: i64::try_from(size).unwrap_or(i64::MAX),
+        media_type: media_type.to_owned(),
+        recorded_at: call.at,
+        recorded_by: call.actor.name.clone(),
     }
 }
 
-fn import_row(call: &Call, id: ImportId, hash: &str, name: &str, mapping: &ImportMapping, state: &str, result: &ImportResult) -> Result<ImportRow, Fault> {
+fn import_row(
+    call: &Call,
+    id: ImportId,
+    hash: &str,
+    name: &str,
+    mapping: &ImportMapping,
+    state: &str,
+    result: &ImportResult,
+) -> Result<ImportRow, Fault> {
     let json = |e: serde_json::Error| StoreError::Damaged(e.to_string());
     Ok(ImportRow {
-        region_id: call.region.to_string(), id: id.0, file_hash: hash.to_owned(), file_name: name.to_owned(),
-        mapping: serde_json::to_string(mapping).map_err(json)?, state: state.to_owned(), result: serde_json::to_string(result).map_err(json)?,
-        recorded_at: call.at, recorded_by: call.actor.name.clone(),
+        region_id: call.region.to_string(),
+        id: id.0,
+        file_hash: hash.to_owned(),
+        file_name: name.to_owned(),
+        mapping: serde_json::to_string(mapping).map_err(json)?,
+        state: state.to_owned(),
+        result: serde_json::to_string(result).map_err(json)?,
+        recorded_at: call.at,
+        recorded_by: call.actor.name.clone(),
     })
 }
 

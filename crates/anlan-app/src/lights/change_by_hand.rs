@@ -18,12 +18,19 @@ use serde_json::json;
 pub async fn propose_override(anlan: &Anlan, call: &Call, month: Month, form: &ProposeOverride) -> Result<OverrideView, Fault> {
     call.ask(Action::OverridePropose, Target::default())?;
     if form.reason.trim().chars().count() < 5 {
-        return Err(Fault::invalid("reason", "missing", "请写明调整理由（至少5个字）。", "Give the reason in writing (5 characters or more)."));
+        return Err(Fault::invalid(
+            "reason",
+            "missing",
+            "请写明调整理由（至少5个字）。",
+            "Give the reason in writing (5 characters or more).",
+        ));
     }
     let tx = anlan.begin(call).await?;
     let book = anlan.year_inside(&tx, &call.region, month.year()).await?;
     let entry = book.entry(ItemId(form.item_id)).ok_or_else(Fault::not_found)?;
-    let verdict = entry.light(month).ok_or_else(|| Fault::invalid("item_id", "no_light", "该事项本月没有亮灯。", "The item has no light this month."))?;
+    let verdict = entry
+        .light(month)
+        .ok_or_else(|| Fault::invalid("item_id", "no_light", "该事项本月没有亮灯。", "The item has no light this month."))?;
     let id = OverrideId(form.id.unwrap_or_else(|| call.ids().next()));
     if let Some(held) = book.overrides.iter().find(|one| one.row.id == id.0) {
         return Ok(override_view(call, held));
@@ -32,8 +39,14 @@ pub async fn propose_override(anlan: &Anlan, call: &Call, month: Month, form: &P
         return Err(Fault::invalid("light", "same_light", "与系统判定相同，不需要调整。", "That is the computed light already."));
     }
     let row = OverrideRow {
-        region_id: call.region.to_string(), id: id.0, item_id: form.item_id, month: month.to_string(), light: form.light.key().to_owned(),
-        reason: form.reason.trim().to_owned(), recorded_at: call.at, recorded_by: call.actor.name.clone(),
+        region_id: call.region.to_string(),
+        id: id.0,
+        item_id: form.item_id,
+        month: month.to_string(),
+        light: form.light.key().to_owned(),
+        reason: form.reason.trim().to_owned(),
+        recorded_at: call.at,
+        recorded_by: call.actor.name.clone(),
     };
     tx.add_override(row.clone()).await?;
     let detail = json!({ "override": id, "month": month, "computed": verdict.light, "proposed": form.light });
@@ -53,8 +66,12 @@ pub async fn decide_override(anlan: &Anlan, call: &Call, id: OverrideId, form: &
         return Err(Fault::same_person());
     }
     let decision = OverrideDecisionRow {
-        region_id: call.region.to_string(), override_id: id.0, agreed: form.agree, reason: form.reason.clone().unwrap_or_default().trim().to_owned(),
-        recorded_at: call.at, recorded_by: call.actor.name.clone(),
+        region_id: call.region.to_string(),
+        override_id: id.0,
+        agreed: form.agree,
+        reason: form.reason.clone().unwrap_or_default().trim().to_owned(),
+        recorded_at: call.at,
+        recorded_by: call.actor.name.clone(),
     };
     tx.add_override_decision(decision.clone()).await.map_err(|fault| match fault {
         anlan_store::StoreError::Conflict(_) => Fault::conflict("decided_already", "该调整已有确认结果。", "It is decided already."),

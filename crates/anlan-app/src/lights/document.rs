@@ -96,7 +96,7 @@ fn official(circular: &Circular, earlier: Option<&Circular>, pack: &Pack) -> Off
     if let Some(first) = &circular.first_number {
         body.push(paragraph(fill(&texts.later_version, &[("version", &circular.version.to_string()), ("first_number", first)])));
     }
-    body.push(heading("总体情况".to_owned()));
+    body.push(heading(texts.overall_title.clone()));
     for list in List::ALL {
         let lights = LightCounts::of(circular.lights.iter().filter(|light| light.list == list).map(|light| light.light));
         if lights.total() > 0 {
@@ -118,7 +118,10 @@ fn official(circular: &Circular, earlier: Option<&Circular>, pack: &Pack) -> Off
             let sign = |light: Option<Light>| light.map_or("无", Light::sign).to_owned();
             vec![difference.number, difference.title, difference.unit, sign(difference.before), sign(difference.after)]
         });
-        attachments.push(Attachment { title: format!("与第{}版的差异", earlier.version), blocks: vec![table(&DIFFERENCE_COLUMNS, rows.collect())] });
+        attachments.push(Attachment {
+            title: format!("与第{}版的差异", earlier.version),
+            blocks: vec![table(&DIFFERENCE_COLUMNS, rows.collect())],
+        });
     }
     OfficialDocument {
         issuer_mark: texts.mark.clone(),
@@ -136,13 +139,28 @@ fn official(circular: &Circular, earlier: Option<&Circular>, pack: &Pack) -> Off
 
 type Columns = [(&'static str, u32, Align)];
 
-const REASON_COLUMNS: [(&str, u32, Align); 5] =
-    [("编号", 16, Align::Left), ("名称", 24, Align::Left), ("责任单位", 16, Align::Left), ("亮灯", 8, Align::Center), ("判定理由", 46, Align::Left)];
-const ITEM_COLUMNS: [(&str, u32, Align); 6] = [
-    ("编号", 17, Align::Left), ("名称", 36, Align::Left), ("责任单位", 20, Align::Left), ("时限", 15, Align::Center), ("进度", 9, Align::Right), ("亮灯", 9, Align::Center),
+const REASON_COLUMNS: [(&str, u32, Align); 5] = [
+    ("编号", 16, Align::Left),
+    ("名称", 24, Align::Left),
+    ("责任单位", 16, Align::Left),
+    ("亮灯", 8, Align::Center),
+    ("判定理由", 46, Align::Left),
 ];
-const DIFFERENCE_COLUMNS: [(&str, u32, Align); 5] =
-    [("编号", 18, Align::Left), ("名称", 38, Align::Left), ("责任单位", 20, Align::Left), ("原亮灯", 12, Align::Center), ("现亮灯", 12, Align::Center)];
+const ITEM_COLUMNS: [(&str, u32, Align); 6] = [
+    ("编号", 17, Align::Left),
+    ("名称", 36, Align::Left),
+    ("责任单位", 20, Align::Left),
+    ("时限", 15, Align::Center),
+    ("进度", 9, Align::Right),
+    ("亮灯", 9, Align::Center),
+];
+const DIFFERENCE_COLUMNS: [(&str, u32, Align); 5] = [
+    ("编号", 18, Align::Left),
+    ("名称", 38, Align::Left),
+    ("责任单位", 20, Align::Left),
+    ("原亮灯", 12, Align::Center),
+    ("现亮灯", 12, Align::Center),
+];
 
 fn table(columns: &Columns, rows: Vec<Vec<String>>) -> Block {
     let column = |(header, share, align): &(&str, u32, Align)| Column { header: (*header).to_owned(), share: *share, align: *align };
@@ -169,15 +187,34 @@ fn item_cells(light: &IssuedLight) -> Vec<String> {
 
 fn workbook(circular: &Circular) -> Result<Vec<u8>, anlan_report::write_workbook::WriteFault> {
     let headers: [(&str, f64); 12] = [
-        ("编号", 14.0), ("清单", 22.0), ("名称", 36.0), ("河流", 12.0), ("责任单位", 18.0), ("时限", 12.0), ("当月进度(%)", 12.0), ("亮灯", 9.0), ("系统判定", 9.0),
-        ("规则", 16.0), ("判定理由", 70.0), ("依据", 50.0),
+        ("编号", 14.0),
+        ("清单", 22.0),
+        ("名称", 36.0),
+        ("河流", 12.0),
+        ("责任单位", 18.0),
+        ("时限", 12.0),
+        ("当月进度(%)", 12.0),
+        ("亮灯", 9.0),
+        ("系统判定", 9.0),
+        ("规则", 16.0),
+        ("判定理由", 70.0),
+        ("依据", 50.0),
     ];
     let row = |light: &IssuedLight| {
         let text = |value: &str| OutCell::Text(value.to_owned());
         vec![
-            text(&light.number), text(light.list.zh()), text(&light.title), text(&light.river), text(&light.unit), OutCell::Date(light.limit_on),
-            light.progress.as_ref().map_or(OutCell::Empty, |share| crate::lists::decimal(share)), text(light.light.sign()), text(light.computed.sign()),
-            text(&light.rule_title), text(&reason_text(light)), text(&light.clause),
+            text(&light.number),
+            text(light.list.zh()),
+            text(&light.title),
+            text(&light.river),
+            text(&light.unit),
+            OutCell::Date(light.limit_on),
+            light.progress.as_ref().map_or(OutCell::Empty, |share| crate::lists::decimal(share)),
+            text(light.light.sign()),
+            text(light.computed.sign()),
+            text(&light.rule_title),
+            text(&reason_text(light)),
+            text(&light.clause),
         ]
     };
     let sheet = OutSheet {

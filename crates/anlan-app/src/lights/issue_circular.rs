@@ -35,7 +35,11 @@ pub async fn issue_circular(anlan: &Anlan, call: &Call, month: Month, form: &Iss
     let pending = book.overrides.iter().filter(|one| one.month == month && one.decision.is_none()).count();
     if form.basis != basis_of(&lights, pack, versions.len()) {
         let zh = "签发前有他人签发了本月或登记了新的记录，请刷新后重新核对。";
-        return Err(Fault::conflict("basis_changed", zh, "Somebody issued this month or recorded something meanwhile: check the page again."));
+        return Err(Fault::conflict(
+            "basis_changed",
+            zh,
+            "Somebody issued this month or recorded something meanwhile: check the page again.",
+        ));
     }
     if let Some((code, zh, en)) = why_not_issue(month.last_day() < call.today(), pending, !versions.is_empty(), &differ, &lights) {
         return Err(Fault::conflict(code, zh, en));
@@ -59,7 +63,15 @@ pub async fn issue_circular(anlan: &Anlan, call: &Call, month: Month, form: &Iss
         lights,
     };
     let row = record(&tx, call, id, pack, &circular).await?;
-    anlan.finish(tx, call, Action::CircularIssue.key(), &number, &json!({ "circular": id, "month": month, "version": circular.version, "hash": row.content_hash, "pack": row.pack_hash })).await?;
+    anlan
+        .finish(
+            tx,
+            call,
+            Action::CircularIssue.key(),
+            &number,
+            &json!({ "circular": id, "month": month, "version": circular.version, "hash": row.content_hash, "pack": row.pack_hash }),
+        )
+        .await?;
     page(anlan, &row)
 }
 
@@ -73,7 +85,13 @@ async fn next_number(tx: &Tx, call: &Call, pack: &Pack) -> Result<String, Fault>
 async fn record(tx: &Tx, call: &Call, id: CircularId, pack: &Pack, circular: &Circular) -> Result<CircularRow, Fault> {
     let json = |e: serde_json::Error| StoreError::Damaged(e.to_string());
     let files = serde_json::to_string(&pack.files).map_err(json)?;
-    let copy = PackCopyRow { region_id: call.region.to_string(), hash: pack.hash.clone(), pack_id: pack.head.id.clone(), files, recorded_at: call.at };
+    let copy = PackCopyRow {
+        region_id: call.region.to_string(),
+        hash: pack.hash.clone(),
+        pack_id: pack.head.id.clone(),
+        files,
+        recorded_at: call.at,
+    };
     tx.keep_pack(copy).await?;
     let content = serde_json::to_string(circular).map_err(json)?;
     let row = CircularRow {

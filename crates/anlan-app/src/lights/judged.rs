@@ -18,8 +18,10 @@ pub(crate) fn lights_known(book: &YearBook, pack: &Pack, month: Month, known_at:
         let reports = known(&entry.reports, known_at);
         let verdict = judge(&pack.lights, &item, &reports, month)?;
         let told = explain(pack, &verdict);
-        let agreed = book.overrides.iter().rev().find(|one| one.row.item_id == entry.id.0 && one.month == month && one.row.recorded_at <= known_at);
-        let agreed = agreed.and_then(|one| Some((one, one.decision.as_ref().filter(|decision| decision.agreed && decision.recorded_at <= known_at)?)));
+        let agreed =
+            book.overrides.iter().rev().find(|one| one.row.item_id == entry.id.0 && one.month == month && one.row.recorded_at <= known_at);
+        let agreed = agreed
+            .and_then(|one| Some((one, one.decision.as_ref().filter(|decision| decision.agreed && decision.recorded_at <= known_at)?)));
         let content = &item.on(month.last_day())?.content;
         Some(IssuedLight {
             item_id: entry.id.to_string(),
@@ -36,9 +38,8 @@ pub(crate) fn lights_known(book: &YearBook, pack: &Pack, month: Month, known_at:
             rule_title: told.rule_title,
             clause: told.clause,
             because: told.because,
-            override_reason: agreed.map(|(one, decision)| {
-                format!("{}（{}提出，{}确认）", one.row.reason, one.row.recorded_by, decision.recorded_by)
-            }),
+            override_reason: agreed
+                .map(|(one, decision)| format!("{}（{}提出，{}确认）", one.row.reason, one.row.recorded_by, decision.recorded_by)),
         })
     };
     book.entries.iter().filter_map(light).collect()

@@ -36,14 +36,18 @@ pub async fn months(anlan: &Anlan, call: &Call, year: i32) -> Result<Vec<MonthBr
     Ok(book.months().into_iter().filter(|month| month.first_day() <= call.today()).map(brief_of).collect())
 }
 
-fn versions(book: &YearBook, month: Month) -> impl Iterator<Item = &(anlan_store::CircularRow, std::sync::Arc<anlan_core::circular::Circular>)> {
+fn versions(
+    book: &YearBook,
+    month: Month,
+) -> impl Iterator<Item = &(anlan_store::CircularRow, std::sync::Arc<anlan_core::circular::Circular>)> {
     book.circulars.iter().filter(move |(_, circular)| circular.month == month)
 }
 
 /// Whether the lights that hold now differ from those last issued; without telling them in words, so that it stays cheap.
 pub(crate) fn is_stale(book: &YearBook, month: Month) -> bool {
     let Some((_, circular)) = book.issued(month) else { return false };
-    let issued: HashMap<&str, (Light, &str)> = circular.lights.iter().map(|light| (light.item_id.as_str(), (light.light, light.rule.as_str()))).collect();
+    let issued: HashMap<&str, (Light, &str)> =
+        circular.lights.iter().map(|light| (light.item_id.as_str(), (light.light, light.rule.as_str()))).collect();
     let mut now = 0;
     for entry in &book.entries {
         let Some((light, _)) = book.light_that_holds(entry, month) else { continue };
@@ -79,7 +83,10 @@ pub async fn month_page(anlan: &Anlan, call: &Call, month: Month) -> Result<Mont
     let rows: Vec<MonthRow> = book.entries.iter().filter_map(|entry| row(&book, &before, entry, call, month, &issued_lights)).collect();
     let missing: Vec<&Entry> = missing_items(&book, month).collect();
     let units: HashSet<_> = missing.iter().map(|entry| entry.content().unit_id).collect();
-    let changed = rows.iter().filter(|row| row.previous.as_ref().is_some_and(|previous| Some(previous.light) != row.item.light.as_ref().map(|at| at.light))).count();
+    let changed = rows
+        .iter()
+        .filter(|row| row.previous.as_ref().is_some_and(|previous| Some(previous.light) != row.item.light.as_ref().map(|at| at.light)))
+        .count();
     let circulars: Vec<_> = versions(&book, month).map(|(row, circular)| brief(row, circular)).collect();
     let ended = month.last_day() < call.today();
     let pending = book.overrides.iter().filter(|one| one.month == month && one.decision.is_none()).count();
@@ -118,7 +125,13 @@ fn row(book: &YearBook, before: &YearBook, entry: &Entry, call: &Call, month: Mo
 }
 
 /// Why a month cannot be issued now; none when it can.
-pub(crate) fn why_not_issue(ended: bool, pending: usize, issued: bool, differences: &[Difference], lights: &[IssuedLight]) -> Option<(&'static str, String, &'static str)> {
+pub(crate) fn why_not_issue(
+    ended: bool,
+    pending: usize,
+    issued: bool,
+    differences: &[Difference],
+    lights: &[IssuedLight],
+) -> Option<(&'static str, String, &'static str)> {
     if !ended {
         return Some(("month_not_ended", "本月还没有结束。".to_owned(), "The month has not ended."));
     }
@@ -126,7 +139,11 @@ pub(crate) fn why_not_issue(ended: bool, pending: usize, issued: bool, differenc
         return Some(("no_lights", "本月没有已开始的事项。".to_owned(), "No item has started."));
     }
     if pending > 0 {
-        return Some(("overrides_pending", format!("还有{pending}项人工调整待另一人确认。"), "Changes by hand wait for their confirmation."));
+        return Some((
+            "overrides_pending",
+            format!("还有{pending}项人工调整待另一人确认。"),
+            "Changes by hand wait for their confirmation.",
+        ));
     }
     if issued && differences.is_empty() {
         return Some(("nothing_new", "已签发，且签发后没有引起亮灯变化的新记录。".to_owned(), "It is issued, and nothing differs since."));
@@ -138,7 +155,10 @@ fn actions(call: &Call, ended: bool, pending: usize, issued: bool, differences: 
     let mut actions = Vec::new();
     if may(&call.actor, Action::CircularIssue, Target::default()) {
         let key = Action::CircularIssue.key();
-        actions.push(why_not_issue(ended, pending, issued, differences, lights).map_or_else(|| ActionView::allowed(key), |(_, zh, _)| ActionView::not_now(key, &zh)));
+        actions.push(
+            why_not_issue(ended, pending, issued, differences, lights)
+                .map_or_else(|| ActionView::allowed(key), |(_, zh, _)| ActionView::not_now(key, &zh)),
+        );
     }
     if may(&call.actor, Action::OverridePropose, Target::default()) {
         actions.push(ActionView::allowed(Action::OverridePropose.key()));

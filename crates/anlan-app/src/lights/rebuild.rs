@@ -34,7 +34,11 @@ pub async fn rebuild(anlan: &Anlan, call: &Call, month: Month, known_at: Option<
     let pack = anlan.packs.in_force(call.region.as_str(), month.last_day())?;
     let lights = lights_known(&book, pack, month, known_at.unwrap_or(DateTime::<Utc>::MAX_UTC));
     let shown = lights.into_iter().map(|light| RebuiltLight {
-        item: light.number, light: light.computed, rule: light.rule, clause: light.clause, because: light.because,
+        item: light.number,
+        light: light.computed,
+        rule: light.rule,
+        clause: light.clause,
+        because: light.because,
     });
     Ok(shown.collect())
 }

@@ -32,9 +32,15 @@ pub async fn replay(anlan: &Anlan, call: &Call) -> Result<(usize, Vec<ReplayDiff
         let book = anlan.year(&call.region, circular.month.year()).await?;
         let pack = anlan.kept_pack(&call.region, &row.pack_hash).await?;
         let again = lights_known(&book, &pack, circular.month, circular.known_at);
-        let told = |light: Option<&IssuedLight>| light.map_or_else(|| "-".to_owned(), |light| serde_json::to_string(light).unwrap_or_default());
+        let told =
+            |light: Option<&IssuedLight>| light.map_or_else(|| "-".to_owned(), |light| serde_json::to_string(light).unwrap_or_default());
         let mut differ = |number: &str, issued: Option<_>, now: Option<_>| {
-            found.push(ReplayDifference { circular: row.number.clone(), item: number.to_owned(), issued: told(issued), recomputed: told(now) });
+            found.push(ReplayDifference {
+                circular: row.number.clone(),
+                item: number.to_owned(),
+                issued: told(issued),
+                recomputed: told(now),
+            });
         };
         for issued in &circular.lights {
             match again.iter().find(|light| light.item_id == issued.item_id) {
@@ -51,6 +57,17 @@ pub async fn replay(anlan: &Anlan, call: &Call) -> Result<(usize, Vec<ReplayDiff
 
 /// Names may have been corrected since; the verdict, its reasons and what they rest on may not.
 fn same_verdict(a: &IssuedLight, b: &IssuedLight) -> bool {
-    let verdict = |light: &IssuedLight| (light.light, light.computed, light.rule.clone(), light.clause.clone(), light.because.clone(), light.progress.clone(), light.limit_on, light.override_reason.clone());
+    let verdict = |light: &IssuedLight| {
+        (
+            light.light,
+            light.computed,
+            light.rule.clone(),
+            light.clause.clone(),
+            light.because.clone(),
+            light.progress.clone(),
+            light.limit_on,
+            light.override_reason.clone(),
+        )
+    };
     verdict(a) == verdict(b)
 }

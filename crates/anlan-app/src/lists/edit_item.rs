@@ -27,7 +27,12 @@ pub async fn edit_item(anlan: &Anlan, call: &Call, id: ItemId, expected: &str, f
     }
     let content = form.content.content(&book)?;
     if content.number != entry.number || content.list != entry.list {
-        return Err(Fault::invalid("number", "fixed", "编号和清单开单后不能更改；请销号后另行开单。", "Number and list are fixed once opened."));
+        return Err(Fault::invalid(
+            "number",
+            "fixed",
+            "编号和清单开单后不能更改；请销号后另行开单。",
+            "Number and list are fixed once opened.",
+        ));
     }
     let changes = content.changes_from(entry.content(), &|id| book.name(id));
     if changes.is_empty() {
@@ -37,7 +42,9 @@ pub async fn edit_item(anlan: &Anlan, call: &Call, id: ItemId, expected: &str, f
     let (occurred_on, supersedes, event) = match form.kind {
         EditKind::Correction => (held.from.min(content.start_on), Some(held.fact), ItemEvent::Corrected { content }),
         EditKind::Change => {
-            let from = form.effective_on.ok_or_else(|| Fault::invalid("effective_on", "missing", "请填写变更生效日期。", "Name the day the change holds from."))?;
+            let from = form
+                .effective_on
+                .ok_or_else(|| Fault::invalid("effective_on", "missing", "请填写变更生效日期。", "Name the day the change holds from."))?;
             if from < held.from {
                 let zh = format!("生效日期不得早于现行版本的{}。", held.from);
                 return Err(Fault::invalid("effective_on", "too_early", zh, format!("It must not lie before {}.", held.from)));

@@ -12,8 +12,21 @@ use anlan_report::write_workbook::{OutCell, OutColumn, OutSheet, write_workbook}
 pub async fn export(anlan: &Anlan, call: &Call, query: &ItemQuery) -> Result<Vec<u8>, Fault> {
     let (book, month, rows) = fitting(anlan, call, query).await?;
     let columns: [(&str, f64); 15] = [
-        ("清单", 22.0), ("编号", 14.0), ("名称", 36.0), ("河流", 12.0), ("责任单位", 18.0), ("开始时间", 12.0), ("完成时限", 12.0), ("资金（万元）", 12.0),
-        ("量化指标", 20.0), ("计量单位", 10.0), ("目标值", 10.0), ("最近填报月份", 14.0), ("累计进度(%)", 12.0), ("亮灯", 9.0), ("判定规则", 16.0),
+        ("清单", 22.0),
+        ("编号", 14.0),
+        ("名称", 36.0),
+        ("河流", 12.0),
+        ("责任单位", 18.0),
+        ("开始时间", 12.0),
+        ("完成时限", 12.0),
+        ("资金（万元）", 12.0),
+        ("量化指标", 20.0),
+        ("计量单位", 10.0),
+        ("目标值", 10.0),
+        ("最近填报月份", 14.0),
+        ("累计进度(%)", 12.0),
+        ("亮灯", 9.0),
+        ("判定规则", 16.0),
     ];
     let titles: std::collections::HashMap<&str, &str> = book
         .pack(month)

@@ -25,7 +25,11 @@ pub async fn find(anlan: &Anlan, call: &Call, query: &ItemQuery) -> Result<ItemL
 }
 
 /// Every item that fits, in the order asked for.
-pub(crate) async fn fitting(anlan: &Anlan, call: &Call, query: &ItemQuery) -> Result<(std::sync::Arc<YearBook>, Month, Vec<ItemRow>), Fault> {
+pub(crate) async fn fitting(
+    anlan: &Anlan,
+    call: &Call,
+    query: &ItemQuery,
+) -> Result<(std::sync::Arc<YearBook>, Month, Vec<ItemRow>), Fault> {
     let bad_month = |_| Fault::invalid("month", "bad_month", "月份应写作 2023-10。", "A month is written 2023-10.");
     let asked = query.month.as_deref().filter(|text| !text.is_empty()).map(Month::parse).transpose().map_err(bad_month)?;
     let year = query.year.or(asked.map(Month::year)).unwrap_or_else(|| work_month(call.today()).year());

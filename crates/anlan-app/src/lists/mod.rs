@@ -16,5 +16,5 @@ pub use export::export;
 pub use find::find;
 pub use open_item::open_item;
 pub use show_item::{light_as_known, show_item};
-pub(crate) use shown::{item_row, override_view, report_view, target_of, visible};
 pub use shown::work_month;
+pub(crate) use shown::{item_row, override_view, report_view, target_of, visible};

@@ -29,10 +29,14 @@ pub async fn show_item(anlan: &Anlan, call: &Call, id: ItemId) -> Result<ItemPag
         reports.push(report_view(anlan, call, report, &entry.reports).await?);
     }
     reports.sort_by(|a, b| (b.month, b.recorded_at).cmp(&(a.month, a.recorded_at)));
-    let (opened_on, decision) = entry.facts.iter().find_map(|fact| match &fact.event {
-        ItemEvent::Opened { decision, .. } => Some((fact.occurred_on, decision.clone())),
-        ItemEvent::Corrected { .. } | ItemEvent::Changed { .. } | ItemEvent::ClosedOut { .. } | ItemEvent::CloseOutWithdrawn => None,
-    }).unwrap_or_default();
+    let (opened_on, decision) = entry
+        .facts
+        .iter()
+        .find_map(|fact| match &fact.event {
+            ItemEvent::Opened { decision, .. } => Some((fact.occurred_on, decision.clone())),
+            ItemEvent::Corrected { .. } | ItemEvent::Changed { .. } | ItemEvent::ClosedOut { .. } | ItemEvent::CloseOutWithdrawn => None,
+        })
+        .unwrap_or_default();
     Ok(ItemPage {
         row: item_row(&book, entry, work_month(call.today())),
         content: ItemForm::of(entry.content(), &book),
@@ -50,7 +54,13 @@ pub async fn show_item(anlan: &Anlan, call: &Call, id: ItemId) -> Result<ItemPag
 ///
 /// # Errors
 /// Not found, hidden, no pack in force, or the store fails.
-pub async fn light_as_known(anlan: &Anlan, call: &Call, id: ItemId, month: Month, known_at: DateTime<Utc>) -> Result<Option<Explained>, Fault> {
+pub async fn light_as_known(
+    anlan: &Anlan,
+    call: &Call,
+    id: ItemId,
+    month: Month,
+    known_at: DateTime<Utc>,
+) -> Result<Option<Explained>, Fault> {
     let row = anlan.store.region(&call.region).item(id).await?.ok_or_else(Fault::not_found)?;
     let book = anlan.year(&call.region, i32::try_from(row.year).unwrap_or_default()).await?;
     let entry = book.entry(id).ok_or_else(Fault::not_found)?;
@@ -74,18 +84,30 @@ fn kind(event: &ItemEvent) -> HistoryKind {
 
 fn history(book: &YearBook, entry: &Entry) -> Vec<HistoryEntry> {
     let mut before = None;
-    let mut told: Vec<HistoryEntry> = entry.facts.iter().map(|fact| {
-        let content = fact.event.content();
-        let changes = content.zip(before).map(|(new, old)| new.changes_from(old, &|id| book.name(id))).unwrap_or_default();
-        before = content.or(before);
-        let change = |change: anlan_core::item::FieldChange| Change {
-            field: change.field.to_owned(), label: field_label(change.field).to_owned(), old: change.old, new: change.new,
-        };
-        HistoryEntry {
-            id: fact.id.0, kind: kind(&fact.event), occurred_on: fact.occurred_on, recorded_at: fact.recorded_at,
-            recorded_by: fact.recorded_by.clone(), reason: fact.reason.clone(), changes: changes.into_iter().map(change).collect(),
-        }
-    }).collect();
+    let mut told: Vec<HistoryEntry> = entry
+        .facts
+        .iter()
+        .map(|fact| {
+            let content = fact.event.content();
+            let changes = content.zip(before).map(|(new, old)| new.changes_from(old, &|id| book.name(id))).unwrap_or_default();
+            before = content.or(before);
+            let change = |change: anlan_core::item::FieldChange| Change {
+                field: change.field.to_owned(),
+                label: field_label(change.field).to_owned(),
+                old: change.old,
+                new: change.new,
+            };
+            HistoryEntry {
+                id: fact.id.0,
+                kind: kind(&fact.event),
+                occurred_on: fact.occurred_on,
+                recorded_at: fact.recorded_at,
+                recorded_by: fact.recorded_by.clone(),
+                reason: fact.reason.clone(),
+                changes: changes.into_iter().map(change).collect(),
+            }
+        })
+        .collect();
     told.reverse();
     told
 }
@@ -130,7 +152,11 @@ fn actions(entry: &Entry, call: &Call) -> Vec<ActionView> {
     }
     if allowed(Action::ReportWrite) {
         let key = Action::ReportWrite.key();
-        actions.push(if entry.item.closed.is_some() { ActionView::not_now(key, "已销号，不再填报") } else { ActionView::allowed(key) });
+        actions.push(if entry.item.closed.is_some() {
+            ActionView::not_now(key, "已销号，不再填报")
+        } else {
+            ActionView::allowed(key)
+        });
     }
     actions
 }

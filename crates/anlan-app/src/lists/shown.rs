@@ -105,7 +105,11 @@ pub(crate) fn override_view(call: &Call, one: &Override) -> OverrideView {
     let decision = one.decision.as_ref();
     let allowed = may(&call.actor, Action::OverrideDecide, Target::default());
     let action = |key: &str| {
-        if one.row.recorded_by == call.actor.name { ActionView::not_now(key, "须由提出人以外的另一人确认") } else { ActionView::allowed(key) }
+        if one.row.recorded_by == call.actor.name {
+            ActionView::not_now(key, "须由提出人以外的另一人确认")
+        } else {
+            ActionView::allowed(key)
+        }
     };
     OverrideView {
         id: one.row.id,
@@ -115,7 +119,8 @@ pub(crate) fn override_view(call: &Call, one: &Override) -> OverrideView {
         reason: one.row.reason.clone(),
         proposed_by: one.row.recorded_by.clone(),
         proposed_at: one.row.recorded_at,
-        state: decision.map_or(OverrideState::Proposed, |decision| if decision.agreed { OverrideState::Confirmed } else { OverrideState::Refused }),
+        state: decision
+            .map_or(OverrideState::Proposed, |decision| if decision.agreed { OverrideState::Confirmed } else { OverrideState::Refused }),
         decided_by: decision.map(|decision| decision.recorded_by.clone()),
         decided_at: decision.map(|decision| decision.recorded_at),
         actions: if allowed && decision.is_none() { vec![action("override.decide")] } else { vec![] },

@@ -20,12 +20,18 @@ fn named(name: &str) -> Result<String, Fault> {
 
 fn known_kind(anlan: &Anlan, call: &Call, field: &'static str, kinds: fn(&Pack) -> &Vec<Kind>, key: &str) -> Result<(), Fault> {
     let known = anlan.packs.of_region(call.region.as_str()).is_some_and(|pack| kinds(pack).iter().any(|kind| kind.key == key));
-    if known { Ok(()) } else { Err(Fault::invalid(field, "unknown_kind", "请从列出的类别中选择。", "Choose one of the kinds offered.")) }
+    if known {
+        Ok(())
+    } else {
+        Err(Fault::invalid(field, "unknown_kind", "请从列出的类别中选择。", "Choose one of the kinds offered."))
+    }
 }
 
 fn taken(fault: StoreError) -> Fault {
     match fault {
-        StoreError::Conflict(_) => Fault { field: Some("name"), ..Fault::conflict("name_taken", "该名称已经登记。", "That name is registered already.") },
+        StoreError::Conflict(_) => {
+            Fault { field: Some("name"), ..Fault::conflict("name_taken", "该名称已经登记。", "That name is registered already.") }
+        }
         other => other.into(),
     }
 }
@@ -41,7 +47,12 @@ pub async fn add_unit(anlan: &Anlan, call: &Call, form: &UnitForm) -> Result<Uui
     let id = form.id.unwrap_or_else(|| call.ids().next());
     let tx = anlan.begin(call).await?;
     let row = UnitRow {
-        region_id: call.region.to_string(), id, name: name.clone(), kind: form.kind.clone(), from_on: form.from_on.unwrap_or_else(|| call.today()), until_on: form.until_on,
+        region_id: call.region.to_string(),
+        id,
+        name: name.clone(),
+        kind: form.kind.clone(),
+        from_on: form.from_on.unwrap_or_else(|| call.today()),
+        until_on: form.until_on,
     };
     tx.add_units(vec![row]).await.map_err(taken)?;
     anlan.finish(tx, call, "unit.add", &name, &json!({ "unit": id })).await?;
@@ -78,7 +89,9 @@ pub async fn add_river(anlan: &Anlan, call: &Call, form: &RiverForm) -> Result<U
     known_kind(anlan, call, "level", |pack| &pack.head.river_levels, &form.level)?;
     let id = form.id.unwrap_or_else(|| call.ids().next());
     let tx = anlan.begin(call).await?;
-    tx.add_rivers(vec![RiverRow { region_id: call.region.to_string(), id, name: name.clone(), level: form.level.clone() }]).await.map_err(taken)?;
+    tx.add_rivers(vec![RiverRow { region_id: call.region.to_string(), id, name: name.clone(), level: form.level.clone() }])
+        .await
+        .map_err(taken)?;
     anlan.finish(tx, call, "river.add", &name, &json!({ "river": id })).await?;
     Ok(id)
 }
@@ -130,8 +143,14 @@ pub async fn add_tenure(anlan: &Anlan, call: &Call, chief: Uuid, form: &TenureFo
         tx.end_tenure(TenureRow { until_on: last, ..held }).await?;
     }
     let row = TenureRow {
-        region_id: call.region.to_string(), id: call.ids().next(), chief_id: chief, person: person.clone(), from_on: form.from_on, until_on: None,
-        recorded_at: call.at, recorded_by: call.actor.name.clone(),
+        region_id: call.region.to_string(),
+        id: call.ids().next(),
+        chief_id: chief,
+        person: person.clone(),
+        from_on: form.from_on,
+        until_on: None,
+        recorded_at: call.at,
+        recorded_by: call.actor.name.clone(),
     };
     tx.add_tenures(vec![row]).await?;
     anlan.finish(tx, call, "chief.tenure", &post.name, &json!({ "chief": chief, "person": person, "from_on": form.from_on })).await
@@ -154,8 +173,14 @@ pub async fn add_lead_unit(anlan: &Anlan, call: &Call, river: Uuid, form: &LeadU
         tx.end_lead_unit(LeadUnitRow { until_on: last, ..held }).await?;
     }
     let row = LeadUnitRow {
-        region_id: call.region.to_string(), id: call.ids().next(), river_id: river, unit_id: form.unit_id, from_on: form.from_on, until_on: None,
-        recorded_at: call.at, recorded_by: call.actor.name.clone(),
+        region_id: call.region.to_string(),
+        id: call.ids().next(),
+        river_id: river,
+        unit_id: form.unit_id,
+        from_on: form.from_on,
+        until_on: None,
+        recorded_at: call.at,
+        recorded_by: call.actor.name.clone(),
     };
     tx.add_lead_units(vec![row]).await?;
     anlan.finish(tx, call, "river.lead_unit", &led.name, &json!({ "river": river, "unit": form.unit_id, "from_on": form.from_on })).await

@@ -95,7 +95,8 @@ impl Register<'_> {
 
     fn chief(&self, row: &ChiefRow) -> Chief {
         let today = self.call.today();
-        let holder = self.book.tenures.iter().rev().find(|tenure| tenure.chief_id == row.id && holds_on(today, tenure.from_on, tenure.until_on));
+        let holder =
+            self.book.tenures.iter().rev().find(|tenure| tenure.chief_id == row.id && holds_on(today, tenure.from_on, tenure.until_on));
         Chief {
             id: row.id,
             name: row.name.clone(),
@@ -111,7 +112,9 @@ impl Register<'_> {
 /// Units and their liaisons' names.
 async fn liaisons(anlan: &Anlan, call: &Call) -> Result<Vec<(Uuid, String)>, Fault> {
     let accounts = anlan.store.region(&call.region).accounts().await?;
-    let liaison = |row: anlan_store::AccountRow| row.unit_id.filter(|_| row.role == Role::Liaison.key() && !row.disabled).map(|unit| (unit, row.name));
+    let liaison = |row: anlan_store::AccountRow| {
+        row.unit_id.filter(|_| row.role == Role::Liaison.key() && !row.disabled).map(|unit| (unit, row.name))
+    };
     Ok(accounts.into_iter().filter_map(liaison).collect())
 }
 
@@ -199,8 +202,10 @@ pub async fn choices(anlan: &Anlan, call: &Call) -> Result<Choices, Fault> {
         let choice = |kind: &Kind| Choice { key: kind.key.clone(), label: kind.label.clone() };
         pack.map(|pack| kinds(pack).iter().map(choice).collect()).unwrap_or_default()
     };
-    let rules = pack.map(|pack| pack.lights.rules().iter().map(|rule| Choice { key: rule.key.clone(), label: rule.title.clone() }).collect());
-    let mut years: BTreeSet<i32> = anlan.store.region(&call.region).items(None).await?.iter().filter_map(|row| i32::try_from(row.year).ok()).collect();
+    let rules =
+        pack.map(|pack| pack.lights.rules().iter().map(|rule| Choice { key: rule.key.clone(), label: rule.title.clone() }).collect());
+    let mut years: BTreeSet<i32> =
+        anlan.store.region(&call.region).items(None).await?.iter().filter_map(|row| i32::try_from(row.year).ok()).collect();
     years.insert(call.today().year());
     let named = |id: Uuid, name: &str| Named { id, name: name.to_owned() };
     let indicators: BTreeSet<String> = visible(&book, call).filter_map(|entry| entry.content().indicator.clone()).collect();

@@ -39,8 +39,13 @@ pub async fn add_file(anlan: &Anlan, call: &Call, name: &str, bytes: &[u8]) -> R
     let hash = anlan.blobs.put(bytes)?;
     let name: String = name.rsplit(['/', '\\']).next().unwrap_or("file").chars().filter(|c| !c.is_control()).take(120).collect();
     let row = FileRow {
-        region_id: call.region.to_string(), hash: hash.clone(), name: name.clone(), size: i64::try_from(bytes.len()).unwrap_or(i64::MAX),
-        media_type: (*media_type).to_owned(), recorded_at: call.at, recorded_by: call.actor.name.clone(),
+        region_id: call.region.to_string(),
+        hash: hash.clone(),
+        name: name.clone(),
+        size: i64::try_from(bytes.len()).unwrap_or(i64::MAX),
+        media_type: (*media_type).to_owned(),
+        recorded_at: call.at,
+        recorded_by: call.actor.name.clone(),
     };
     let shown = FileRef { hash: hash.clone(), name: name.clone(), size: row.size, media_type: row.media_type.clone() };
     let tx = anlan.begin(call).await?;
@@ -58,7 +63,9 @@ pub async fn read_file(anlan: &Anlan, call: &Call, hash: &str) -> Result<(FileRo
     let row = read.file(hash).await?.ok_or_else(Fault::not_found)?;
     if row.recorded_by != call.actor.name && !anlan_core::access::may(&call.actor, Action::ItemRead, Target::default()) {
         let mut seen = false;
-        for year in read.items(None).await?.iter().filter_map(|item| i32::try_from(item.year).ok()).collect::<std::collections::BTreeSet<_>>() {
+        for year in
+            read.items(None).await?.iter().filter_map(|item| i32::try_from(item.year).ok()).collect::<std::collections::BTreeSet<_>>()
+        {
             let book = anlan.year(&call.region, year).await?;
             let mut own = crate::lists::visible(&book, call);
             seen |= own.any(|entry| entry.reports.iter().any(|report| report.files.iter().any(|file| file == hash)));

@@ -30,7 +30,8 @@ pub async fn missing(anlan: &Anlan, call: &Call, month: Month) -> Result<Missing
         by_unit.entry((book.unit_name(unit), unit.0)).or_default().push(item);
     }
     let units = by_unit.into_iter().map(|((name, id), items)| {
-        let sent = reminders.iter().filter(|row| row.unit_id == id).map(|row| ReminderSent { at: row.recorded_at, by: row.recorded_by.clone() });
+        let sent =
+            reminders.iter().filter(|row| row.unit_id == id).map(|row| ReminderSent { at: row.recorded_at, by: row.recorded_by.clone() });
         MissingUnit { unit: Named { id, name }, items, late: call.today() > due_on, reminders: sent.collect() }
     });
     Ok(MissingReports { month, due_on, units: units.collect() })

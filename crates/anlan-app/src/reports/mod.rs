@@ -7,8 +7,8 @@ mod sheet;
 mod write_report;
 
 pub use files::{add_file, read_file};
-pub(crate) use missing::missing_items;
 pub use missing::missing;
+pub(crate) use missing::missing_items;
 pub use remind::{due_reminders, reminders, schedule, send_reminders, set_schedule};
 pub use sheet::{due_on, sheet};
 pub use write_report::write_report;

@@ -38,8 +38,14 @@ async fn remind(anlan: &Anlan, call: &Call, month: Month, only: Option<&[Uuid]>)
         let (unit, count) = (book.name(*unit_id), items.to_string());
         let values = [("unit", unit.as_str()), ("month", &month.zh()), ("items", &count), ("due_on", &due)];
         ReminderRow {
-            region_id: call.region.to_string(), id: ids.next(), unit_id: *unit_id, month: month.to_string(), items: *items,
-            text: fill(&pack.head.reporting.reminder, &values), recorded_at: call.at, recorded_by: call.actor.name.clone(),
+            region_id: call.region.to_string(),
+            id: ids.next(),
+            unit_id: *unit_id,
+            month: month.to_string(),
+            items: *items,
+            text: fill(&pack.head.reporting.reminder, &values),
+            recorded_at: call.at,
+            recorded_by: call.actor.name.clone(),
         }
     };
     let rows: Vec<ReminderRow> = owed.iter().map(row).collect();
@@ -66,7 +72,11 @@ pub async fn reminders(anlan: &Anlan, call: &Call) -> Result<Vec<Reminder>, Faul
     let shown = |row: ReminderRow| Reminder {
         id: row.id,
         unit: Named { id: row.unit_id, name: units.get(&row.unit_id).cloned().unwrap_or_default() },
-        month: row.month, items: row.items, text: row.text, sent_at: row.recorded_at, sent_by: row.recorded_by,
+        month: row.month,
+        items: row.items,
+        text: row.text,
+        sent_at: row.recorded_at,
+        sent_by: row.recorded_by,
     };
     Ok(read.reminders(None).await?.into_iter().filter(own).take(200).map(shown).collect())
 }
@@ -79,7 +89,10 @@ pub async fn schedule(anlan: &Anlan, call: &Call) -> Result<ReminderSchedule, Fa
     call.ask(Action::ReminderSend, Target::default())?;
     let row = anlan.store.region(&call.region).reminder_schedule().await?;
     Ok(row.map_or(ReminderSchedule { enabled: false, day: 1, hour: 9, next_run_at: None }, |row| ReminderSchedule {
-        enabled: row.enabled, day: row.day, hour: row.hour, next_run_at: row.next_run_at,
+        enabled: row.enabled,
+        day: row.day,
+        hour: row.hour,
+        next_run_at: row.next_run_at,
     }))
 }
 
@@ -96,7 +109,8 @@ pub async fn set_schedule(anlan: &Anlan, call: &Call, form: &ReminderSchedule) -
         return Err(Fault::invalid("hour", "out_of_range", "时刻应在0到23之间。", "The hour must lie between 0 and 23."));
     }
     let next_run_at = form.enabled.then(|| next_run(call.at, form.day, form.hour));
-    let row = ReminderScheduleRow { region_id: call.region.to_string(), enabled: form.enabled, day: form.day, hour: form.hour, next_run_at };
+    let row =
+        ReminderScheduleRow { region_id: call.region.to_string(), enabled: form.enabled, day: form.day, hour: form.hour, next_run_at };
     let tx = anlan.begin(call).await?;
     tx.set_reminder_schedule(row).await?;
     anlan.finish(tx, call, "reminder.schedule", &format!("{}日{}时", form.day, form.hour), &json!({ "enabled": form.enabled })).await?;

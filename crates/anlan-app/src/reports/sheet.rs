@@ -21,7 +21,9 @@ pub fn due_on(packs: &Packs, region: &RegionId, month: Month) -> Result<NaiveDat
 
 /// Whether a report is wanted for a month: started, and neither closed out nor reported 100 % before it.
 pub(crate) fn is_due(entry: &Entry, month: Month) -> bool {
-    entry.content().start_on <= month.last_day() && !entry.done_by(month.plus(-1)) && entry.item.closed.is_none_or(|(on, _)| on > month.last_day())
+    entry.content().start_on <= month.last_day()
+        && !entry.done_by(month.plus(-1))
+        && entry.item.closed.is_none_or(|(on, _)| on > month.last_day())
 }
 
 /// The reports of a month the actor may see.

@@ -28,13 +28,25 @@ pub async fn write_report(anlan: &Anlan, call: &Call, item: ItemId, form: &Write
     }
     let share = checked_share(call, entry, form)?;
     let quantity = form.quantity.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(Quantity::parse).transpose();
-    let quantity = quantity.map_err(|_| Fault::invalid("quantity", "not_a_quantity", "数量应为不小于0、最多三位小数的数字。", "A number of 0 or more with at most three decimals is expected."))?;
+    let quantity = quantity.map_err(|_| {
+        Fault::invalid(
+            "quantity",
+            "not_a_quantity",
+            "数量应为不小于0、最多三位小数的数字。",
+            "A number of 0 or more with at most three decimals is expected.",
+        )
+    })?;
     let held = entry.report_for(form.month);
     if held.map(|held| held.fact.0) != form.corrects {
         return Err(match held {
-            Some(_) if form.corrects.is_none() => {
-                Fault { field: Some("month"), ..Fault::conflict("reported_already", "该月已经填报；如需更改请使用“更正”。", "It is reported already: correct that report instead.") }
-            }
+            Some(_) if form.corrects.is_none() => Fault {
+                field: Some("month"),
+                ..Fault::conflict(
+                    "reported_already",
+                    "该月已经填报；如需更改请使用“更正”。",
+                    "It is reported already: correct that report instead.",
+                )
+            },
             _ => Fault::stale(),
         });
     }
@@ -43,7 +55,12 @@ pub async fn write_report(anlan: &Anlan, call: &Call, item: ItemId, form: &Write
     }
     for hash in &form.files {
         if tx.read().file(hash).await?.is_none() {
-            return Err(Fault::invalid("files", "unknown_file", "有文件没有上传成功，请重新上传。", "A file was not uploaded: upload it again."));
+            return Err(Fault::invalid(
+                "files",
+                "unknown_file",
+                "有文件没有上传成功，请重新上传。",
+                "A file was not uploaded: upload it again.",
+            ));
         }
     }
     let note = [form.note.as_deref(), form.reason.as_deref().filter(|_| held.is_some())];
@@ -55,8 +72,17 @@ pub async fn write_report(anlan: &Anlan, call: &Call, item: ItemId, form: &Write
         _ => None,
     };
     let report = Progress {
-        id, item_id: item, month: form.month, share, quantity, note, occurred_on: call.today(), recorded_at: call.at,
-        recorded_by: call.actor.name.clone(), supersedes: held.map(|held| held.fact), files: form.files.clone(),
+        id,
+        item_id: item,
+        month: form.month,
+        share,
+        quantity,
+        note,
+        occurred_on: call.today(),
+        recorded_at: call.at,
+        recorded_by: call.actor.name.clone(),
+        supersedes: held.map(|held| held.fact),
+        files: form.files.clone(),
     };
     tx.add_reports(vec![(year, report)]).await?;
     let detail = json!({ "item": item, "month": form.month, "share": share, "corrects": form.corrects });
@@ -68,7 +94,9 @@ fn checked_share(call: &Call, entry: &Entry, form: &WriteReport) -> Result<Share
     let share = Share::parse_percent(form.share.trim().trim_end_matches(['%', '％'])).map_err(|fault| match fault {
         NotExact::OutOfRange => Fault::invalid("share", "out_of_range", "累计进度应在0到100之间。", "Progress must lie between 0 and 100."),
         NotExact::TooFine(_) => Fault::invalid("share", "too_fine", "累计进度最多两位小数。", "At most two decimal places."),
-        NotExact::NotANumber => Fault::invalid("share", "not_a_number", "累计进度应为数字，如 83 或 83.5。", "A number is expected, such as 83 or 83.5."),
+        NotExact::NotANumber => {
+            Fault::invalid("share", "not_a_number", "累计进度应为数字，如 83 或 83.5。", "A number is expected, such as 83 or 83.5.")
+        }
     })?;
     if form.month > Month::of(call.today()) {
         let zh = format!("{}还没有到，不能填报。", form.month.zh());
@@ -79,13 +107,26 @@ fn checked_share(call: &Call, entry: &Entry, form: &WriteReport) -> Result<Share
         return Err(Fault::invalid("month", "before_start", zh, "The item had not started in that month."));
     }
     if let Some((on, _)) = entry.item.closed.filter(|(on, _)| form.month > Month::of(*on)) {
-        return Err(Fault::invalid("month", "closed_out", format!("该事项已于{on}销号，不再填报。"), format!("The item was closed out on {on}.")));
+        return Err(Fault::invalid(
+            "month",
+            "closed_out",
+            format!("该事项已于{on}销号，不再填报。"),
+            format!("The item was closed out on {on}."),
+        ));
     }
     let before = entry.last_report(form.month.plus(-1)).filter(|report| report.share > share);
     let after = entry.held.iter().find(|report| report.month > form.month && report.share < share);
     if let Some(other) = before.or(after.copied()) {
-        let zh = format!("累计进度{share}%与{}的{}%相矛盾：累计进度不应下降。请核对，必要时先更正{}的填报。", other.month.zh(), other.share, other.month.zh());
-        let en = format!("{share} % contradicts {} % of {}: cumulative progress does not fall. Correct that report first if it was wrong.", other.share, other.month);
+        let zh = format!(
+            "累计进度{share}%与{}的{}%相矛盾：累计进度不应下降。请核对，必要时先更正{}的填报。",
+            other.month.zh(),
+            other.share,
+            other.month.zh()
+        );
+        let en = format!(
+            "{share} % contradicts {} % of {}: cumulative progress does not fall. Correct that report first if it was wrong.",
+            other.share, other.month
+        );
         return Err(Fault::invalid("share", "falling", zh, en));
     }
     Ok(share)

@@ -49,7 +49,15 @@ pub struct ImportFault {
 
 impl ImportFault {
     /// A fault at a place.
-    pub(crate) fn new(sheet: &str, row: Option<u32>, column: Option<String>, value: Option<String>, code: &str, zh: impl Into<String>, en: impl Into<String>) -> Self {
+    pub(crate) fn new(
+        sheet: &str,
+        row: Option<u32>,
+        column: Option<String>,
+        value: Option<String>,
+        code: &str,
+        zh: impl Into<String>,
+        en: impl Into<String>,
+    ) -> Self {
         Self { sheet: sheet.to_owned(), row, column, value, code: code.to_owned(), message: zh.into(), message_en: en.into() }
     }
 }

@@ -14,10 +14,28 @@ use uuid::Uuid;
 #[must_use]
 pub fn field_label(field: &str) -> &'static str {
     const LABELS: [(&str, &str); 22] = [
-        ("number", "编号"), ("title", "名称"), ("river", "河流"), ("unit", "责任单位"), ("helpers", "配合单位"), ("chief", "河长"),
-        ("measure", "具体措施"), ("indicator", "量化指标"), ("unit_of_measure", "计量单位"), ("target", "目标值"), ("money", "资金（万元）"),
-        ("money_source", "资金来源"), ("hard", "难度较大"), ("points", "分值"), ("source", "发现来源"), ("place", "位置"), ("kind", "问题类型"),
-        ("description", "详细描述"), ("start_on", "开始时间"), ("limit_on", "完成时限"), ("closed_on", "销号时间"), ("share", "累计进度"),
+        ("number", "编号"),
+        ("title", "名称"),
+        ("river", "河流"),
+        ("unit", "责任单位"),
+        ("helpers", "配合单位"),
+        ("chief", "河长"),
+        ("measure", "具体措施"),
+        ("indicator", "量化指标"),
+        ("unit_of_measure", "计量单位"),
+        ("target", "目标值"),
+        ("money", "资金（万元）"),
+        ("money_source", "资金来源"),
+        ("hard", "难度较大"),
+        ("points", "分值"),
+        ("source", "发现来源"),
+        ("place", "位置"),
+        ("kind", "问题类型"),
+        ("description", "详细描述"),
+        ("start_on", "开始时间"),
+        ("limit_on", "完成时限"),
+        ("closed_on", "销号时间"),
+        ("share", "累计进度"),
     ];
     LABELS.iter().find(|(key, _)| *key == field).map_or("", |(_, label)| label)
 }

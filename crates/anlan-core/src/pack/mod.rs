@@ -81,6 +81,8 @@ pub struct CircularTexts {
     pub opening: String,
     /// One paragraph for each list; `{list}`, `{total}`, counts.
     pub list: String,
+    /// Heading of the counts.
+    pub overall_title: String,
     /// Heading and text of what is asked; `{month}`.
     pub demand_title: String,
     /// Its text.

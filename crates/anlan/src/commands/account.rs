@@ -38,11 +38,25 @@ impl Account {
         let role = Role::from_key(&self.role).with_context(|| format!("`{}` is no role: {}", self.role, words()))?;
         let read = opened.anlan.store.region(&region);
         let unit = match &self.unit {
-            Some(name) => Some(read.units().await?.into_iter().find(|row| row.name == *name).with_context(|| format!("unit {name} is not registered (单位未登记)"))?.id),
+            Some(name) => Some(
+                read.units()
+                    .await?
+                    .into_iter()
+                    .find(|row| row.name == *name)
+                    .with_context(|| format!("unit {name} is not registered (单位未登记)"))?
+                    .id,
+            ),
             None => None,
         };
         let chief = match &self.chief {
-            Some(name) => Some(read.chiefs().await?.into_iter().find(|row| row.name == *name).with_context(|| format!("post {name} is not registered (河长未登记)"))?.id),
+            Some(name) => Some(
+                read.chiefs()
+                    .await?
+                    .into_iter()
+                    .find(|row| row.name == *name)
+                    .with_context(|| format!("post {name} is not registered (河长未登记)"))?
+                    .id,
+            ),
             None => None,
         };
         let form = CreateAccount { login: self.login, name: self.name, role, unit_id: unit, chief_id: chief };

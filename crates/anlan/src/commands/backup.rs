@@ -4,7 +4,7 @@ use crate::Place;
 use crate::open::{data_dir, database_file, open};
 use anyhow::{Context as _, Result, bail};
 use std::fs::File;
-use std::io::{copy, BufReader, BufWriter};
+use std::io::{BufReader, BufWriter, copy};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use zip::write::SimpleFileOptions;
@@ -74,7 +74,8 @@ fn write(target: &Path, database: &Path, data: &Path) -> Result<()> {
 fn is_ours(name: &str) -> bool {
     let hex = |text: &str, length: usize| text.len() == length && text.bytes().all(|b| b.is_ascii_hexdigit());
     let parts: Vec<&str> = name.split('/').collect();
-    matches!(parts.as_slice(), [only] if *only == DATABASE || *only == "day") || matches!(parts.as_slice(), ["files", folder, hash] if hex(folder, 2) && hex(hash, 64))
+    matches!(parts.as_slice(), [only] if *only == DATABASE || *only == "day")
+        || matches!(parts.as_slice(), ["files", folder, hash] if hex(folder, 2) && hex(hash, 64))
 }
 
 impl Restore {
@@ -83,7 +84,8 @@ impl Restore {
         if database_file(&data).exists() {
             bail!("{} holds data already: restore into an empty directory with --data (数据目录非空，请指定空目录)", data.display());
         }
-        let mut zip = ZipArchive::new(BufReader::new(File::open(&self.file).with_context(|| format!("cannot read {}", self.file.display()))?))?;
+        let mut zip =
+            ZipArchive::new(BufReader::new(File::open(&self.file).with_context(|| format!("cannot read {}", self.file.display()))?))?;
         if let Some(odd) = zip.file_names().find(|name| !is_ours(name)) {
             bail!("{odd} does not belong into a backup: nothing was restored (不是本系统的备份文件)");
         }

@@ -1,12 +1,50 @@
-//! `anlan bench`: placeholder until the measured parts stand.
+//! `anlan bench`: what the office and the country cost, measured where anyone can repeat it. Use a release build.
+
+mod import;
+mod lights;
+mod month;
+
 use anyhow::Result;
 use std::process::ExitCode;
+use std::time::Duration;
 
 #[derive(clap::Args)]
-pub struct Bench {}
+pub struct Bench {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(clap::Subcommand)]
+enum What {
+    /// 全国规模的亮灯判定 Lights of a country, region by region, from memory and from SQLite
+    Lights(lights::Lights),
+    /// 导入一个区一年的台账 Import a district's year
+    Import(import::Import),
+    /// 月末页面，20 人同时使用 The month end page with 20 users at once
+    Month(month::Month),
+}
 
 impl Bench {
     pub async fn run(self) -> Result<ExitCode> {
-        Ok(ExitCode::SUCCESS)
+        if cfg!(debug_assertions) {
+            eprintln!("note: this is a debug build; measure with --release (调试版本，结果仅供参考)");
+        }
+        match self.what {
+            What::Lights(bench) => bench.run().await,
+            What::Import(bench) => bench.run().await,
+            What::Month(bench) => bench.run().await,
+        }
     }
+}
+
+/// The most memory this process ever held, in MiB, as Linux tells it.
+fn peak_memory() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.and_then(|text| text.trim().trim_end_matches(" kB").parse::<u64>().ok()).unwrap_or(0) / 1024
+}
+
+/// The value below which `share` (0 to 100) percent of the sorted times lie.
+fn percentile(sorted: &[Duration], share: usize) -> Duration {
+    sorted.get((sorted.len() * share / 100).min(sorted.len().saturating_sub(1))).copied().unwrap_or_default()
 }

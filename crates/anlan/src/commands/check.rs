@@ -40,7 +40,13 @@ impl Verify {
             if place.json {
                 println!("{}", serde_json::json!({ "region": region, "result": found }));
             } else {
-                println!("{region}: 审计{}条，文件{}个，通报{}份，问题{}处", found.audit_rows, found.files, found.circulars, found.faults.len());
+                println!(
+                    "{region}: 审计{}条，文件{}个，通报{}份，问题{}处",
+                    found.audit_rows,
+                    found.files,
+                    found.circulars,
+                    found.faults.len()
+                );
                 found.faults.iter().for_each(|fault| println!("  {fault}"));
             }
         }

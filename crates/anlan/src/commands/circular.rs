@@ -56,12 +56,21 @@ impl Circular {
                 let page = issue_circular(&opened.anlan, &call, month, &IssueCircular { id: None, basis }).await?;
                 print(&page, place.json)
             }
-            What::Show { region, month, version, out } => show(&opened, place, &RegionId::parse(&region)?, Month::parse(&month)?, version, out).await,
+            What::Show { region, month, version, out } => {
+                show(&opened, place, &RegionId::parse(&region)?, Month::parse(&month)?, version, out).await
+            }
         }
     }
 }
 
-async fn show(opened: &Opened, place: &Place, region: &RegionId, month: Month, version: Option<i32>, out: Option<PathBuf>) -> Result<ExitCode> {
+async fn show(
+    opened: &Opened,
+    place: &Place,
+    region: &RegionId,
+    month: Month,
+    version: Option<i32>,
+    out: Option<PathBuf>,
+) -> Result<ExitCode> {
     let call = opened.call(region, Role::OfficeHead);
     let held = circulars(&opened.anlan, &call, Some(month.year())).await?;
     let found = held.iter().filter(|one| one.month == month).find(|one| version.is_none_or(|version| one.version == version));
@@ -83,7 +92,10 @@ fn print(page: &CircularPage, json: bool) -> Result<ExitCode> {
         println!("{}", serde_json::to_string(page)?);
     } else {
         let lights = page.brief.lights;
-        println!("{} {}（第{}版） 绿{} 黄{} 红{} 未评{}", page.brief.number, page.title, page.brief.version, lights.green, lights.yellow, lights.red, lights.not_assessed);
+        println!(
+            "{} {}（第{}版） 绿{} 黄{} 红{} 未评{}",
+            page.brief.number, page.title, page.brief.version, lights.green, lights.yellow, lights.red, lights.not_assessed
+        );
     }
     Ok(ExitCode::SUCCESS)
 }

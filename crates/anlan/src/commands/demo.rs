@@ -5,8 +5,8 @@ use crate::Place;
 use crate::open::{Opened, data_dir, open, set_day};
 use anlan_app::accounts::{create_first, reset_password};
 use anlan_app::imports::confirm_bytes;
-use anlan_app::views::{CreateAccount, LeadUnitForm, TenureForm};
 use anlan_app::register;
+use anlan_app::views::{CreateAccount, LeadUnitForm, TenureForm};
 use anlan_core::access::Role;
 use anlan_core::ids::{AccountId, RegionId};
 use anyhow::{Context as _, Result, bail};
@@ -72,7 +72,7 @@ fn day(value: &toml::value::Datetime) -> Result<NaiveDate> {
     Ok(value.to_string().parse()?)
 }
 
-fn file(path: &str) -> Result<Vec<u8>> {
+pub fn file(path: &str) -> Result<Vec<u8>> {
     Ok(Files::get(path).with_context(|| format!("demo/{path} is missing"))?.data.into_owned())
 }
 
@@ -130,7 +130,8 @@ async fn prepare(opened: &Opened, region: &RegionId, roster: &Roster) -> Result<
         let (rivers, units, chiefs) = (read.rivers().await?, read.units().await?, read.chiefs().await?);
         for tenure in &roster.tenure {
             let chief = chiefs.iter().find(|row| row.name == tenure.chief).with_context(|| tenure.chief.clone())?;
-            register::add_tenure(anlan, &office(), chief.id, &TenureForm { person: tenure.person.clone(), from_on: day(&tenure.from)? }).await?;
+            register::add_tenure(anlan, &office(), chief.id, &TenureForm { person: tenure.person.clone(), from_on: day(&tenure.from)? })
+                .await?;
         }
         for lead in &roster.lead_unit {
             let river = rivers.iter().find(|row| row.name == lead.river).with_context(|| lead.river.clone())?;
@@ -143,13 +144,27 @@ async fn prepare(opened: &Opened, region: &RegionId, roster: &Roster) -> Result<
     let mut told = Vec::new();
     for account in &roster.account {
         let password = match held.iter().find(|row| row.login == account.login) {
-            Some(row) if row.must_change => Some(reset_password(anlan, &opened.call(region, Role::SecurityAdmin), AccountId(row.id)).await?.one_time_password),
+            Some(row) if row.must_change => {
+                Some(reset_password(anlan, &opened.call(region, Role::SecurityAdmin), AccountId(row.id)).await?.one_time_password)
+            }
             Some(_) => None,
             None => {
-                let unit = account.unit.as_ref().map(|name| units.iter().find(|row| row.name == *name).with_context(|| name.clone())).transpose()?;
-                let chief = account.chief.as_ref().map(|name| chiefs.iter().find(|row| row.name == *name).with_context(|| name.clone())).transpose()?;
+                let unit = account
+                    .unit
+                    .as_ref()
+                    .map(|name| units.iter().find(|row| row.name == *name).with_context(|| name.clone()))
+                    .transpose()?;
+                let chief = account
+                    .chief
+                    .as_ref()
+                    .map(|name| chiefs.iter().find(|row| row.name == *name).with_context(|| name.clone()))
+                    .transpose()?;
                 let form = CreateAccount {
-                    login: account.login.clone(), name: account.name.clone(), role: account.role, unit_id: unit.map(|row| row.id), chief_id: chief.map(|row| row.id),
+                    login: account.login.clone(),
+                    name: account.name.clone(),
+                    role: account.role,
+                    unit_id: unit.map(|row| row.id),
+                    chief_id: chief.map(|row| row.id),
                 };
                 Some(create_first(anlan, &opened.call(region, Role::SystemAdmin), &form).await?.one_time_password)
             }

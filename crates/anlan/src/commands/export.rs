@@ -29,7 +29,11 @@ pub struct Export {
 impl Export {
     pub async fn run(self, place: &Place) -> Result<ExitCode> {
         let opened = open(place).await?;
-        let list = self.list.as_deref().map(|key| List::from_key(key).with_context(|| format!("`{key}` is no list: major, measure or problem"))).transpose()?;
+        let list = self
+            .list
+            .as_deref()
+            .map(|key| List::from_key(key).with_context(|| format!("`{key}` is no list: major, measure or problem")))
+            .transpose()?;
         let query = ItemQuery { year: self.year, list, ..ItemQuery::default() };
         let bytes = export(&opened.anlan, &opened.call(&RegionId::parse(&self.region)?, Role::OfficeHead), &query).await?;
         std::fs::write(&self.file, &bytes)?;

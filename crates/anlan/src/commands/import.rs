@@ -39,7 +39,9 @@ impl Import {
             let bytes = std::fs::read(&self.file).with_context(|| format!("cannot read {}", self.file.display()))?;
             match confirm_bytes(&opened.anlan, &opened.call(&region, Role::OfficeHead), &name, &bytes, self.accept_valid).await {
                 Ok(result) => Ok(result),
-                Err(fault) if matches!(fault.kind, FaultKind::Invalid | FaultKind::TooLarge) => Err((fault.code.to_owned(), fault.zh, fault.en)),
+                Err(fault) if matches!(fault.kind, FaultKind::Invalid | FaultKind::TooLarge) => {
+                    Err((fault.code.to_owned(), fault.zh, fault.en))
+                }
                 Err(fault) => return Err(fault.into()),
             }
         };
@@ -67,6 +69,9 @@ fn print(result: &ImportResult, accept_valid: bool) {
     if !result.faults.is_empty() && !accept_valid {
         println!("共{}处问题，未作任何更改。{} faults: nothing was changed.", result.faults.len(), result.faults.len());
     } else {
-        println!("新增{}，更正{}，未变{}。{} new, {} corrected, {} unchanged.", result.accepted, result.corrected, result.unchanged, result.accepted, result.corrected, result.unchanged);
+        println!(
+            "新增{}，更正{}，未变{}。{} new, {} corrected, {} unchanged.",
+            result.accepted, result.corrected, result.unchanged, result.accepted, result.corrected, result.unchanged
+        );
     }
 }

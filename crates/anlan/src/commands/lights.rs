@@ -29,7 +29,9 @@ fn moment(text: &str) -> Result<DateTime<Utc>> {
     if let Ok(day) = text.parse::<NaiveDate>() {
         return Ok(china_hour(day, 24) - TimeDelta::milliseconds(1));
     }
-    Ok(DateTime::parse_from_rfc3339(text).with_context(|| format!("`{text}` is neither a day (2023-10-31) nor a moment (2023-10-31T09:00:00+08:00)"))?.to_utc())
+    Ok(DateTime::parse_from_rfc3339(text)
+        .with_context(|| format!("`{text}` is neither a day (2023-10-31) nor a moment (2023-10-31T09:00:00+08:00)"))?
+        .to_utc())
 }
 
 impl Lights {

@@ -1,0 +1,147 @@
+//! The month end page over HTTP: 20 users who ask again the moment they have their answer.
+
+use super::percentile;
+use crate::Place;
+use crate::open::open;
+use anlan_app::accounts::create_first;
+use anlan_app::imports::confirm_bytes;
+use anlan_app::views::CreateAccount;
+use anlan_core::access::Role;
+use anlan_core::ids::RegionId;
+use anlan_http::{Outside, Site, router};
+use anyhow::{Context as _, Result, ensure};
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::net::{TcpListener, TcpStream};
+
+#[derive(clap::Args)]
+pub struct Month {
+    /// 同时使用的人数 Users at once
+    #[arg(long, default_value_t = 20)]
+    users: usize,
+    /// 每人请求次数 Requests of each
+    #[arg(long, default_value_t = 50)]
+    requests: usize,
+    /// 两次请求之间的毫秒数 Milliseconds a user looks at the page before asking again
+    #[arg(long, default_value_t = 0)]
+    think: u64,
+}
+
+impl Month {
+    pub async fn run(self) -> Result<ExitCode> {
+        let data = std::env::temp_dir().join(format!("anlan-bench-month-{}", std::process::id()));
+        let result = self.measure(&data).await;
+        std::fs::remove_dir_all(&data)?;
+        result
+    }
+
+    async fn measure(&self, data: &std::path::Path) -> Result<ExitCode> {
+        let opened = open(&Place { data: Some(data.to_owned()), database: None, packs: None, json: false }).await?;
+        let region = RegionId::parse("500151")?;
+        let bytes = super::super::demo::file("tongliang/tongliang-2023.xlsx")?;
+        confirm_bytes(&opened.anlan, &opened.call(&region, Role::OfficeHead), "bench.xlsx", &bytes, false).await?;
+        let form =
+            CreateAccount { login: "bench".to_owned(), name: "测试".to_owned(), role: Role::OfficeStaff, unit_id: None, chief_id: None };
+        let password = create_first(&opened.anlan, &opened.call(&region, Role::SystemAdmin), &form).await?.one_time_password;
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let address = listener.local_addr()?;
+        let site = Site::new(Arc::new(opened.anlan), Arc::new(opened.world) as Arc<dyn Outside>, false);
+        let serving = tokio::spawn(async move { axum::serve(listener, router(site)).await });
+        let cookie = log_in(address, &password).await?;
+        let path = "/api/v1/months/2023-10";
+        let first = Instant::now();
+        let size = Connection::open(address).await?.get(path, &cookie).await?;
+        println!("month page: {size} bytes, first answer {:.1} ms", first.elapsed().as_secs_f64() * 1e3);
+        let started = Instant::now();
+        let mut users = tokio::task::JoinSet::new();
+        for _ in 0..self.users {
+            let (cookie, requests, think) = (cookie.clone(), self.requests, Duration::from_millis(self.think));
+            users.spawn(async move {
+                let mut connection = Connection::open(address).await?;
+                let mut times = Vec::with_capacity(requests);
+                for _ in 0..requests {
+                    let asked = Instant::now();
+                    connection.get(path, &cookie).await?;
+                    times.push(asked.elapsed());
+                    tokio::time::sleep(think).await;
+                }
+                Ok::<_, anyhow::Error>(times)
+            });
+        }
+        let mut times = Vec::new();
+        while let Some(user) = users.join_next().await {
+            times.extend(user??);
+        }
+        let spent = started.elapsed();
+        serving.abort();
+        times.sort();
+        let ms = |share| percentile(&times, share).as_secs_f64() * 1e3;
+        let rate = times.len() as f64 / spent.as_secs_f64();
+        println!(
+            "{} users, {} requests, {rate:.0}/s: median {:.1} ms, p95 {:.1} ms, slowest {:.1} ms",
+            self.users,
+            times.len(),
+            ms(50),
+            ms(95),
+            ms(100)
+        );
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// Logs in, changes the one-time password, and gives the session's cookie.
+async fn log_in(address: SocketAddr, password: &str) -> Result<String> {
+    let mut connection = Connection::open(address).await?;
+    let body = serde_json::json!({ "login": "bench", "password": password }).to_string();
+    let (_, headers) = connection.ask("POST", "/api/v1/session", "", &body).await?;
+    let cookie = headers.iter().find_map(|line| line.strip_prefix("set-cookie: ")).context("no cookie")?;
+    let cookie = cookie.split(';').next().unwrap_or_default().to_owned();
+    let body = serde_json::json!({ "old": password, "new": "Bench-mark-2023" }).to_string();
+    connection.ask("POST", "/api/v1/session/password", &cookie, &body).await?;
+    Ok(cookie)
+}
+
+/// A kept-alive connection, just enough of HTTP/1.1 for our own answers.
+struct Connection(BufReader<TcpStream>);
+
+impl Connection {
+    async fn open(address: SocketAddr) -> Result<Self> {
+        let stream = TcpStream::connect(address).await?;
+        stream.set_nodelay(true)?;
+        Ok(Self(BufReader::new(stream)))
+    }
+
+    async fn get(&mut self, path: &str, cookie: &str) -> Result<usize> {
+        Ok(self.ask("GET", path, cookie, "").await?.0)
+    }
+
+    async fn ask(&mut self, method: &str, path: &str, cookie: &str, body: &str) -> Result<(usize, Vec<String>)> {
+        let length = body.len();
+        let request = format!(
+            "{method} {path} HTTP/1.1\r\nhost: localhost\r\ncookie: {cookie}\r\nsec-fetch-site: same-origin\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}"
+        );
+        self.0.write_all(request.as_bytes()).await?;
+        let mut headers = Vec::new();
+        loop {
+            let mut line = String::new();
+            ensure!(self.0.read_line(&mut line).await? > 0, "the connection was closed");
+            let line = line.trim_end().to_owned();
+            if line.is_empty() {
+                break;
+            }
+            headers.push(if headers.is_empty() {
+                line
+            } else {
+                line.split_once(':').map(|(name, value)| format!("{}:{value}", name.to_lowercase())).unwrap_or(line)
+            });
+        }
+        ensure!(headers.first().is_some_and(|status| status.contains(" 20")), "{method} {path}: {headers:?}");
+        let size: usize = headers.iter().find_map(|line| line.strip_prefix("content-length: ")).map_or(Ok(0), str::parse)?;
+        let mut answer = vec![0; size];
+        self.0.read_exact(&mut answer).await?;
+        Ok((size, headers))
+    }
+}

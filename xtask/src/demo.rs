@@ -1,0 +1,31 @@
+//! `cargo xtask demo`: from a fresh clone to the first page.
+
+use crate::run::{Done, cargo, program, root, run};
+use crate::system::{FONTS, install};
+use crate::web;
+use std::time::Instant;
+
+/// Builds what is missing and starts the demonstration.
+pub fn demo(arguments: &[String]) -> Done {
+    let started = Instant::now();
+    if let Err(fault) = install(&[FONTS]) {
+        println!("PDF documents will not be made: {fault}");
+    }
+    web::build()?;
+    run("the server", &mut cargo(&["build", "--package", "anlan"]))?;
+    println!("── set-up took {:.0} s", started.elapsed().as_secs_f32());
+    let binary = root().join("target/debug/anlan");
+    let mut command = program(&binary.display().to_string(), &["demo"]);
+    let status = command.args(arguments).status().map_err(|fault| format!("{} cannot be run: {fault}", binary.display()))?;
+    if status.success() { Ok(()) } else { Err(format!("the demonstration ended with {status}")) }
+}
+
+/// Builds in release, without documents, and runs the benchmarks.
+pub fn bench() -> Done {
+    run("release build", &mut cargo(&["build", "--release", "--package", "anlan", "--no-default-features"]))?;
+    let binary = root().join("target/release/anlan").display().to_string();
+    for what in [&["bench", "lights"][..], &["bench", "import"], &["bench", "month"]] {
+        run(&what.join(" "), &mut program(&binary, what))?;
+    }
+    Ok(())
+}
