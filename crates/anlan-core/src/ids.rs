@@ -103,7 +103,7 @@ impl Ids {
     }
 
     /// The next id. Ids of one maker sort in the order they were made (up to 4096, then only by millisecond).
-    pub fn next(&mut self) -> Uuid {
+    pub fn make(&mut self) -> Uuid {
         let digest = crate::digest::bytes(&[&self.seed[..], &self.made.to_be_bytes()[..]].concat());
         let mut random = [0_u8; 10];
         random.copy_from_slice(&digest[..10]);
@@ -124,7 +124,7 @@ mod tests {
         let at = DateTime::from_timestamp(1_700_000_000, 0).unwrap();
         let make = || {
             let mut ids = Ids::new(at, [7; 32]);
-            (0..100).map(|_| ids.next()).collect::<Vec<_>>()
+            (0..100).map(|_| ids.make()).collect::<Vec<_>>()
         };
         let first = make();
         assert!(first.windows(2).all(|pair| pair[0] < pair[1]));

@@ -48,12 +48,16 @@ pub async fn authenticate(State(site): State<Site>, headers: HeaderMap, mut requ
         let own = path.starts_with("/api/v1/session");
         if caller.account.must_change && !own {
             let fault = Fault { code: "must_change_password", ..Fault::not_allowed() };
-            return Refusal(Fault { zh: "请先修改一次性密码。".to_owned(), en: "Change the one-time password first.".to_owned(), ..fault }).into_response();
+            return Refusal(Fault {
+                zh: "请先修改一次性密码。".to_owned(), en: "Change the one-time password first.".to_owned(), ..fault
+            })
+            .into_response();
         }
         request.extensions_mut().insert(caller.clone());
     }
     let response = next.run(request).await;
-    let refused = response.extensions().get::<Fault>().filter(|fault| matches!(fault.kind, FaultKind::NotAllowed | FaultKind::Hidden)).cloned();
+    let refused =
+        response.extensions().get::<Fault>().filter(|fault| matches!(fault.kind, FaultKind::NotAllowed | FaultKind::Hidden)).cloned();
     if let Some((fault, caller)) = refused.zip(caller) {
         let told = site.anlan.refused(&caller.call, "request.refused", &format!("{method} {path}"), fault.clone()).await;
         if told != fault {

@@ -52,7 +52,12 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Path<T>
 }
 
 fn too_large() -> Fault {
-    let fault = Fault::invalid("file", "too_large", "文件过大：台账不超过32MB，附件不超过20MB。", "The file is too large: workbooks up to 32 MB, evidence up to 20 MB.");
+    let fault = Fault::invalid(
+        "file",
+        "too_large",
+        "文件过大：台账不超过32MB，附件不超过20MB。",
+        "The file is too large: workbooks up to 32 MB, evidence up to 20 MB.",
+    );
     Fault { kind: FaultKind::TooLarge, ..fault }
 }
 

@@ -56,7 +56,11 @@ impl Site {
 const BODY: usize = 6 * 1024 * 1024;
 
 #[derive(OpenApi)]
-#[openapi(info(title = "Anlan 安澜", description = "The working ledger of a river chief office. 河长办工作台账。", license(name = "Apache-2.0 OR MulanPSL-2.0")))]
+#[openapi(info(
+    title = "Anlan 安澜",
+    description = "The working ledger of a river chief office. 河长办工作台账。",
+    license(name = "Apache-2.0 OR MulanPSL-2.0")
+))]
 struct ApiDoc;
 
 fn api() -> OpenApiRouter<Site> {

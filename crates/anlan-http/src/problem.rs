@@ -53,7 +53,8 @@ impl IntoResponse for Refusal {
             tracing::error!(code = fault.code, fault = %fault.en, "a request failed");
         }
         // Particulars of the machine stay in its log.
-        let title_en = if fault.kind == FaultKind::Internal { "Something failed: see the server's log.".to_owned() } else { fault.en.clone() };
+        let title_en =
+            if fault.kind == FaultKind::Internal { "Something failed: see the server's log.".to_owned() } else { fault.en.clone() };
         let problem = Problem {
             type_: format!("urn:anlan:problem:{}", fault.code),
             status: status.as_u16(),

@@ -26,8 +26,12 @@ pub async fn page(method: Method, uri: Uri, headers: HeaderMap) -> Response {
 
 fn file(path: &str, headers: &HeaderMap) -> Option<Response> {
     let whole = Dist::get(path)?;
-    let accepts = |word: &str| headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).is_some_and(|value| value.contains(word));
-    let packed = [("br", "br"), ("gzip", "gz")].into_iter().filter(|(word, _)| accepts(word)).find_map(|(word, end)| Some((word, Dist::get(&format!("{path}.{end}"))?)));
+    let accepts =
+        |word: &str| headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).is_some_and(|value| value.contains(word));
+    let packed = [("br", "br"), ("gzip", "gz")]
+        .into_iter()
+        .filter(|(word, _)| accepts(word))
+        .find_map(|(word, end)| Some((word, Dist::get(&format!("{path}.{end}"))?)));
     let (encoding, found) = packed.map_or((None, whole), |(word, found)| (Some(word), found));
     let tag = format!("\"{}\"", found.metadata.sha256_hash().iter().take(12).map(|b| format!("{b:02x}")).collect::<String>());
     let cache = if path.starts_with("assets/") { "public, max-age=31536000, immutable" } else { "no-cache" };
@@ -47,6 +51,15 @@ fn file(path: &str, headers: &HeaderMap) -> Option<Response> {
 
 fn mime_of(path: &str) -> String {
     let end = path.rsplit('.').next().unwrap_or("");
-    let known = [("html", "text/html; charset=utf-8"), ("css", "text/css; charset=utf-8"), ("svg", "image/svg+xml"), ("json", "application/json"), ("png", "image/png"), ("ico", "image/x-icon"), ("woff2", "font/woff2"), ("webmanifest", "application/manifest+json")];
+    let known = [
+        ("html", "text/html; charset=utf-8"),
+        ("css", "text/css; charset=utf-8"),
+        ("svg", "image/svg+xml"),
+        ("json", "application/json"),
+        ("png", "image/png"),
+        ("ico", "image/x-icon"),
+        ("woff2", "font/woff2"),
+        ("webmanifest", "application/manifest+json"),
+    ];
     known.iter().find(|(word, _)| *word == end).map_or("application/octet-stream", |(_, media)| media).to_owned()
 }

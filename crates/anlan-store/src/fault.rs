@@ -36,6 +36,20 @@ pub enum StoreError {
     File(#[from] std::io::Error),
 }
 
+impl StoreError {
+    /// Whether somebody else recorded the same first.
+    #[must_use]
+    pub fn is_conflict(&self) -> bool {
+        matches!(self, Self::Conflict(_))
+    }
+
+    /// Whether what is referred to is not there.
+    #[must_use]
+    pub fn is_missing(&self) -> bool {
+        matches!(self, Self::Missing(_))
+    }
+}
+
 impl From<DbErr> for StoreError {
     fn from(fault: DbErr) -> Self {
         // By SQLSTATE and result code only: a sharded database reports no constraint name.

@@ -18,9 +18,9 @@ mod tables;
 pub use accounts::AccountChange;
 pub use audit::AuditFilter;
 pub use connect::{AcrossRegions, Regional, Store, Tx};
+pub use fault::StoreError;
 /// What a [`Regional`] reads through: the pool, or a transaction.
 pub use sea_orm::ConnectionTrait as Connection;
-pub use fault::StoreError;
 pub use tables::accounts::{account::Model as AccountRow, audit::Model as AuditRow, session::Model as SessionRow};
 pub use tables::facts::{
     file::Model as FileRow, item::Model as ItemRow, light_override::Model as OverrideRow, override_decision::Model as OverrideDecisionRow,

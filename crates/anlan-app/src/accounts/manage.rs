@@ -5,7 +5,7 @@ use crate::views::{Account, AccountState, ActionView, CreateAccount, Named, NewA
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::{Action, Role, Target, may};
 use anlan_core::ids::AccountId;
-use anlan_store::{AccountRow, StoreError, Tx};
+use anlan_store::{AccountRow, Tx};
 use serde_json::json;
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -97,7 +97,7 @@ async fn add(anlan: &Anlan, call: &Call, form: &CreateAccount, disabled: bool) -
     let one_time_password = one_time(call, &login);
     let row = AccountRow {
         region_id: call.region.to_string(),
-        id: call.ids().next(),
+        id: call.ids().make(),
         login: login.clone(),
         name,
         role: form.role.key().to_owned(),
@@ -112,12 +112,14 @@ async fn add(anlan: &Anlan, call: &Call, form: &CreateAccount, disabled: bool) -
         created_at: call.at,
     };
     let tx = anlan.begin(call).await?;
-    tx.add_account(row.clone()).await.map_err(|fault| match fault {
-        StoreError::Conflict(_) => {
+    tx.add_account(row.clone()).await.map_err(|fault| {
+        if fault.is_conflict() {
             Fault { field: Some("login"), ..Fault::conflict("login_taken", "该账号已存在。", "That login exists already.") }
+        } else if fault.is_missing() {
+            Fault::invalid("unit_id", "unknown_unit", "单位或河长没有登记。", "The unit or post is not registered.")
+        } else {
+            fault.into()
         }
-        StoreError::Missing(_) => Fault::invalid("unit_id", "unknown_unit", "单位或河长没有登记。", "The unit or post is not registered."),
-        other => other.into(),
     })?;
     anlan.finish(tx, call, Action::AccountCreate.key(), &login, &json!({ "role": form.role, "disabled": disabled })).await?;
     Ok(NewAccount { account: shown(call, &row, &names(anlan, call).await?), one_time_password })

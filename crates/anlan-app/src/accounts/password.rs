@@ -35,7 +35,7 @@ pub(crate) fn one_time(call: &Call, login: &str) -> String {
 
 fn strong(login: &str, password: &str) -> Result<(), Fault> {
     let kinds = [char::is_lowercase as fn(char) -> bool, char::is_uppercase, |c| c.is_ascii_digit(), |c| !c.is_alphanumeric()];
-    let found = kinds.iter().filter(|kind| password.chars().any(|c| kind(c))).count();
+    let found = kinds.iter().filter(|kind| password.chars().any(kind)).count();
     if password.chars().count() < SHORTEST || found < 3 || password.to_lowercase().contains(&login.to_lowercase()) {
         let zh = format!("新密码至少{SHORTEST}位，含大写、小写、数字、符号中的三种，且不得包含账号名。");
         let en = format!("At least {SHORTEST} characters, three of: upper case, lower case, digits, signs; without the login.");

@@ -93,7 +93,7 @@ pub(crate) fn share(cell: &Cell, scale: ShareScale) -> Result<Share, CellFault> 
             ("below_0", "进度不得小于0。".to_owned(), "progress must not be below 0".to_owned())
         }
         NotExact::OutOfRange => ("over_100", "进度不得超过100%。".to_owned(), "progress must not exceed 100 %".to_owned()),
-        other => not_exact(other, "进度"),
+        NotExact::NotANumber | NotExact::TooFine(_) => not_exact(fault, "进度"),
     })
 }
 

@@ -100,7 +100,7 @@ pub(crate) fn plan(call: &Call, pack: &Pack, known: &mut Known, sheets: &[Grid],
         }
     }
     planner.reports(rows.reports, &dropped);
-    planner.plan.faults.sort_by(|a, b| (order(sheets, &a.sheet), a.row).cmp(&(order(sheets, &b.sheet), b.row)));
+    planner.plan.faults.sort_by_key(|fault| (order(sheets, &fault.sheet), fault.row));
     let rows_at_fault: HashSet<_> = planner.plan.faults.iter().filter_map(|fault| Some((&fault.sheet, fault.row?))).collect();
     planner.plan.counts.faulty += rows_at_fault.len();
     planner.plan
@@ -168,7 +168,7 @@ impl Planner<'_> {
             );
             return None;
         };
-        let id = UnitId(self.ids.next());
+        let id = UnitId(self.ids.make());
         let row = UnitRow { region_id: self.call.region.to_string(), id: id.0, name: name.to_owned(), kind, from_on, until_on: None };
         self.plan.units.push(row);
         self.known.units.insert(name.to_owned(), id);
@@ -192,7 +192,7 @@ impl Planner<'_> {
             );
             return None;
         }
-        let id = RiverId(self.ids.next());
+        let id = RiverId(self.ids.make());
         let level = self.pack.head.river_levels.first().map(|level| level.key.clone()).unwrap_or_default();
         self.plan.rivers.push(RiverRow { region_id: self.call.region.to_string(), id: id.0, name: name.to_owned(), level });
         self.known.rivers.insert(name.to_owned(), id);
@@ -218,7 +218,7 @@ impl Planner<'_> {
             );
             return None;
         };
-        let id = ChiefId(self.ids.next());
+        let id = ChiefId(self.ids.make());
         let row =
             ChiefRow { region_id: self.call.region.to_string(), id: id.0, name: name.to_owned(), level, river_id: river_id.map(|id| id.0) };
         self.plan.chiefs.push(row);
@@ -251,7 +251,7 @@ impl Planner<'_> {
         }
         let old = held.map(|held| &held.item.latest().content);
         let content = content(&read, unit_id, river_id, chief_id, old);
-        let (id, item_year) = held.map_or_else(|| (ItemId(self.ids.next()), year), |held| (held.id, held.year));
+        let (id, item_year) = held.map_or_else(|| (ItemId(self.ids.make()), year), |held| (held.id, held.year));
         self.now.insert(read.number.clone(), (id, item_year, unit_id, read.place.row));
         let before = self.plan.facts.len();
         match self.known.items.get(&read.number) {
@@ -317,7 +317,7 @@ impl Planner<'_> {
 
     fn record(&mut self, item_id: ItemId, year: i32, occurred_on: NaiveDate, supersedes: Option<FactId>, event: ItemEvent) {
         let fact = ItemFact {
-            id: FactId(self.ids.next()),
+            id: FactId(self.ids.make()),
             item_id,
             occurred_on,
             recorded_at: self.call.at,
@@ -463,7 +463,7 @@ impl Planner<'_> {
             None => self.plan.counts.accepted += 1,
         }
         let report = Progress {
-            id: FactId(self.ids.next()),
+            id: FactId(self.ids.make()),
             item_id,
             month: read.month,
             share: read.share,

@@ -12,7 +12,6 @@ use anlan_core::pack::Pack;
 use anlan_report::read::{Grid, ReadLimits, read_pasted, read_workbook};
 use anlan_store::{FileRow, ImportRow, StoreError, Tx};
 use serde_json::json;
-use uuid::Uuid;
 
 const PASTED: &str = "text/tab-separated-values";
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -60,7 +59,7 @@ pub async fn confirm_bytes(anlan: &Anlan, call: &Call, name: &str, bytes: &[u8],
     }
     let hash = anlan.blobs.put(bytes)?;
     tx.add_file(file_row(call, &hash, name, bytes.len(), XLSX)).await?;
-    let id = ImportId(call.ids().next());
+    let id = ImportId(call.ids().make());
     let result = record(&tx, plan).await?;
     tx.add_import(import_row(call, id, &hash, name, &ImportMapping::default(), "confirmed", &result)?).await?;
     anlan.finish(tx, call, "import.confirm", name, &detail(id, &hash, &result)).await?;
@@ -103,7 +102,7 @@ fn pasted_name(list: List) -> String {
 
 async fn keep(anlan: &Anlan, call: &Call, name: &str, bytes: &[u8], media_type: &str) -> Result<ImportPreview, Fault> {
     let hash = anlan.blobs.put(bytes)?;
-    let id = ImportId(call.ids().next());
+    let id = ImportId(call.ids().make());
     let tx = anlan.begin(call).await?;
     tx.add_file(file_row(call, &hash, name, bytes.len(), media_type)).await?;
     let nothing = ImportResult::default();
@@ -270,5 +269,5 @@ fn import_row(
 }
 
 fn detail(id: ImportId, hash: &str, result: &ImportResult) -> serde_json::Value {
-    json!({ "import": Uuid::from(id.0), "file": hash, "accepted": result.accepted, "unchanged": result.unchanged, "corrected": result.corrected, "faults": result.faults.len() })
+    json!({ "import": id.0, "file": hash, "accepted": result.accepted, "unchanged": result.unchanged, "corrected": result.corrected, "faults": result.faults.len() })
 }

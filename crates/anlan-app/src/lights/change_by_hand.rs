@@ -31,7 +31,7 @@ pub async fn propose_override(anlan: &Anlan, call: &Call, month: Month, form: &P
     let verdict = entry
         .light(month)
         .ok_or_else(|| Fault::invalid("item_id", "no_light", "该事项本月没有亮灯。", "The item has no light this month."))?;
-    let id = OverrideId(form.id.unwrap_or_else(|| call.ids().next()));
+    let id = OverrideId(form.id.unwrap_or_else(|| call.ids().make()));
     if let Some(held) = book.overrides.iter().find(|one| one.row.id == id.0) {
         return Ok(override_view(call, held));
     }
@@ -73,9 +73,12 @@ pub async fn decide_override(anlan: &Anlan, call: &Call, id: OverrideId, form: &
         recorded_at: call.at,
         recorded_by: call.actor.name.clone(),
     };
-    tx.add_override_decision(decision.clone()).await.map_err(|fault| match fault {
-        anlan_store::StoreError::Conflict(_) => Fault::conflict("decided_already", "该调整已有确认结果。", "It is decided already."),
-        other => other.into(),
+    tx.add_override_decision(decision.clone()).await.map_err(|fault| {
+        if fault.is_conflict() {
+            Fault::conflict("decided_already", "该调整已有确认结果。", "It is decided already.")
+        } else {
+            fault.into()
+        }
     })?;
     anlan.finish(tx, call, Action::OverrideDecide.key(), &id.to_string(), &json!({ "agreed": form.agree })).await?;
     let parsed = Month::parse(&row.month).ok().zip(Light::from_key(&row.light)).ok_or_else(Fault::not_found)?;

@@ -108,7 +108,7 @@ fn official(circular: &Circular, earlier: Option<&Circular>, pack: &Pack) -> Off
     let wanting: Vec<&IssuedLight> = circular.lights.iter().filter(|light| light.light != Light::Green).collect();
     let mut attachments = Vec::new();
     if !wanting.is_empty() {
-        let table = table(&REASON_COLUMNS, wanting.iter().map(|light| reason_row(light)).collect());
+        let table = table(&REASON_COLUMNS, wanting.iter().map(reason_row).collect());
         attachments.push(Attachment { title: format!("{month}红灯、黄灯和未评事项及判定理由"), blocks: vec![table] });
     }
     let every = table(&ITEM_COLUMNS, circular.lights.iter().map(item_cells).collect());

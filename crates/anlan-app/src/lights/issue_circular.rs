@@ -22,7 +22,7 @@ use serde_json::json;
 /// Not allowed, not ended, changes by hand pending, nothing new, somebody issued or changed something meanwhile, or the store fails.
 pub async fn issue_circular(anlan: &Anlan, call: &Call, month: Month, form: &IssueCircular) -> Result<CircularPage, Fault> {
     call.ask(Action::CircularIssue, Target::default())?;
-    let id = CircularId(form.id.unwrap_or_else(|| call.ids().next()));
+    let id = CircularId(form.id.unwrap_or_else(|| call.ids().make()));
     let tx = anlan.begin(call).await?;
     if let Some(row) = tx.read().circular(id).await? {
         return page(anlan, &row);

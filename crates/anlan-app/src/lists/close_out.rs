@@ -30,7 +30,7 @@ pub async fn close_out(anlan: &Anlan, call: &Call, id: ItemId, form: &CloseOut) 
     }
     let basis = form.basis.trim().to_owned();
     let fact = ItemFact {
-        id: FactId(call.ids().next()),
+        id: FactId(call.ids().make()),
         item_id: id,
         occurred_on: form.closed_on,
         recorded_at: call.at,

@@ -53,7 +53,7 @@ pub async fn edit_item(anlan: &Anlan, call: &Call, id: ItemId, expected: &str, f
         }
     };
     let fact = ItemFact {
-        id: FactId(call.ids().next()),
+        id: FactId(call.ids().make()),
         item_id: id,
         occurred_on,
         recorded_at: call.at,

@@ -22,7 +22,7 @@ pub async fn open_item(anlan: &Anlan, call: &Call, form: &OpenItem) -> Result<It
     let book = anlan.year(&call.region, form.year).await?;
     let content = form.content.content(&book)?;
     let mut ids = call.ids();
-    let id = ItemId(form.id.unwrap_or_else(|| ids.next()));
+    let id = ItemId(form.id.unwrap_or_else(|| ids.make()));
     let tx = anlan.begin(call).await?;
     if tx.read().item(id).await?.is_some() {
         return Ok(id);
@@ -35,7 +35,7 @@ pub async fn open_item(anlan: &Anlan, call: &Call, form: &OpenItem) -> Result<It
     tx.add_items(vec![(id, form.year, content.list, number.clone())]).await?;
     let decision = form.decision.trim().to_owned();
     let fact = ItemFact {
-        id: FactId(ids.next()),
+        id: FactId(ids.make()),
         item_id: id,
         occurred_on: form.opened_on.min(content.start_on),
         recorded_at: call.at,

@@ -28,7 +28,7 @@ pub async fn show_item(anlan: &Anlan, call: &Call, id: ItemId) -> Result<ItemPag
     for report in &entry.reports {
         reports.push(report_view(anlan, call, report, &entry.reports).await?);
     }
-    reports.sort_by(|a, b| (b.month, b.recorded_at).cmp(&(a.month, a.recorded_at)));
+    reports.sort_by_key(|report| std::cmp::Reverse((report.month, report.recorded_at)));
     let (opened_on, decision) = entry
         .facts
         .iter()

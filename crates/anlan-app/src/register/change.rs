@@ -28,11 +28,10 @@ fn known_kind(anlan: &Anlan, call: &Call, field: &'static str, kinds: fn(&Pack) 
 }
 
 fn taken(fault: StoreError) -> Fault {
-    match fault {
-        StoreError::Conflict(_) => {
-            Fault { field: Some("name"), ..Fault::conflict("name_taken", "该名称已经登记。", "That name is registered already.") }
-        }
-        other => other.into(),
+    if fault.is_conflict() {
+        Fault { field: Some("name"), ..Fault::conflict("name_taken", "该名称已经登记。", "That name is registered already.") }
+    } else {
+        fault.into()
     }
 }
 
@@ -44,7 +43,7 @@ pub async fn add_unit(anlan: &Anlan, call: &Call, form: &UnitForm) -> Result<Uui
     call.ask(Action::RegisterEdit, Target::default())?;
     let name = named(&form.name)?;
     known_kind(anlan, call, "kind", |pack| &pack.head.unit_kinds, &form.kind)?;
-    let id = form.id.unwrap_or_else(|| call.ids().next());
+    let id = form.id.unwrap_or_else(|| call.ids().make());
     let tx = anlan.begin(call).await?;
     let row = UnitRow {
         region_id: call.region.to_string(),
@@ -87,7 +86,7 @@ pub async fn add_river(anlan: &Anlan, call: &Call, form: &RiverForm) -> Result<U
     call.ask(Action::RegisterEdit, Target::default())?;
     let name = named(&form.name)?;
     known_kind(anlan, call, "level", |pack| &pack.head.river_levels, &form.level)?;
-    let id = form.id.unwrap_or_else(|| call.ids().next());
+    let id = form.id.unwrap_or_else(|| call.ids().make());
     let tx = anlan.begin(call).await?;
     tx.add_rivers(vec![RiverRow { region_id: call.region.to_string(), id, name: name.clone(), level: form.level.clone() }])
         .await
@@ -104,7 +103,7 @@ pub async fn add_chief(anlan: &Anlan, call: &Call, form: &ChiefForm) -> Result<U
     call.ask(Action::RegisterEdit, Target::default())?;
     let name = named(&form.name)?;
     known_kind(anlan, call, "level", |pack| &pack.head.chief_levels, &form.level)?;
-    let id = form.id.unwrap_or_else(|| call.ids().next());
+    let id = form.id.unwrap_or_else(|| call.ids().make());
     let tx = anlan.begin(call).await?;
     if let Some(river) = form.river_id
         && !tx.read().rivers().await?.iter().any(|row| row.id == river)
@@ -144,7 +143,7 @@ pub async fn add_tenure(anlan: &Anlan, call: &Call, chief: Uuid, form: &TenureFo
     }
     let row = TenureRow {
         region_id: call.region.to_string(),
-        id: call.ids().next(),
+        id: call.ids().make(),
         chief_id: chief,
         person: person.clone(),
         from_on: form.from_on,
@@ -174,7 +173,7 @@ pub async fn add_lead_unit(anlan: &Anlan, call: &Call, river: Uuid, form: &LeadU
     }
     let row = LeadUnitRow {
         region_id: call.region.to_string(),
-        id: call.ids().next(),
+        id: call.ids().make(),
         river_id: river,
         unit_id: form.unit_id,
         from_on: form.from_on,

@@ -39,7 +39,7 @@ async fn remind(anlan: &Anlan, call: &Call, month: Month, only: Option<&[Uuid]>)
         let values = [("unit", unit.as_str()), ("month", &month.zh()), ("items", &count), ("due_on", &due)];
         ReminderRow {
             region_id: call.region.to_string(),
-            id: ids.next(),
+            id: ids.make(),
             unit_id: *unit_id,
             month: month.to_string(),
             items: *items,

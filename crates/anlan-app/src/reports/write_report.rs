@@ -22,7 +22,7 @@ pub async fn write_report(anlan: &Anlan, call: &Call, item: ItemId, form: &Write
     let book = anlan.year_inside(&tx, &call.region, year).await?;
     let entry = book.entry(item).ok_or_else(Fault::not_found)?;
     call.ask(Action::ReportWrite, target_of(entry.content()))?;
-    let id = FactId(form.id.unwrap_or_else(|| call.ids().next()));
+    let id = FactId(form.id.unwrap_or_else(|| call.ids().make()));
     if entry.reports.iter().any(|report| report.id == id) {
         return Ok(id);
     }

@@ -1,25 +1,22 @@
 //! Accounts.
 
+use super::Answer;
+use crate::Site;
+use crate::caller::Known;
+use crate::extract::{Body, Path};
+use crate::problem::Problem;
 use anlan_app::accounts;
 use anlan_app::views::{Account, AccountState, CreateAccount, NewAccount, OneTimePassword};
 use anlan_core::ids::AccountId;
 use axum::Json;
 use axum::extract::State;
-use crate::Site;
-use crate::caller::Known;
-use crate::extract::{Body, Path};
-use crate::problem::Problem;
-use super::Answer;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
 /// Its routes.
 pub fn routes() -> OpenApiRouter<Site> {
-    OpenApiRouter::new()
-        .routes(routes!(list_accounts, create_account))
-        .routes(routes!(reset_password))
-        .routes(routes!(set_account_state))
+    OpenApiRouter::new().routes(routes!(list_accounts, create_account)).routes(routes!(reset_password)).routes(routes!(set_account_state))
 }
 
 /// All accounts.
@@ -42,6 +39,11 @@ async fn reset_password(State(site): State<Site>, known: Known, Path(id): Path<U
 
 /// Enables or disables an account.
 #[utoipa::path(post, path = "/accounts/{id}/state", params(("id" = Uuid, Path)), request_body = AccountState, responses((status = 200, body = Account), (status = "default", body = Problem)))]
-async fn set_account_state(State(site): State<Site>, known: Known, Path(id): Path<Uuid>, Body(form): Body<AccountState>) -> Answer<Account> {
+async fn set_account_state(
+    State(site): State<Site>,
+    known: Known,
+    Path(id): Path<Uuid>,
+    Body(form): Body<AccountState>,
+) -> Answer<Account> {
     Ok(Json(accounts::set_state(&site.anlan, known.call(), AccountId(id), &form).await?))
 }

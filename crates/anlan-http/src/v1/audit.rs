@@ -1,22 +1,20 @@
 //! The audit.
 
-use anlan_app::audit;
-use anlan_app::views::{AuditCheck, AuditPage, AuditQuery};
-use axum::Json;
-use axum::extract::State;
+use super::Answer;
 use crate::Site;
 use crate::caller::Known;
 use crate::extract::Query;
 use crate::problem::Problem;
-use super::Answer;
+use anlan_app::audit;
+use anlan_app::views::{AuditCheck, AuditPage, AuditQuery};
+use axum::Json;
+use axum::extract::State;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 /// Its routes.
 pub fn routes() -> OpenApiRouter<Site> {
-    OpenApiRouter::new()
-        .routes(routes!(read_audit))
-        .routes(routes!(check_audit))
+    OpenApiRouter::new().routes(routes!(read_audit)).routes(routes!(check_audit))
 }
 
 /// A page of the audit, latest first.

@@ -1,5 +1,11 @@
 //! Issued circulars and their documents.
 
+use super::Answer;
+use super::attachment;
+use crate::Site;
+use crate::caller::Known;
+use crate::extract::{Path, Query};
+use crate::problem::{Problem, Refusal};
 use anlan_app::Fault;
 use anlan_app::lights::{self, DocumentKind};
 use anlan_app::views::{CircularBrief, CircularPage};
@@ -8,13 +14,7 @@ use anlan_core::ids::CircularId;
 use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
-use crate::Site;
-use crate::caller::Known;
-use crate::extract::{Path, Query};
-use crate::problem::{Problem, Refusal};
 use serde::Deserialize;
-use super::Answer;
-use super::attachment;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -43,7 +43,12 @@ async fn show_circular(State(site): State<Site>, known: Known, Path(id): Path<Uu
 
 /// How it differs from another.
 #[utoipa::path(get, path = "/circulars/{id}/differences", params(("id" = Uuid, Path), With), responses((status = 200, body = Vec<Difference>), (status = "default", body = Problem)))]
-async fn circular_differences(State(site): State<Site>, known: Known, Path(id): Path<Uuid>, Query(query): Query<With>) -> Answer<Vec<Difference>> {
+async fn circular_differences(
+    State(site): State<Site>,
+    known: Known,
+    Path(id): Path<Uuid>,
+    Query(query): Query<With>,
+) -> Answer<Vec<Difference>> {
     Ok(Json(lights::differences_between(&site.anlan, known.call(), CircularId(id), CircularId(query.with)).await?))
 }
 

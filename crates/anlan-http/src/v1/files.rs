@@ -1,25 +1,23 @@
 //! Files as evidence.
 
+use super::Answer;
+use super::attachment;
+use crate::Site;
+use crate::caller::Known;
+use crate::extract::{Path, Upload};
+use crate::problem::{Problem, Refusal};
 use anlan_app::reports;
 use anlan_app::views::FileRef;
 use axum::Json;
 use axum::extract::DefaultBodyLimit;
 use axum::extract::State;
 use axum::response::Response;
-use crate::Site;
-use crate::caller::Known;
-use crate::extract::{Path, Upload};
-use crate::problem::{Problem, Refusal};
-use super::Answer;
-use super::attachment;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 /// Its routes.
 pub fn routes() -> OpenApiRouter<Site> {
-    OpenApiRouter::new()
-        .routes(routes!(add_file)).layer(DefaultBodyLimit::max(21 * 1024 * 1024))
-        .routes(routes!(read_file))
+    OpenApiRouter::new().routes(routes!(add_file)).layer(DefaultBodyLimit::max(21 * 1024 * 1024)).routes(routes!(read_file))
 }
 
 /// Stores a file (multipart, `file`).

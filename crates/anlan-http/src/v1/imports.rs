@@ -1,19 +1,19 @@
 //! Imports of workbooks and pasted rows.
 
-use anlan_app::imports::ImportMapping;
+use super::Answer;
+use crate::Site;
+use crate::caller::Known;
+use crate::extract::{Body, Path, Upload};
+use crate::problem::Problem;
 use anlan_app::imports;
+use anlan_app::imports::ImportMapping;
 use anlan_app::views::{ImportBrief, ImportFields, ImportPreview, ImportResult};
 use anlan_core::ids::ImportId;
 use anlan_core::item::List;
 use axum::Json;
 use axum::extract::DefaultBodyLimit;
 use axum::extract::State;
-use crate::Site;
-use crate::caller::Known;
-use crate::extract::{Body, Path, Upload};
-use crate::problem::Problem;
 use serde::Deserialize;
-use super::Answer;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -23,7 +23,8 @@ use uuid::Uuid;
 pub fn routes() -> OpenApiRouter<Site> {
     OpenApiRouter::new()
         .routes(routes!(import_fields))
-        .routes(routes!(list_imports, upload_workbook)).layer(DefaultBodyLimit::max(33 * 1024 * 1024))
+        .routes(routes!(list_imports, upload_workbook))
+        .layer(DefaultBodyLimit::max(33 * 1024 * 1024))
         .routes(routes!(paste_rows))
         .routes(routes!(show_import, remap_import))
         .routes(routes!(confirm_import))
@@ -61,13 +62,23 @@ async fn show_import(State(site): State<Site>, known: Known, Path(id): Path<Uuid
 
 /// Changes which sheet and column is what.
 #[utoipa::path(put, path = "/imports/{id}", params(("id" = Uuid, Path)), request_body = ImportMapping, responses((status = 200, body = ImportPreview), (status = "default", body = Problem)))]
-async fn remap_import(State(site): State<Site>, known: Known, Path(id): Path<Uuid>, Body(form): Body<ImportMapping>) -> Answer<ImportPreview> {
+async fn remap_import(
+    State(site): State<Site>,
+    known: Known,
+    Path(id): Path<Uuid>,
+    Body(form): Body<ImportMapping>,
+) -> Answer<ImportPreview> {
     Ok(Json(imports::remap(&site.anlan, known.call(), ImportId(id), &form).await?))
 }
 
 /// Records an import, all at once.
 #[utoipa::path(post, path = "/imports/{id}/confirm", params(("id" = Uuid, Path)), request_body = ConfirmImport, responses((status = 200, body = ImportResult), (status = "default", body = Problem)))]
-async fn confirm_import(State(site): State<Site>, known: Known, Path(id): Path<Uuid>, Body(form): Body<ConfirmImport>) -> Answer<ImportResult> {
+async fn confirm_import(
+    State(site): State<Site>,
+    known: Known,
+    Path(id): Path<Uuid>,
+    Body(form): Body<ConfirmImport>,
+) -> Answer<ImportResult> {
     Ok(Json(imports::confirm(&site.anlan, known.call(), ImportId(id), form.accept_valid).await?))
 }
 

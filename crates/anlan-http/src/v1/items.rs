@@ -1,5 +1,11 @@
 //! Items: finding, showing, opening, editing, closing out, exporting.
 
+use super::Answer;
+use super::attachment;
+use crate::Site;
+use crate::caller::Known;
+use crate::extract::{Body, Path, Query};
+use crate::problem::{Problem, Refusal};
 use anlan_app::Fault;
 use anlan_app::lists;
 use anlan_app::views::{CloseOut, EditItem, ItemList, ItemPage, ItemQuery, OpenItem};
@@ -11,13 +17,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 use chrono::{DateTime, Utc};
-use crate::Site;
-use crate::caller::Known;
-use crate::extract::{Body, Path, Query};
-use crate::problem::{Problem, Refusal};
 use serde::Deserialize;
-use super::Answer;
-use super::attachment;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -61,9 +61,16 @@ async fn show_item(State(site): State<Site>, known: Known, Path(id): Path<Uuid>)
 
 /// Corrects or changes an item read at the version in `If-Match`.
 #[utoipa::path(put, path = "/items/{id}", params(("id" = Uuid, Path), ("If-Match" = String, Header)), request_body = EditItem, responses((status = 200, body = ItemPage), (status = "default", body = Problem)))]
-async fn edit_item(State(site): State<Site>, known: Known, Path(id): Path<Uuid>, headers: HeaderMap, Body(form): Body<EditItem>) -> Answer<ItemPage> {
+async fn edit_item(
+    State(site): State<Site>,
+    known: Known,
+    Path(id): Path<Uuid>,
+    headers: HeaderMap,
+    Body(form): Body<EditItem>,
+) -> Answer<ItemPage> {
     let expected = headers.get(header::IF_MATCH).and_then(|value| value.to_str().ok()).map(|value| value.trim_matches('"').to_owned());
-    let expected = expected.ok_or_else(|| Fault::invalid("If-Match", "missing", "缺少版本号，请刷新后再试。", "The If-Match header is missing."))?;
+    let expected =
+        expected.ok_or_else(|| Fault::invalid("If-Match", "missing", "缺少版本号，请刷新后再试。", "The If-Match header is missing."))?;
     lists::edit_item(&site.anlan, known.call(), ItemId(id), &expected, &form).await?;
     Ok(Json(lists::show_item(&site.anlan, known.call(), ItemId(id)).await?))
 }
@@ -77,7 +84,12 @@ async fn close_out_item(State(site): State<Site>, known: Known, Path(id): Path<U
 
 /// An item's light of a month, rebuilt as it was known at a moment (now when absent).
 #[utoipa::path(get, path = "/items/{id}/lights/{month}", params(("id" = Uuid, Path), ("month" = String, Path), KnownAt), responses((status = 200, body = Option<Explained>), (status = "default", body = Problem)))]
-async fn light_as_known(State(site): State<Site>, known: Known, Path((id, month)): Path<(Uuid, Month)>, Query(query): Query<KnownAt>) -> Answer<Option<Explained>> {
+async fn light_as_known(
+    State(site): State<Site>,
+    known: Known,
+    Path((id, month)): Path<(Uuid, Month)>,
+    Query(query): Query<KnownAt>,
+) -> Answer<Option<Explained>> {
     Ok(Json(lists::light_as_known(&site.anlan, known.call(), ItemId(id), month, query.known_at.unwrap_or(DateTime::<Utc>::MAX_UTC)).await?))
 }
 

@@ -25,8 +25,17 @@ type Answer<T> = Result<Json<T>, Refusal>;
 /// All routes of version 1.
 pub fn routes() -> OpenApiRouter<Site> {
     [
-        session::routes(), overview::routes(), items::routes(), imports::routes(), files::routes(), reports::routes(), months::routes(), circulars::routes(),
-        register::routes(), accounts::routes(), audit::routes(),
+        session::routes(),
+        overview::routes(),
+        items::routes(),
+        imports::routes(),
+        files::routes(),
+        reports::routes(),
+        months::routes(),
+        circulars::routes(),
+        register::routes(),
+        accounts::routes(),
+        audit::routes(),
     ]
     .into_iter()
     .fold(OpenApiRouter::new(), OpenApiRouter::merge)
@@ -34,7 +43,10 @@ pub fn routes() -> OpenApiRouter<Site> {
 
 /// Bytes as a file to be saved under a name.
 fn attachment(name: &str, media_type: &str, bytes: Vec<u8>) -> Response {
-    let encoded: String = name.bytes().map(|b| if b.is_ascii_alphanumeric() || b"._-".contains(&b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect();
+    let encoded: String = name
+        .bytes()
+        .map(|b| if b.is_ascii_alphanumeric() || b"._-".contains(&b) { char::from(b).to_string() } else { format!("%{b:02X}") })
+        .collect();
     let mut response = bytes.into_response();
     let set = response.headers_mut();
     let media = HeaderValue::from_str(media_type).unwrap_or(HeaderValue::from_static("application/octet-stream"));

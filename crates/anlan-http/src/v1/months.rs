@@ -1,5 +1,10 @@
 //! The month end.
 
+use super::Answer;
+use crate::Site;
+use crate::caller::Known;
+use crate::extract::{Body, Path, Query};
+use crate::problem::{Problem, Refusal};
 use anlan_app::lights;
 use anlan_app::views::{CircularPage, DecideOverride, IssueCircular, MonthBrief, MonthPage, OverrideView, ProposeOverride};
 use anlan_core::ids::OverrideId;
@@ -7,12 +12,7 @@ use anlan_core::month::Month;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use crate::Site;
-use crate::caller::Known;
-use crate::extract::{Body, Path, Query};
-use crate::problem::{Problem, Refusal};
 use serde::Deserialize;
-use super::Answer;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -42,19 +42,34 @@ async fn show_month(State(site): State<Site>, known: Known, Path(month): Path<Mo
 
 /// Proposes another light.
 #[utoipa::path(post, path = "/months/{month}/overrides", params(("month" = String, Path)), request_body = ProposeOverride, responses((status = 200, body = OverrideView), (status = "default", body = Problem)))]
-async fn propose_override(State(site): State<Site>, known: Known, Path(month): Path<Month>, Body(form): Body<ProposeOverride>) -> Answer<OverrideView> {
+async fn propose_override(
+    State(site): State<Site>,
+    known: Known,
+    Path(month): Path<Month>,
+    Body(form): Body<ProposeOverride>,
+) -> Answer<OverrideView> {
     Ok(Json(lights::propose_override(&site.anlan, known.call(), month, &form).await?))
 }
 
 /// Confirms or refuses a proposed light.
 #[utoipa::path(post, path = "/overrides/{id}/decision", params(("id" = Uuid, Path)), request_body = DecideOverride, responses((status = 200, body = OverrideView), (status = "default", body = Problem)))]
-async fn decide_override(State(site): State<Site>, known: Known, Path(id): Path<Uuid>, Body(form): Body<DecideOverride>) -> Answer<OverrideView> {
+async fn decide_override(
+    State(site): State<Site>,
+    known: Known,
+    Path(id): Path<Uuid>,
+    Body(form): Body<DecideOverride>,
+) -> Answer<OverrideView> {
     Ok(Json(lights::decide_override(&site.anlan, known.call(), OverrideId(id), &form).await?))
 }
 
 /// Issues a month.
 #[utoipa::path(post, path = "/months/{month}/circulars", params(("month" = String, Path)), request_body = IssueCircular, responses((status = 201, body = CircularPage), (status = "default", body = Problem)))]
-async fn issue_circular(State(site): State<Site>, known: Known, Path(month): Path<Month>, Body(form): Body<IssueCircular>) -> Result<(StatusCode, Json<CircularPage>), Refusal> {
+async fn issue_circular(
+    State(site): State<Site>,
+    known: Known,
+    Path(month): Path<Month>,
+    Body(form): Body<IssueCircular>,
+) -> Result<(StatusCode, Json<CircularPage>), Refusal> {
     Ok((StatusCode::CREATED, Json(lights::issue_circular(&site.anlan, known.call(), month, &form).await?)))
 }
 

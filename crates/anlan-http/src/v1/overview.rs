@@ -1,23 +1,22 @@
 //! The first page.
 
-use anlan_app::overview::overview;
-use anlan_app::views::Overview;
-use axum::Json;
-use axum::extract::State;
+use super::Answer;
 use crate::Site;
 use crate::caller::Known;
 use crate::extract::Query;
 use crate::problem::Problem;
+use anlan_app::overview::overview;
+use anlan_app::views::Overview;
+use axum::Json;
+use axum::extract::State;
 use serde::Deserialize;
-use super::Answer;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 /// Its routes.
 pub fn routes() -> OpenApiRouter<Site> {
-    OpenApiRouter::new()
-        .routes(routes!(show_overview))
+    OpenApiRouter::new().routes(routes!(show_overview))
 }
 
 /// What to do now, and how things stand.

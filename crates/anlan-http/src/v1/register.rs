@@ -1,16 +1,18 @@
 //! Units, rivers and chiefs.
 
-use anlan_app::register;
-use anlan_app::views::{Chief, ChiefForm, ChiefPage, Choices, LeadUnitForm, River, RiverForm, RiverPage, TenureForm, Unit, UnitForm, UnitPage};
-use axum::Json;
-use axum::extract::State;
-use axum::http::StatusCode;
+use super::Answer;
 use crate::Site;
 use crate::caller::Known;
 use crate::extract::{Body, Path};
 use crate::problem::{Problem, Refusal};
+use anlan_app::register;
+use anlan_app::views::{
+    Chief, ChiefForm, ChiefPage, Choices, LeadUnitForm, River, RiverForm, RiverPage, TenureForm, Unit, UnitForm, UnitPage,
+};
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
 use serde::Serialize;
-use super::Answer;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -56,7 +58,12 @@ async fn show_unit(State(site): State<Site>, known: Known, Path(id): Path<Uuid>)
 
 /// Changes a unit.
 #[utoipa::path(put, path = "/units/{id}", params(("id" = Uuid, Path)), request_body = UnitForm, responses((status = 204), (status = "default", body = Problem)))]
-async fn change_unit(State(site): State<Site>, known: Known, Path(id): Path<Uuid>, Body(form): Body<UnitForm>) -> Result<StatusCode, Refusal> {
+async fn change_unit(
+    State(site): State<Site>,
+    known: Known,
+    Path(id): Path<Uuid>,
+    Body(form): Body<UnitForm>,
+) -> Result<StatusCode, Refusal> {
     register::change_unit(&site.anlan, known.call(), id, &form).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -81,7 +88,12 @@ async fn show_river(State(site): State<Site>, known: Known, Path(id): Path<Uuid>
 
 /// A unit takes up the river.
 #[utoipa::path(post, path = "/rivers/{id}/lead-units", params(("id" = Uuid, Path)), request_body = LeadUnitForm, responses((status = 204), (status = "default", body = Problem)))]
-async fn add_lead_unit(State(site): State<Site>, known: Known, Path(id): Path<Uuid>, Body(form): Body<LeadUnitForm>) -> Result<StatusCode, Refusal> {
+async fn add_lead_unit(
+    State(site): State<Site>,
+    known: Known,
+    Path(id): Path<Uuid>,
+    Body(form): Body<LeadUnitForm>,
+) -> Result<StatusCode, Refusal> {
     register::add_lead_unit(&site.anlan, known.call(), id, &form).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -106,7 +118,12 @@ async fn show_chief(State(site): State<Site>, known: Known, Path(id): Path<Uuid>
 
 /// A person takes up the post.
 #[utoipa::path(post, path = "/chiefs/{id}/tenures", params(("id" = Uuid, Path)), request_body = TenureForm, responses((status = 204), (status = "default", body = Problem)))]
-async fn add_tenure(State(site): State<Site>, known: Known, Path(id): Path<Uuid>, Body(form): Body<TenureForm>) -> Result<StatusCode, Refusal> {
+async fn add_tenure(
+    State(site): State<Site>,
+    known: Known,
+    Path(id): Path<Uuid>,
+    Body(form): Body<TenureForm>,
+) -> Result<StatusCode, Refusal> {
     register::add_tenure(&site.anlan, known.call(), id, &form).await?;
     Ok(StatusCode::NO_CONTENT)
 }

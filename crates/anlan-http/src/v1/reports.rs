@@ -1,5 +1,10 @@
 //! Monthly reports and reminders.
 
+use super::Answer;
+use crate::Site;
+use crate::caller::Known;
+use crate::extract::{Body, Path, Query};
+use crate::problem::{Problem, Refusal};
 use anlan_app::lists;
 use anlan_app::reports;
 use anlan_app::views::{ItemPage, MissingReports, Reminder, ReminderSchedule, RemindersSent, ReportSheet, SendReminders, WriteReport};
@@ -8,12 +13,7 @@ use anlan_core::month::Month;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use crate::Site;
-use crate::caller::Known;
-use crate::extract::{Body, Path, Query};
-use crate::problem::{Problem, Refusal};
 use serde::Deserialize;
-use super::Answer;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -37,7 +37,12 @@ async fn report_sheet(State(site): State<Site>, known: Known, Query(query): Quer
 
 /// Writes or corrects a report; gives the item's page.
 #[utoipa::path(post, path = "/items/{id}/reports", params(("id" = Uuid, Path)), request_body = WriteReport, responses((status = 201, body = ItemPage), (status = "default", body = Problem)))]
-async fn write_report(State(site): State<Site>, known: Known, Path(id): Path<Uuid>, Body(form): Body<WriteReport>) -> Result<(StatusCode, Json<ItemPage>), Refusal> {
+async fn write_report(
+    State(site): State<Site>,
+    known: Known,
+    Path(id): Path<Uuid>,
+    Body(form): Body<WriteReport>,
+) -> Result<(StatusCode, Json<ItemPage>), Refusal> {
     reports::write_report(&site.anlan, known.call(), ItemId(id), &form).await?;
     Ok((StatusCode::CREATED, Json(lists::show_item(&site.anlan, known.call(), ItemId(id)).await?)))
 }

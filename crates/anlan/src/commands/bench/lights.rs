@@ -85,10 +85,10 @@ fn region(number: u32, items: u32, at: DateTime<Utc>) -> Region {
     for item in 0..items {
         let start = year + Days::new(draw(120));
         let limit = start + Days::new(60 + draw(240));
-        let item_id = ItemId(ids.next());
+        let item_id = ItemId(ids.make());
         let opened = ItemEvent::Opened { content: content(item, start, limit), decision: String::new() };
         let fact = |ids: &mut Ids, event| ItemFact {
-            id: FactId(ids.next()),
+            id: FactId(ids.make()),
             item_id,
             occurred_on: start,
             recorded_at: at,
@@ -107,7 +107,7 @@ fn region(number: u32, items: u32, at: DateTime<Utc>) -> Region {
                 continue;
             }
             reports.push(Progress {
-                id: FactId(ids.next()),
+                id: FactId(ids.make()),
                 item_id,
                 month,
                 share: Share::from_hundredths(i32::try_from(share).unwrap_or(10_000)).unwrap_or(Share::FULL),
@@ -157,12 +157,12 @@ impl Lights {
             spent += started.elapsed();
         }
         report("memory", self.districts, &tally, spent);
-        self.from_store(pack, at, &months).await?;
+        self.measure_store(pack, at, &months).await?;
         println!("peak memory {} MiB", peak_memory());
         Ok(ExitCode::SUCCESS)
     }
 
-    async fn from_store(&self, pack: &Pack, at: DateTime<Utc>, months: &[(Month, NaiveDate)]) -> Result<()> {
+    async fn measure_store(&self, pack: &Pack, at: DateTime<Utc>, months: &[(Month, NaiveDate)]) -> Result<()> {
         let folder = std::env::temp_dir().join(format!("anlan-bench-{}", std::process::id()));
         std::fs::create_dir_all(&folder)?;
         let result = self.stored(&folder, pack, at, months).await;
