@@ -4,7 +4,7 @@ use crate::Fault;
 use anlan_core::access::{Action, Actor, Target, may};
 use anlan_core::days::china_day;
 use anlan_core::ids::{AccountId, Ids, RegionId};
-use chrono::{DateTime, NaiveDate, Timelike, Utc};
+use chrono::{DateTime, NaiveDate, SubsecRound as _, Utc};
 
 /// One call of a use case.
 #[derive(Debug, Clone)]
@@ -24,7 +24,7 @@ impl Call {
     /// A call at a moment, with a seed from the outside.
     #[must_use]
     pub fn new(region: RegionId, actor: Actor, account: Option<AccountId>, at: DateTime<Utc>, seed: [u8; 32]) -> Self {
-        let at = at.with_nanosecond(at.timestamp_subsec_millis() * 1_000_000).unwrap_or(at);
+        let at = at.trunc_subsecs(3);
         Self { region, actor, account, at, seed }
     }
 

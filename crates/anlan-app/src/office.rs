@@ -31,7 +31,7 @@ pub struct Anlan {
     years: Mutex<HashMap<(RegionId, i32), Arc<YearBook>>>,
     issued: Mutex<HashMap<Uuid, Arc<Circular>>>,
     #[cfg(feature = "pdf")]
-    loaded: OnceLock<anlan_report::pdf::Fonts>,
+    loaded: OnceLock<Arc<anlan_report::pdf::Fonts>>,
 }
 
 impl std::fmt::Debug for Anlan {
@@ -118,8 +118,8 @@ impl Anlan {
 
     /// The fonts for PDF documents.
     #[cfg(feature = "pdf")]
-    pub(crate) fn fonts(&self) -> &anlan_report::pdf::Fonts {
-        self.loaded.get_or_init(|| anlan_report::pdf::Fonts::from_bytes((self.fonts)()))
+    pub(crate) fn fonts(&self) -> Arc<anlan_report::pdf::Fonts> {
+        Arc::clone(self.loaded.get_or_init(|| Arc::new(anlan_report::pdf::Fonts::from_bytes((self.fonts)()))))
     }
 
     /// Begins a use case's one transaction; the region is registered with its first one.

@@ -3,7 +3,7 @@
 //! A district has a few hundred items a year, so pages filter and sort in memory; the store is asked only for the revision.
 
 use crate::{Anlan, Fault};
-use anlan_core::circular::Circular;
+use anlan_core::circular::{Circular, IssuedLight};
 use anlan_core::ids::{ItemId, RegionId, RiverId, UnitId};
 use anlan_core::item::{Item, ItemContent, ItemFact, List};
 use anlan_core::light::{Light, Verdict, judge};
@@ -15,7 +15,7 @@ use anlan_store::{
 };
 use chrono::{DateTime, Utc};
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use uuid::Uuid;
 
 /// One item with all that is known of it.
@@ -116,6 +116,7 @@ pub struct YearBook {
     pub packs: Vec<Result<Pack, NoPack>>,
     by_id: HashMap<ItemId, usize>,
     names: HashMap<Uuid, String>,
+    told: [OnceLock<Vec<IssuedLight>>; 12],
 }
 
 impl YearBook {
@@ -180,6 +181,7 @@ impl YearBook {
             packs,
             by_id,
             names,
+            told: Default::default(),
         };
         Ok(book)
     }
@@ -221,6 +223,16 @@ impl YearBook {
     pub fn pack(&self, month: Month) -> Result<&Pack, Fault> {
         let place = usize::try_from(month.number() - 1).unwrap_or(0);
         self.packs[place].as_ref().map_err(|fault| fault.clone().into())
+    }
+
+    /// The lights of a month as they would be issued now, told in words: made once for each book.
+    ///
+    /// # Errors
+    /// None, or more than one, pack is in force.
+    pub fn lights_told(&self, month: Month) -> Result<&[IssuedLight], Fault> {
+        let pack = self.pack(month)?;
+        let place = usize::try_from(month.number() - 1).unwrap_or(0);
+        Ok(self.told[place].get_or_init(|| crate::lights::lights_known(self, pack, month, DateTime::<Utc>::MAX_UTC)))
     }
 
     /// The change by hand that counts for an item and month: the last one proposed.

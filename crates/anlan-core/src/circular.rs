@@ -3,7 +3,7 @@
 use crate::item::List;
 use crate::light::Light;
 use crate::month::Month;
-use crate::pack::explain::Reason;
+use crate::pack::explain::{Explained, Reason};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -41,6 +41,20 @@ pub struct IssuedLight {
     pub because: Vec<Reason>,
     /// Why another light was issued than computed, by whom and confirmed by whom.
     pub override_reason: Option<String>,
+}
+
+impl IssuedLight {
+    /// The computed light with its reasons.
+    #[must_use]
+    pub fn explained(&self) -> Explained {
+        Explained {
+            light: self.computed,
+            rule: self.rule.clone(),
+            rule_title: self.rule_title.clone(),
+            clause: self.clause.clone(),
+            because: self.because.clone(),
+        }
+    }
 }
 
 /// What is frozen.

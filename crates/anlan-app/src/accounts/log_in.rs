@@ -8,7 +8,7 @@ use anlan_core::access::{Action, Actor, Reach, Role, reach};
 use anlan_core::digest;
 use anlan_core::ids::{AccountId, RegionId, RiverId, UnitId};
 use anlan_store::{AccountRow, SessionRow};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, SubsecRound as _, TimeDelta, Utc};
 use serde_json::json;
 
 /// Wrong passwords in a row before an account is locked.
@@ -70,6 +70,10 @@ pub async fn log_in(anlan: &Anlan, form: &LogIn, at: DateTime<Utc>, seed: [u8; 3
     let password = form.password.clone();
     let right = tokio::task::spawn_blocking(move || fits(&hash, &password)).await.unwrap_or(false);
     let Some(account) = found else {
+        let login: String = form.login.trim().chars().take(40).collect();
+        let tx = anlan.store.write(&region).await?;
+        tx.add_audit(at.trunc_subsecs(3), ("未登录", "-"), "session.open", &login, "refused", r#"{"code":"unknown_login"}"#).await?;
+        tx.commit().await?;
         return Err(wrong());
     };
     let call = Call::new(region.clone(), actor_of(anlan, &region, &account).await?, Some(AccountId(account.id)), at, seed);

@@ -65,7 +65,7 @@ pub(crate) fn plan(call: &Call, pack: &Pack, known: &mut Known, sheets: &[Grid],
         let Some(sheet) = mapping.sheets.iter().find(|sheet| sheet.name == grid.name) else { continue };
         let scale = read_sheet(grid, sheet, year, &mut rows);
         views.push(sheet.view(grid, scale));
-        if sheet.kind.is_none() && filled && !chosen {
+        if sheet.kind.is_none() && filled && !grid.hidden && !chosen {
             let zh = "不能识别这个工作表是哪张清单，请在对应关系中指定，或选择不导入。";
             let en = "this sheet is not recognised: choose what it holds, or leave it out";
             rows.faults.push(ImportFault::new(&grid.name, None, None, None, "unknown_sheet", zh, en));

@@ -9,7 +9,7 @@ use anlan_core::access::{Action, Target};
 use anlan_core::ids::ImportId;
 use anlan_core::item::List;
 use anlan_core::pack::Pack;
-use anlan_report::read::{Grid, ReadLimits, read_pasted, read_workbook};
+use anlan_report::read::{Grid, ReadFault, ReadLimits, read_pasted, read_workbook};
 use anlan_store::{FileRow, ImportRow, StoreError, Tx};
 use serde_json::json;
 
@@ -20,8 +20,11 @@ const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.
 ///
 /// # Errors
 /// Wrong type, too large, a zip bomb, macros, damaged.
-pub fn accept_file(bytes: &[u8]) -> Result<Vec<Grid>, Fault> {
-    Ok(read_workbook(bytes, &ReadLimits::default())?.sheets)
+pub async fn accept_file(bytes: &[u8]) -> Result<Vec<Grid>, Fault> {
+    let bytes = bytes.to_vec();
+    // Unpacking a large workbook takes a while: off the threads that answer requests.
+    let read = tokio::task::spawn_blocking(move || read_workbook(&bytes, &ReadLimits::default())).await;
+    Ok(read.map_err(|_| ReadFault::Damaged("the reader broke off".to_owned()))??.sheets)
 }
 
 fn pack_of<'a>(anlan: &'a Anlan, call: &Call) -> Result<&'a Pack, Fault> {
@@ -38,7 +41,7 @@ fn pack_of<'a>(anlan: &'a Anlan, call: &Call) -> Result<&'a Pack, Fault> {
 /// Not allowed, not readable, or the store fails.
 pub async fn plan_bytes(anlan: &Anlan, call: &Call, name: &str, bytes: &[u8]) -> Result<ImportResult, Fault> {
     call.ask(Action::ImportRun, Target::default())?;
-    let sheets = accept_file(bytes)?;
+    let sheets = accept_file(bytes).await?;
     let mut known = Known::load(anlan.store.region(&call.region)).await?;
     let plan = plan(call, pack_of(anlan, call)?, &mut known, &sheets, None, name);
     Ok(ImportResult::of(&plan.counts, plan.faults))
@@ -50,7 +53,7 @@ pub async fn plan_bytes(anlan: &Anlan, call: &Call, name: &str, bytes: &[u8]) ->
 /// Not allowed, not readable, or the store fails.
 pub async fn confirm_bytes(anlan: &Anlan, call: &Call, name: &str, bytes: &[u8], accept_valid: bool) -> Result<ImportResult, Fault> {
     call.ask(Action::ImportRun, Target::default())?;
-    let sheets = accept_file(bytes)?;
+    let sheets = accept_file(bytes).await?;
     let tx = anlan.begin(call).await?;
     let mut known = Known::load(tx.read()).await?;
     let plan = plan(call, pack_of(anlan, call)?, &mut known, &sheets, None, name);
@@ -72,7 +75,7 @@ pub async fn confirm_bytes(anlan: &Anlan, call: &Call, name: &str, bytes: &[u8],
 /// Not allowed, not readable, or the store fails.
 pub async fn upload(anlan: &Anlan, call: &Call, name: &str, bytes: &[u8]) -> Result<ImportPreview, Fault> {
     call.ask(Action::ImportRun, Target::default())?;
-    accept_file(bytes)?;
+    accept_file(bytes).await?;
     keep(anlan, call, name, bytes, XLSX).await
 }
 
@@ -191,7 +194,7 @@ async fn planned(anlan: &Anlan, call: &Call, row: &ImportRow, known: &mut Known)
     let pasted_to = List::ALL.into_iter().find(|list| row.file_name == pasted_name(*list));
     let sheets = match pasted_to {
         Some(list) => vec![read_pasted(&String::from_utf8_lossy(&bytes), list.zh())],
-        None => accept_file(&bytes)?,
+        None => accept_file(&bytes).await?,
     };
     let chosen = if row.mapping.is_empty() { None } else { serde_json::from_str(&row.mapping).ok() };
     let mapping = chosen.or_else(|| pasted_to.map(|list| recognise_pasted(&sheets[0], list)));

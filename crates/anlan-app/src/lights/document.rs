@@ -47,7 +47,7 @@ pub async fn document(anlan: &Anlan, call: &Call, id: CircularId, kind: Document
     let official = official(&circular, earlier.as_deref(), &pack);
     match kind {
         DocumentKind::Docx => Ok((format!("{name}.docx"), docx(&official).map_err(|fault| failed(&fault))?)),
-        DocumentKind::Pdf | DocumentKind::Xlsx => Ok((format!("{name}.pdf"), pdf(anlan, &official)?)),
+        DocumentKind::Pdf | DocumentKind::Xlsx => Ok((format!("{name}.pdf"), pdf(anlan, official).await?)),
     }
 }
 
@@ -56,12 +56,16 @@ fn failed(fault: &dyn std::error::Error) -> Fault {
 }
 
 #[cfg(feature = "pdf")]
-fn pdf(anlan: &Anlan, official: &OfficialDocument) -> Result<Vec<u8>, Fault> {
-    anlan_report::pdf::pdf(official, anlan.fonts()).map_err(|fault| Fault::internal("pdf", fault.zh(), fault.to_string()))
+async fn pdf(anlan: &Anlan, official: OfficialDocument) -> Result<Vec<u8>, Fault> {
+    let fonts = anlan.fonts();
+    // Setting type takes a second or more: off the threads that answer requests.
+    let made = tokio::task::spawn_blocking(move || anlan_report::pdf::pdf(&official, &fonts)).await;
+    let made = made.map_err(|fault| failed(&fault))?;
+    made.map_err(|fault| Fault::internal("pdf", fault.zh(), fault.to_string()))
 }
 
 #[cfg(not(feature = "pdf"))]
-fn pdf(_: &Anlan, _: &OfficialDocument) -> Result<Vec<u8>, Fault> {
+async fn pdf(_: &Anlan, _: OfficialDocument) -> Result<Vec<u8>, Fault> {
     Err(Fault::internal("pdf_left_out", "本安装包没有包含PDF功能，请下载docx后另存为PDF。", "This build has no PDF: take the docx."))
 }
 

@@ -1,7 +1,7 @@
 //! One page through the month end: who has not reported, all lights with reasons and changes, what was issued.
 
 use super::circulars::brief;
-use super::judged::{basis_of, lights_known};
+use super::judged::basis_of;
 use crate::lists::{item_row, override_view};
 use crate::reports::{due_on, missing_items};
 use crate::views::{ActionView, MissingCount, MonthBrief, MonthPage, MonthRow, PackBrief, PreviousLight};
@@ -11,8 +11,6 @@ use anlan_core::access::{Action, Target, may};
 use anlan_core::circular::{Difference, IssuedLight, LightCounts, differences};
 use anlan_core::light::Light;
 use anlan_core::month::Month;
-use anlan_core::pack::explain::explain;
-use chrono::{DateTime, Utc};
 use std::collections::{HashMap, HashSet};
 
 /// The year's months, from January to the present one.
@@ -75,12 +73,13 @@ pub async fn month_page(anlan: &Anlan, call: &Call, month: Month) -> Result<Mont
     let book = anlan.year(&call.region, month.year()).await?;
     let before = anlan.year(&call.region, month.plus(-1).year()).await?;
     let pack = book.pack(month)?;
-    let now = lights_known(&book, pack, month, DateTime::<Utc>::MAX_UTC);
+    let now = book.lights_told(month)?;
     let issued = book.issued(month);
-    let differences = issued.map(|(_, circular)| differences(&circular.lights, &now)).unwrap_or_default();
+    let differences = issued.map(|(_, circular)| differences(&circular.lights, now)).unwrap_or_default();
     let issued_lights: HashMap<&str, Light> =
         issued.map(|(_, circular)| circular.lights.iter().map(|light| (light.item_id.as_str(), light.light)).collect()).unwrap_or_default();
-    let rows: Vec<MonthRow> = book.entries.iter().filter_map(|entry| row(&book, &before, entry, call, month, &issued_lights)).collect();
+    let lit = book.entries.iter().filter(|entry| entry.light(month).is_some());
+    let rows: Vec<MonthRow> = lit.zip(now).map(|(entry, told)| row(&book, &before, (entry, told), call, month, &issued_lights)).collect();
     let missing: Vec<&Entry> = missing_items(&book, month).collect();
     let units: HashSet<_> = missing.iter().map(|entry| entry.content().unit_id).collect();
     let changed = rows
@@ -95,13 +94,13 @@ pub async fn month_page(anlan: &Anlan, call: &Call, month: Month) -> Result<Mont
         month_end: month.last_day(),
         ended,
         due_on: due_on(&anlan.packs, &call.region, month)?,
-        basis: basis_of(&now, pack, circulars.len()),
+        basis: basis_of(now, pack, circulars.len()),
         missing: MissingCount { units: units.len(), items: missing.len() },
         not_started: book.entries.len() - rows.len(),
         lights: LightCounts::of(now.iter().map(|light| light.light)),
         changed,
         stale: !differences.is_empty(),
-        actions: actions(call, ended, pending, !circulars.is_empty(), &differences, &now),
+        actions: actions(call, ended, pending, !circulars.is_empty(), &differences, now),
         circulars,
         differences,
         rows,
@@ -109,19 +108,25 @@ pub async fn month_page(anlan: &Anlan, call: &Call, month: Month) -> Result<Mont
     })
 }
 
-fn row(book: &YearBook, before: &YearBook, entry: &Entry, call: &Call, month: Month, issued: &HashMap<&str, Light>) -> Option<MonthRow> {
-    let (verdict, pack) = entry.light(month).zip(book.pack(month).ok())?;
+fn row(
+    book: &YearBook,
+    before: &YearBook,
+    (entry, told): (&Entry, &IssuedLight),
+    call: &Call,
+    month: Month,
+    issued: &HashMap<&str, Light>,
+) -> MonthRow {
     let earlier = month.plus(-1);
     let previous = before.entry(entry.id).and_then(|entry| {
         Some(PreviousLight { light: before.light_that_holds(entry, earlier)?.0, rule: rule_key(before, entry, earlier).to_owned() })
     });
-    Some(MonthRow {
+    MonthRow {
         item: item_row(book, entry, month),
-        verdict: explain(pack, verdict),
+        verdict: told.explained(),
         previous,
         override_: book.override_of(entry.id, month).map(|one| override_view(call, one)),
-        issued: issued.get(entry.id.to_string().as_str()).copied(),
-    })
+        issued: issued.get(told.item_id.as_str()).copied(),
+    }
 }
 
 /// Why a month cannot be issued now; none when it can.

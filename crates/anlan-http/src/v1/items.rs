@@ -14,7 +14,7 @@ use anlan_core::month::Month;
 use anlan_core::pack::explain::Explained;
 use axum::Json;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use axum::response::Response;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
@@ -55,8 +55,13 @@ async fn export_items(State(site): State<Site>, known: Known, Query(query): Quer
 
 /// Everything of an item.
 #[utoipa::path(get, path = "/items/{id}", params(("id" = Uuid, Path)), responses((status = 200, body = ItemPage), (status = "default", body = Problem)))]
-async fn show_item(State(site): State<Site>, known: Known, Path(id): Path<Uuid>) -> Answer<ItemPage> {
-    Ok(Json(lists::show_item(&site.anlan, known.call(), ItemId(id)).await?))
+async fn show_item(
+    State(site): State<Site>,
+    known: Known,
+    Path(id): Path<Uuid>,
+) -> Result<([(HeaderName, String); 1], Json<ItemPage>), Refusal> {
+    let page = lists::show_item(&site.anlan, known.call(), ItemId(id)).await?;
+    Ok(([(header::ETAG, format!("\"{}\"", page.row.version))], Json(page)))
 }
 
 /// Corrects or changes an item read at the version in `If-Match`.
