@@ -99,7 +99,7 @@ async fn log_in(address: SocketAddr, password: &str) -> Result<String> {
     let (_, headers) = connection.ask("POST", "/api/v1/session", "", &body).await?;
     let cookie = headers.iter().find_map(|line| line.strip_prefix("set-cookie: ")).context("no cookie")?;
     let cookie = cookie.split(';').next().unwrap_or_default().to_owned();
-    let body = serde_json::json!({ "old": password, "new": "Bench-mark-2023" }).to_string();
+    let body = serde_json::json!({ "old": password, "new": "Quiet-River-2023" }).to_string();
     connection.ask("POST", "/api/v1/session/password", &cookie, &body).await?;
     Ok(cookie)
 }
