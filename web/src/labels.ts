@@ -1,5 +1,5 @@
 // Every Chinese word that stands for a value of the API. `satisfies` makes the compiler find a missing one.
-import type { AuditRow, EditItem, ImportPreview, ItemContent, ItemPage, ItemRow, Light, List, Overview, Override, Role, SheetKind } from '@/api/types'
+import type { AuditOutcome, EditKind, HistoryKind, ImportState, ItemForm, ItemState, Light, List, OverrideState, Role, ShareScale, SheetKind, TodoKey } from '@/api/types'
 
 export const LIGHTS = { green: '绿灯', yellow: '黄灯', red: '红灯', not_assessed: '未评' } satisfies Record<Light, string>
 export const LIGHT_WORDS = { green: '绿', yellow: '黄', red: '红', not_assessed: '未评' } satisfies Record<Light, string>
@@ -18,21 +18,20 @@ export const ROLES = {
   auditor: '审计人员', system_admin: '系统管理员', security_admin: '安全管理员', audit_admin: '审计管理员',
 } satisfies Record<Role, string>
 
-export const ITEM_STATES = { open: '在办', closed: '已销号' } satisfies Record<ItemRow['state'], string>
+export const ITEM_STATES = { open: '在办', closed: '已销号' } satisfies Record<ItemState, string>
 /** What the items page can be narrowed to; a row itself is only open or closed. */
 export const STATE_FILTERS = { open: '在办', closed: '已销号', done: '已完成', not_done: '未完成', overdue: '过期未完成' } as const
-export const HISTORY_KINDS = { opened: '开单', correction: '更正', change: '变更', closed: '销号' } satisfies Record<ItemPage['history'][number]['kind'], string>
-export const EDIT_KINDS = { correction: '更正', change: '变更' } satisfies Record<EditItem['kind'], string>
+export const HISTORY_KINDS = { opened: '开单', correction: '更正', change: '变更', closed: '销号', close_out_withdrawn: '撤回销号' } satisfies Record<HistoryKind, string>
+export const EDIT_KINDS = { correction: '更正', change: '变更' } satisfies Record<EditKind, string>
 export const EDIT_MEANING = {
   correction: '原来就录错了：按新内容重算以往月份，已签发的通报不动、差异另列。',
   change: '情况有了变化：从生效日起按新内容，以前的月份不动。',
-} satisfies Record<EditItem['kind'], string>
-export const OVERRIDE_STATES = { proposed: '待他人确认', confirmed: '已确认', refused: '未同意' } satisfies Record<Override['state'], string>
-export const IMPORT_STATES = { preview: '待确认', confirmed: '已导入' } satisfies Record<ImportPreview['state'], string>
-export const OUTCOMES = { done: '完成', refused: '被拒绝', failed: '失败' } satisfies Record<AuditRow['outcome'], string>
-export const SHARE_SCALES = { percent: '百分数（如 83.5 表示 83.5%）', fraction: '小数（如 0.835 表示 83.5%）' } satisfies Record<'percent' | 'fraction', string>
+} satisfies Record<EditKind, string>
+export const OVERRIDE_STATES = { proposed: '待他人确认', confirmed: '已确认', refused: '未同意' } satisfies Record<OverrideState, string>
+export const IMPORT_STATES = { preview: '待确认', confirmed: '已导入' } satisfies Record<ImportState, string>
+export const OUTCOMES = { done: '完成', refused: '被拒绝', failed: '失败' } satisfies Record<AuditOutcome, string>
+export const SHARE_SCALES = { percent: '百分数（如 83.5 表示 83.5%）', fraction: '小数（如 0.835 表示 83.5%）' } satisfies Record<ShareScale, string>
 
-export type TodoKey = Overview['todo'][number]['key']
 /** What has to be done, and the words on the button that leads there. */
 export const TODO = {
   reports_due: { text: '项本月进展待填报', go: '去填报' },
@@ -43,6 +42,7 @@ export const TODO = {
   late_facts: { text: '项亮灯在签发后有了变化', go: '查看差异' },
   reminders: { text: '条催报提醒', go: '查看' },
   accounts_locked: { text: '个账号被锁定', go: '去处理' },
+  accounts_to_enable: { text: '个新账号待启用', go: '去启用' },
   lists_empty: { text: '张年度清单还没有内容', go: '去导入' },
 } satisfies Record<TodoKey, { text: string; go: string }>
 
@@ -51,21 +51,30 @@ export const ITEM_FIELDS = {
   start_on: '开始日期', limit_on: '完成时限', money_wan: '资金（万元）', money_source: '资金来源', hard: '难点事项',
   chief_id: '河长', chief: '河长', measure: '具体措施', indicator: '量化指标', unit_of_measure: '计量单位', target: '目标数量', points: '分值',
   source: '问题来源', place: '具体位置', kind: '问题类别', description: '问题描述',
-} satisfies Record<keyof ItemContent, string>
+} satisfies Record<keyof ItemForm, string>
 /** Which of an item's own fields each list shows, besides what all three share. */
 export const LIST_FIELDS = {
   major: ['money_wan', 'money_source', 'hard'],
   measure: ['chief', 'measure', 'indicator', 'unit_of_measure', 'target', 'points', 'hard'],
   problem: ['source', 'place', 'kind', 'description', 'hard'],
-} satisfies Record<List, (keyof ItemContent)[]>
+} satisfies Record<List, (keyof ItemForm)[]>
 
 const AUDIT_ACTIONS: Record<string, string> = {
-  'session.open': '登录', 'session.close': '退出', 'session.password': '修改密码', 'item.open': '事项开单', 'item.edit': '事项修改', 'item.close_out': '事项销号',
-  'import.run': '导入清单', 'import.upload': '上传待导入文件', 'import.remap': '调整导入对应', 'import.confirm': '确认导入', 'report.write': '填报进展', 'file.add': '上传附件',
+  'session.open': '登录', 'session.close': '退出', 'account.password': '修改密码', 'item.open': '事项开单', 'item.edit': '事项修改', 'item.close_out': '事项销号',
+  'import.upload': '上传待导入文件', 'import.remap': '调整导入对应', 'import.confirm': '确认导入', 'report.write': '填报进展', 'file.add': '上传附件',
   'reminder.send': '催报', 'reminder.schedule': '自动催报设置', 'reminder.run': '自动催报',
-  'override.propose': '提出人工调整', 'override.decide': '确认人工调整', 'circular.issue': '签发通报', 'circular.download': '下载通报',
-  'register.edit': '登记单位河流河长', 'account.create': '新建账号', 'account.grant': '账号启停与重置密码', 'audit.read': '查看审计', 'audit.check': '核对审计链',
+  'override.propose': '提出人工调整', 'override.decide': '确认人工调整', 'circular.issue': '签发通报',
+  'unit.add': '登记单位', 'unit.change': '修改单位', 'river.add': '登记河流', 'river.lead_unit': '确定牵头单位', 'chief.add': '登记河长职务', 'chief.tenure': '登记任期',
+  'account.create': '新建账号', 'account.reset': '重置密码', 'account.enable': '启用账号', 'account.disable': '停用账号', 'request.refused': '被拒绝的请求',
 }
 /** Audit actions are an open set: an unknown one is shown by its key. */
 export const auditAction = (key: string): string => AUDIT_ACTIONS[key] ?? key
+/** The words inside an audit row's detail; an open set too. */
+export const AUDIT_DETAILS: { keys: Record<string, string>; values: Record<string, string> } = {
+  keys: {
+    accepted: '新增', unchanged: '没有变化', corrected: '更正', faults: '有错', role: '角色', disabled: '停用', enabled: '启用', agreed: '同意', code: '原因', month: '月份', share: '累计比例',
+    corrects: '更正原报', version: '版次', from_on: '自', until_on: '至', closed_on: '销号日期', person: '任职人', fields: '字段', proposed: '提出', computed: '按规则', units: '单位', old: '原', new: '新', name: '名称', kind: '类别',
+  },
+  values: { ...ROLES, ...LIGHTS, not_allowed: '角色没有这项权限', not_found: '不在可见范围或不存在' },
+}
 export const AUDIT_ACTION_CHOICES = Object.entries(AUDIT_ACTIONS).map(([value, label]) => ({ value, label }))

@@ -52,7 +52,8 @@ fn plain_items() -> BTreeMap<String, Plain> {
                 ref other => panic!("{other:?}"),
             };
             let CellValue::Text(number) = &row.cell(number).value else { panic!("{row:?}") };
-            let item = Plain { start: day(start).unwrap(), limit: day(limit).unwrap(), closed: closed.and_then(day), progress: BTreeMap::new() };
+            let item =
+                Plain { start: day(start).unwrap(), limit: day(limit).unwrap(), closed: closed.and_then(day), progress: BTreeMap::new() };
             assert!(items.insert(number.clone(), item).is_none());
         }
     }
@@ -140,7 +141,10 @@ async fn the_lights_of_all_ten_months_are_those_of_an_independent_calculation() 
             let Some((light, (_, rule))) = light.zip(expected) else { continue };
             *rules.entry(rule).or_default() += 1;
             let last = light.because.last().unwrap();
-            assert!(last.holds && last.rule == rule && light.because[..light.because.len() - 1].iter().all(|reason| !reason.holds), "{name}");
+            assert!(
+                last.holds && last.rule == rule && light.because[..light.because.len() - 1].iter().all(|reason| !reason.holds),
+                "{name}"
+            );
             assert!(light.clause.starts_with("渝简报147·铜梁·二·一是："), "{}", light.clause);
             check_reason(item, number, rule, last);
         }
@@ -186,7 +190,11 @@ async fn the_overview_tells_what_the_bulletin_tells() {
     // T2: 178项年度任务，完成河道整治3360米、生态浮岛建设10700平方米、水生植物种植2700平方米、退化林修复1200亩
     assert_eq!(list(List::Measure).items, 178);
     let reached = |indicator: &str| {
-        let found = told.quantities.iter().find(|quantity| quantity.indicator == indicator).unwrap_or_else(|| panic!("{indicator}: {:?}", told.quantities));
+        let found = told
+            .quantities
+            .iter()
+            .find(|quantity| quantity.indicator == indicator)
+            .unwrap_or_else(|| panic!("{indicator}: {:?}", told.quantities));
         format!("{}{}", found.reached, found.unit_of_measure)
     };
     assert_eq!(reached("河道整治"), "3360米");
@@ -226,13 +234,15 @@ async fn a_changed_limit_is_a_correction_and_the_light_as_known_before_stays() {
     assert_eq!(page.history.len(), 2);
     let (correction, opened) = (&page.history[0], &page.history[1]);
     assert_eq!((correction.kind, opened.kind), (HistoryKind::Correction, HistoryKind::Opened));
-    let changes: Vec<_> = correction.changes.iter().map(|change| (change.field.as_str(), change.old.as_str(), change.new.as_str())).collect();
+    let changes: Vec<_> =
+        correction.changes.iter().map(|change| (change.field.as_str(), change.old.as_str(), change.new.as_str())).collect();
     assert_eq!(changes, [("limit_on", "2023-09-30", "2023-12-31")]);
     assert!(correction.reason.contains("更正.xlsx"), "{}", correction.reason);
 
     let known_at = Some(at("2023-11-03T01:30:00Z"));
     let then = rebuild(&office, &later, september, known_at).await.unwrap();
-    let json = |lights: &[anlan_app::lights::RebuiltLight]| lights.iter().map(|light| serde_json::to_string(light).unwrap()).collect::<Vec<_>>();
+    let json =
+        |lights: &[anlan_app::lights::RebuiltLight]| lights.iter().map(|light| serde_json::to_string(light).unwrap()).collect::<Vec<_>>();
     assert_eq!(json(&then), json(&before), "as known then, with every reason");
     let now = rebuild(&office, &later, september, None).await.unwrap();
     let different: Vec<&str> = now.iter().zip(&before).filter(|(a, b)| a.rule != b.rule).map(|(light, _)| light.item.as_str()).collect();
@@ -266,7 +276,8 @@ async fn a_problem_closed_out_in_the_ledger_is_closed_out_here_and_can_be_taken_
     pages[2].rows[11].resize(13, V::Blank);
     pages[2].rows[11][11] = t("已销号");
     pages[2].rows[11][12] = V::D(2023, 11, 1);
-    let result = anlan_app::imports::confirm_bytes(&office, &staff_at("2023-11-03T02:00:00Z"), "销号.xlsx", &book(&pages), false).await.unwrap();
+    let result =
+        anlan_app::imports::confirm_bytes(&office, &staff_at("2023-11-03T02:00:00Z"), "销号.xlsx", &book(&pages), false).await.unwrap();
     assert_eq!((result.corrected, result.unchanged), (1, 1962));
     let item = office.item("WT-2023-10").await;
     let page = show_item(&office, &staff(), item).await.unwrap();

@@ -3,29 +3,29 @@ import { mayLeave } from '@/shared/unsaved'
 import { loadSession, session } from './session/session'
 
 declare module 'vue-router' {
-  interface RouteMeta { section?: string; open?: true }
+  interface RouteMeta { section?: string; open?: true; needs?: string }
 }
 
 const routes: RouteRecordRaw[] = [
   { path: '/login', component: () => import('./session/LoginPage.vue'), meta: { open: true } },
   { path: '/password', component: () => import('./session/PasswordPage.vue') },
   { path: '/', component: () => import('./overview/OverviewPage.vue'), meta: { section: 'overview' } },
-  { path: '/items', component: () => import('./items/ItemsPage.vue'), meta: { section: 'items' } },
-  { path: '/items/:id', component: () => import('./items/ItemPage.vue'), props: true, meta: { section: 'items' } },
-  { path: '/imports', component: () => import('./imports/ImportsPage.vue'), meta: { section: 'imports' } },
-  { path: '/reports', component: () => import('./reports/ReportsPage.vue'), meta: { section: 'reports' } },
-  { path: '/month/:month', component: () => import('./month/MonthEndPage.vue'), props: true, meta: { section: 'month' } },
-  { path: '/circulars', component: () => import('./circulars/CircularsPage.vue'), meta: { section: 'circulars' } },
-  { path: '/circulars/:id', component: () => import('./circulars/CircularPage.vue'), props: true, meta: { section: 'circulars' } },
-  { path: '/units', component: () => import('./register/UnitsPage.vue'), meta: { section: 'units' } },
-  { path: '/units/:id', component: () => import('./register/UnitPage.vue'), props: true, meta: { section: 'units' } },
-  { path: '/rivers', component: () => import('./register/RiversPage.vue'), meta: { section: 'rivers' } },
-  { path: '/rivers/:id', component: () => import('./register/RiverPage.vue'), props: true, meta: { section: 'rivers' } },
-  { path: '/chiefs', component: () => import('./register/ChiefsPage.vue'), meta: { section: 'chiefs' } },
-  { path: '/chiefs/:id', component: () => import('./register/ChiefPage.vue'), props: true, meta: { section: 'chiefs' } },
-  { path: '/accounts', component: () => import('./accounts/AccountsPage.vue'), meta: { section: 'accounts' } },
-  { path: '/audit', component: () => import('./audit/AuditPage.vue'), meta: { section: 'audit' } },
-  { path: '/:rest(.*)*', component: () => import('./NotFoundPage.vue') },
+  { path: '/items', component: () => import('./items/ItemsPage.vue'), meta: { section: 'items', needs: 'item.read' } },
+  { path: '/items/:id', component: () => import('./items/ItemPage.vue'), props: true, meta: { section: 'items', needs: 'item.read' } },
+  { path: '/imports', component: () => import('./imports/ImportsPage.vue'), meta: { section: 'imports', needs: 'import.run' } },
+  { path: '/reports', component: () => import('./reports/ReportsPage.vue'), meta: { section: 'reports', needs: 'item.read' } },
+  { path: '/month/:month', component: () => import('./month/MonthEndPage.vue'), props: true, meta: { section: 'month', needs: 'month.read' } },
+  { path: '/circulars', component: () => import('./circulars/CircularsPage.vue'), meta: { section: 'circulars', needs: 'circular.read' } },
+  { path: '/circulars/:id', component: () => import('./circulars/CircularPage.vue'), props: true, meta: { section: 'circulars', needs: 'circular.read' } },
+  { path: '/units', component: () => import('./register/UnitsPage.vue'), meta: { section: 'units', needs: 'register.read' } },
+  { path: '/units/:id', component: () => import('./register/UnitPage.vue'), props: true, meta: { section: 'units', needs: 'register.read' } },
+  { path: '/rivers', component: () => import('./register/RiversPage.vue'), meta: { section: 'rivers', needs: 'register.read' } },
+  { path: '/rivers/:id', component: () => import('./register/RiverPage.vue'), props: true, meta: { section: 'rivers', needs: 'register.read' } },
+  { path: '/chiefs', component: () => import('./register/ChiefsPage.vue'), meta: { section: 'chiefs', needs: 'register.read' } },
+  { path: '/chiefs/:id', component: () => import('./register/ChiefPage.vue'), props: true, meta: { section: 'chiefs', needs: 'register.read' } },
+  { path: '/accounts', component: () => import('./accounts/AccountsPage.vue'), meta: { section: 'accounts', needs: 'account.read' } },
+  { path: '/audit', component: () => import('./audit/AuditPage.vue'), meta: { section: 'audit', needs: 'audit.read' } },
+  { path: '/:rest(.*)*', component: () => import('./DeadEndPage.vue'), props: { why: 'missing' } },
 ]
 
 export const router = createRouter({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import * as labels from '@/labels'
 import { todoLink } from '@/office/overview/todo-link'
-import type { TodoKey } from '@/labels'
+import type { TodoKey } from '@/api/types'
 
 const records = { ...labels } as unknown as Record<string, unknown>
 

@@ -112,7 +112,12 @@ fn assemble(store: Store, folder: &Path) -> Anlan {
 
 /// Chinese fonts of this machine.
 pub fn fonts() -> Vec<Vec<u8>> {
-    let folders = ["/usr/share/fonts/opentype/fandol", "/usr/share/fonts/truetype/wqy", "/usr/share/fonts/truetype/zhuque", "/usr/share/fonts/opentype/noto"];
+    let folders = [
+        "/usr/share/fonts/opentype/fandol",
+        "/usr/share/fonts/truetype/wqy",
+        "/usr/share/fonts/truetype/zhuque",
+        "/usr/share/fonts/opentype/noto",
+    ];
     let files = folders.iter().filter_map(|folder| std::fs::read_dir(folder).ok()).flatten().flatten();
     files.filter_map(|file| std::fs::read(file.path()).ok()).collect()
 }
@@ -161,7 +166,7 @@ pub fn call_of(actor: Actor, moment: &str) -> Call {
 /// Somebody with a role that reaches the whole region.
 pub fn person(name: &str, role: Role, moment: &str) -> Call {
     let account = AccountId(Uuid::from_u128(u128::from(name.len() as u64)));
-    Call { account: Some(account), ..call_of(Actor { name: name.to_owned(), role, unit_id: None, river_id: None }, moment) }
+    Call::new(region(), Actor { name: name.to_owned(), role, unit_id: None, river_id: None }, Some(account), at(moment), seed())
 }
 
 /// 周明 of the office.

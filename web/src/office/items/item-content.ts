@@ -1,10 +1,10 @@
 // An item's content as a form holds it: every field a text, and back again.
 import { orEmpty, orNull } from '@/shared/form-text'
-import type { ItemContent, List } from '@/api/types'
+import type { ItemForm, List } from '@/api/types'
 
-export type ItemDraft = { [K in Exclude<keyof ItemContent, 'list' | 'helpers'>]: string } & { list: List; helpers: string[] }
+export type ItemDraft = { [K in Exclude<keyof ItemForm, 'list' | 'helpers'>]: string } & { list: List; helpers: string[] }
 
-export function draftOf(content: Partial<ItemContent> & { list: List }): ItemDraft {
+export function draftOf(content: Partial<ItemForm> & { list: List }): ItemDraft {
   return {
     list: content.list, helpers: [...(content.helpers ?? [])], hard: content.hard === null || content.hard === undefined ? '' : String(content.hard),
     number: orEmpty(content.number), title: orEmpty(content.title), river_id: orEmpty(content.river_id), unit_id: orEmpty(content.unit_id),
@@ -14,7 +14,7 @@ export function draftOf(content: Partial<ItemContent> & { list: List }): ItemDra
   }
 }
 
-export function contentOf(draft: ItemDraft): ItemContent {
+export function contentOf(draft: ItemDraft): ItemForm {
   return {
     list: draft.list, helpers: draft.helpers, hard: draft.hard === '' ? null : draft.hard === 'true',
     number: draft.number.trim(), title: draft.title.trim(), unit_id: draft.unit_id, river_id: orNull(draft.river_id), start_on: draft.start_on, limit_on: draft.limit_on,

@@ -1,5 +1,5 @@
 import type { RouteLocationRaw } from 'vue-router'
-import type { TodoKey } from '@/labels'
+import type { TodoKey } from '@/api/types'
 
 /** Where each kind of work is done. */
 const LINKS = {
@@ -11,6 +11,7 @@ const LINKS = {
   late_facts: month => ({ path: `/month/${month}`, query: { step: 'issue' } }),
   reminders: month => ({ path: '/reports', query: { month, view: 'reminders' } }),
   accounts_locked: () => ({ path: '/accounts', query: { show: 'locked' } }),
+  accounts_to_enable: () => ({ path: '/accounts', query: { show: 'disabled' } }),
   lists_empty: () => ({ path: '/imports' }),
 } satisfies Record<TodoKey, (month: string) => RouteLocationRaw>
 

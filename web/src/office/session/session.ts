@@ -2,7 +2,7 @@
 import { computed, shallowRef } from 'vue'
 import { readSession, signOut } from '@/api/calls'
 import { ApiError } from '@/api/client'
-import type { Action, Session } from '@/api/types'
+import type { ActionState, Session } from '@/api/types'
 
 export const session = shallowRef<Session | null>(null)
 /** True while the sign-in box stands over a page whose session ended. */
@@ -38,7 +38,7 @@ export async function leave(): Promise<void> {
   try { await signOut() } finally { session.value = null; signInAgain.value = false; settle?.(false) }
 }
 
-export const sessionActions = computed<readonly Action[]>(() => (session.value?.actions ?? []).map(key => ({ key, allowed: true })))
+export const sessionActions = computed<readonly ActionState[]>(() => (session.value?.actions ?? []).map(key => ({ key, allowed: true })))
 /** Shown in this account's menu and pages at all. */
 export const may = (key: string): boolean => session.value?.actions.includes(key) ?? false
 export const role = computed(() => session.value?.account.role)

@@ -57,9 +57,12 @@ impl Month {
         println!("month page: {size} bytes, first answer {:.1} ms", first.elapsed().as_secs_f64() * 1e3);
         let started = Instant::now();
         let mut users = tokio::task::JoinSet::new();
-        for _ in 0..self.users {
+        for user in 0..self.users {
+            // People do not all press the key at once.
+            let late = Duration::from_millis(self.think) * u32::try_from(user).unwrap_or(0) / u32::try_from(self.users).unwrap_or(1).max(1);
             let (cookie, requests, think) = (cookie.clone(), self.requests, Duration::from_millis(self.think));
             users.spawn(async move {
+                tokio::time::sleep(late).await;
                 let mut connection = Connection::open(address).await?;
                 let mut times = Vec::with_capacity(requests);
                 for _ in 0..requests {

@@ -1,0 +1,142 @@
+// Every page of every role, on a desk and on a phone: readable by everybody, nothing sticking out, nothing complained of.
+// The pictures lie in test-results/shots for people to look at.
+import { mkdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import type { AxeResults } from 'axe-core'
+import type { Chief, CircularBrief, ImportBrief, ItemList, MonthPage, Session } from '@/api/types'
+import { DESK, Office, PHONE } from './support/office'
+
+const SHOTS = fileURLToPath(new URL('../../test-results/shots', import.meta.url))
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+let office: Office
+let known: { item: string; unit: string; river: string; chief: string; circular: string; preview: string }
+
+beforeAll(async () => {
+  mkdirSync(SHOTS, { recursive: true })
+  office = await Office.open()
+  const items = (await office.read<ItemList>('staff', '/items?q=小安溪')).rows
+  const item = items.find(({ river, list }) => river?.name === '小安溪' && list === 'major')
+  const chief = (await office.read<Chief[]>('staff', '/chiefs')).find(({ river }) => river?.id === item?.river?.id)
+  const [circular, preview] = [await issued('2023-09'), (await office.read<ImportBrief[]>('staff', '/imports'))[0]]
+  if (!item?.river || !chief || !preview) throw new Error('the demonstration lacks what the pages show')
+  known = { item: item.id, unit: item.unit.id, river: item.river.id, chief: chief.id, circular: circular.id, preview: preview.id }
+})
+afterAll(() => office?.close())
+
+async function issued(month: string): Promise<CircularBrief> {
+  const { basis } = await office.read<MonthPage>('head', `/months/${month}`)
+  const answer = await office.fetch('head', `/months/${month}/circulars`, { basis })
+  expect(answer.status).toBe(201)
+  return await answer.json() as CircularBrief
+}
+
+/** Each page with the right it needs. */
+const PAGES: readonly [name: string, path: () => string, needs: string][] = [
+  ['overview', () => '/', ''],
+  ['password', () => '/password', ''],
+  ['nowhere', () => '/nowhere', ''],
+  ['items', () => '/items', 'item.read'],
+  ['items-major', () => '/items?list=major', 'item.read'],
+  ['items-measure', () => '/items?list=measure&sort=progress&order=desc', 'item.read'],
+  ['items-none', () => '/items?q=没有这样的事项', 'item.read'],
+  ['reasons', () => `/items?why=${known.item}@2023-10`, 'item.read'],
+  ['item', () => `/items/${known.item}`, 'item.read'],
+  ['reports', () => '/reports', 'item.read'],
+  ['reports-missing', () => '/reports?view=missing', 'reminder.send'],
+  ['reports-reminders', () => '/reports?view=reminders', 'reminder.send'],
+  ['reports-schedule', () => '/reports?view=schedule', 'reminder.send'],
+  ['month-missing', () => '/month/2023-10', 'month.read'],
+  ['month-preview', () => '/month/2023-10?step=preview', 'month.read'],
+  ['month-adjust', () => '/month/2023-10?step=adjust', 'month.read'],
+  ['month-issue', () => '/month/2023-10?step=issue', 'month.read'],
+  ['month-issued', () => '/month/2023-09?step=issue', 'month.read'],
+  ['month-running', () => '/month/2023-11?step=preview', 'month.read'],
+  ['circulars', () => '/circulars', 'circular.read'],
+  ['circular', () => `/circulars/${known.circular}`, 'circular.read'],
+  ['units', () => '/units', 'register.read'],
+  ['unit', () => `/units/${known.unit}`, 'register.read'],
+  ['rivers', () => '/rivers', 'register.read'],
+  ['river', () => `/rivers/${known.river}`, 'register.read'],
+  ['chiefs', () => '/chiefs', 'register.read'],
+  ['chief', () => `/chiefs/${known.chief}`, 'register.read'],
+  ['imports', () => '/imports', 'import.run'],
+  ['import-done', () => `/imports?id=${known.preview}`, 'import.run'],
+  ['accounts', () => '/accounts', 'account.read'],
+  ['audit', () => '/audit', 'audit.read'],
+]
+/** One refused page tells for all. */
+const REFUSED = ['accounts', 'month-missing', 'imports'] as const
+/** What a page may be long on a phone: lists show their first rows and offer more. */
+const LONGEST = 12_000
+
+async function settled(page: Page): Promise<void> {
+  await page.locator('h1').first().waitFor()
+  await page.waitForFunction(() => !document.querySelector('[aria-busy=true]') && !/正在(?:读取|评灯)……/.test(document.body.innerText))
+}
+async function serious(page: Page): Promise<string[]> {
+  const found = await page.evaluate<AxeResults>(`(() => { if (!window.axe) { ${AXE} } return axe.run(document, { resultTypes: ['violations'] }) })()`)
+  return found.violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(one => `${one.id}: ${one.nodes.slice(0, 2).map(({ html }) => html.slice(0, 160)).join(' | ')}`)
+}
+const size = (page: Page) => page.evaluate(() => ({ over: document.documentElement.scrollWidth - innerWidth, height: document.documentElement.scrollHeight }))
+
+describe.each(['staff', 'head', 'general', 'chief.xiaoanxi', 'baiyang', 'auditor', 'sysadmin', 'secadmin', 'audadmin'])('the pages of %s', login => {
+  it('are readable, fit and complain of nothing', async () => {
+    const { actions } = await office.read<Session>(login, '/session')
+    const seat = await office.seat(login, '/')
+    const { page, complaints } = seat
+    const faults: string[] = []
+    for (const [name, path, needs] of PAGES) {
+      const allowed = needs === '' || actions.includes(needs)
+      if (!allowed && !REFUSED.some(one => one === name)) continue
+      complaints.length = 0
+      await page.setViewportSize(DESK)
+      await page.goto(path())
+      await settled(page)
+      expect(await page.getByRole('heading', { name: '没有权限' }).count(), `${name}: refused?`).toBe(allowed ? 0 : 1)
+      await page.screenshot({ path: `${SHOTS}/${login}-${name}-1440.png` })
+      const [desk, deskSize] = [await serious(page), await size(page)]
+      await page.setViewportSize(PHONE)
+      // The page answers a new width in its next frames.
+      await page.evaluate(() => new Promise(done => { requestAnimationFrame(() => requestAnimationFrame(done)) }))
+      await page.screenshot({ path: `${SHOTS}/${login}-${name}-390.png`, fullPage: login === 'head' || login === 'baiyang' })
+      const [phone, phoneSize] = [login === 'head' || login === 'baiyang' ? await serious(page) : [], await size(page)]
+      // An item of another unit or river is not found, and a browser reports that by itself.
+      const missing = await page.getByRole('heading', { name: '没有找到' }).count() > 0
+      faults.push(...[...desk, ...phone].map(fault => `${name}: ${fault}`))
+      faults.push(...complaints.filter(text => !(missing && text.includes('404'))).map(text => `${name}: ${text}`))
+      if (deskSize.over > 0) faults.push(`${name}: ${deskSize.over} px too wide on a desk`)
+      if (phoneSize.over > 0) faults.push(`${name}: ${phoneSize.over} px too wide on a phone`)
+      if (phoneSize.height > LONGEST) faults.push(`${name}: ${phoneSize.height} px long on a phone`)
+    }
+    expect(faults).toEqual([])
+    await seat.close()
+  }, 150_000)
+})
+
+it('the sign-in page is readable and fits', async () => {
+  for (const viewport of [DESK, PHONE]) {
+    const { page, complaints, close } = await office.seat(null, '/login', viewport)
+    await settled(page)
+    await page.screenshot({ path: `${SHOTS}/nobody-login-${viewport.width}.png` })
+    expect(await serious(page)).toEqual([])
+    expect((await size(page)).over).toBeLessThanOrEqual(0)
+    // The browser reports that nobody is signed in yet.
+    expect(complaints.filter(text => !text.includes('401'))).toEqual([])
+    await close()
+  }
+})
+
+it('sorts and lengthens a list on a phone', async () => {
+  const { page, close } = await office.seat('staff', '/items', PHONE)
+  const cards = page.getByRole('table').getByRole('row')
+  expect(await cards.count()).toBe(20)
+  await page.getByRole('button', { name: /再显示 20 条（共 50 条）/ }).click()
+  expect(await cards.count()).toBe(40)
+  await page.getByLabel('排序').selectOption({ label: '完成时限 ↓' })
+  await page.waitForURL(/sort=limit_on/)
+  expect(new URL(page.url()).searchParams.get('order')).toBe('desc')
+  await close()
+})

@@ -1,0 +1,120 @@
+// A fresh demonstration office for one test file: the real binary on a free port, one browser, and people who can sign in.
+import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
+import type { Role } from '@/api/types'
+
+const ANLAN = process.env['ANLAN_BIN'] ?? fileURLToPath(new URL('../../../../target/debug/anlan', import.meta.url))
+const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
+const FLAGS = ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+export const PASSWORD = 'Heyan-2023-Ceshi'
+export const WORKBOOK = fileURLToPath(new URL('../../../../demo/tongliang/tongliang-2023.xlsx', import.meta.url))
+export const DESK = { width: 1440, height: 900 }
+export const PHONE = { width: 390, height: 844 }
+
+type Person = { login: string; name: string; role: Role; one_time_password: string }
+/** A page with everything its browser complained about. */
+export type Seat = { page: Page; complaints: string[]; close: () => Promise<void> }
+
+export class Office {
+  readonly #cookies = new Map<string, string>()
+  readonly #contexts = new Set<BrowserContext>()
+  private constructor(readonly address: string, readonly people: readonly Person[], private readonly browser: Browser, private readonly server: ChildProcess, private readonly folder: string) {}
+
+  static async open(): Promise<Office> {
+    const folder = mkdtempSync(join(tmpdir(), 'anlan-e2e-'))
+    const server = spawn(ANLAN, ['demo', '--fresh', '--data', folder, '--listen', '127.0.0.1:0', '--json'], { stdio: ['ignore', 'pipe', 'pipe'] })
+    let said = ''
+    server.stderr.on('data', (bytes: Buffer) => { said += bytes.toString() })
+    const lines = createInterface({ input: server.stdout })
+    try {
+      const { people, address } = await new Promise<{ people: Person[]; address: string }>((found, failed) => {
+        let people: Person[] = []
+        lines.on('line', line => {
+          if (line.startsWith('{')) people = (JSON.parse(line) as { accounts: Person[] }).accounts
+          const address = /安澜演示 (http:\/\/[^/\s]+)\//.exec(line)?.[1]
+          if (address) found({ people, address })
+        })
+        server.once('error', failed)
+        server.once('exit', code => failed(new Error(`${ANLAN} ended with ${code}: ${said}`)))
+      })
+      const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS })
+      return new Office(address, people, browser, server, folder)
+    } catch (cause) {
+      server.kill('SIGKILL')
+      rmSync(folder, { recursive: true, force: true })
+      throw cause
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close()
+    const ended = new Promise(resolve => this.server.once('exit', resolve))
+    this.server.kill('SIGTERM')
+    await Promise.race([ended, new Promise(resolve => setTimeout(resolve, 3000))])
+    this.server.kill('SIGKILL')
+    rmSync(this.folder, { recursive: true, force: true })
+  }
+
+  person(login: string): Person {
+    const person = this.people.find(one => one.login === login)
+    if (!person) throw new Error(`the demonstration has no account ${login}`)
+    return person
+  }
+
+  /** The session cookie of somebody whose one-time password has been changed already. */
+  async cookie(login: string): Promise<string> {
+    const known = this.#cookies.get(login)
+    if (known) return known
+    const once = this.person(login).one_time_password
+    const first = await this.#signIn(login, once)
+    const changed = await this.#send('POST', '/session/password', first, { old: once, new: PASSWORD })
+    if (!changed.ok) throw new Error(`changing the password of ${login}: ${changed.status} ${await changed.text()}`)
+    const cookie = await this.#signIn(login, PASSWORD)
+    this.#cookies.set(login, cookie)
+    return cookie
+  }
+
+  async #signIn(login: string, password: string): Promise<string> {
+    const answer = await this.#send('POST', '/session', '', { login, password })
+    const cookie = answer.headers.get('set-cookie')?.split(';')[0]
+    if (!answer.ok || !cookie) throw new Error(`signing in ${login}: ${answer.status} ${await answer.text()}`)
+    return cookie
+  }
+
+  #send(method: string, path: string, cookie: string, body?: unknown): Promise<Response> {
+    const headers: Record<string, string> = { cookie, 'sec-fetch-site': 'same-origin' }
+    if (body !== undefined) headers['content-type'] = 'application/json'
+    return fetch(`${this.address}/api/v1${path}`, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) })
+  }
+
+  /** Reads the API as this person, past the pages. */
+  async read<T>(login: string, path: string): Promise<T> {
+    const answer = await this.#send('GET', path, await this.cookie(login))
+    if (!answer.ok) throw new Error(`${login} GET ${path}: ${answer.status} ${await answer.text()}`)
+    return await answer.json() as T
+  }
+  /** The plain answer: a GET, or a POST of this body. */
+  async fetch(login: string, path: string, body?: unknown): Promise<Response> { return this.#send(body === undefined ? 'GET' : 'POST', path, await this.cookie(login), body) }
+
+  /** A browser of their own at this address; `login` null: nobody signed in. */
+  async seat(login: string | null, path: string, size = DESK): Promise<Seat> {
+    const context = await this.browser.newContext({ viewport: size, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', reducedMotion: 'reduce', baseURL: this.address })
+    this.#contexts.add(context)
+    if (login !== null) {
+      const [name = '', value = ''] = (await this.cookie(login)).split('=')
+      await context.addCookies([{ name, value, url: this.address }])
+    }
+    const page = await context.newPage()
+    page.setDefaultTimeout(15_000)
+    const complaints: string[] = []
+    page.on('console', message => { if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text()) })
+    page.on('pageerror', error => complaints.push(`page error: ${error.message}`))
+    await page.goto(path, { waitUntil: 'networkidle' })
+    return { page, complaints, close: async () => { this.#contexts.delete(context); await context.close() } }
+  }
+}
