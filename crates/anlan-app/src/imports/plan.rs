@@ -418,13 +418,22 @@ impl Planner<'_> {
             .get(number)
             .map(|held| held.reports.iter().map(|(month, report)| (*month, report.held.share)).collect())
             .unwrap_or_default();
-        let mut shares = held;
+        let mut shares = held.clone();
         shares.extend(reads.iter().map(|(month, read)| (*month, read.share)));
         for (month, read) in reads {
             let before = shares.range(..month).next_back().filter(|(_, share)| **share > read.share);
             if let Some((earlier, share)) = before {
                 let zh = format!("累计进度{}%低于{}的{share}%，累计进度不应下降，请核对。", read.share, earlier.zh());
                 let en = format!("cumulative progress {} % is below {share} % of {earlier}: check both", read.share);
+                self.fault(&read.place, "share", Some(read.share.to_string()), "falling", zh, en);
+                shares.remove(&month);
+                continue;
+            }
+            let after =
+                held.range(month..).find(|(later, share)| **later != month && **share < read.share && shares.get(*later) == Some(*share));
+            if let Some((later, share)) = after {
+                let zh = format!("累计进度{}%高于已登记的{}的{share}%，累计进度不应下降，请核对。", read.share, later.zh());
+                let en = format!("cumulative progress {} % is above {share} % recorded for {later}: check both", read.share);
                 self.fault(&read.place, "share", Some(read.share.to_string()), "falling", zh, en);
                 shares.remove(&month);
                 continue;

@@ -96,7 +96,11 @@ pub(crate) fn read_sheet(grid: &Grid, mapping: &SheetMapping, year: i32, rows: &
     }
     let body = grid.rows.iter().filter(|row| row.number > header_row);
     for row in body {
-        if missing || reader.is_passed_over(row) {
+        if reader.is_passed_over(row) {
+            continue;
+        }
+        if missing {
+            rows.faulty_numbers.extend(reader.number(row));
             continue;
         }
         let before = reader.faults.len();

@@ -33,11 +33,11 @@ export class Office {
     const lines = createInterface({ input: server.stdout })
     try {
       const { people, address } = await new Promise<{ people: Person[]; address: string }>((found, failed) => {
-        let people: Person[] = []
+        let told: Person[] = []
         lines.on('line', line => {
-          if (line.startsWith('{')) people = (JSON.parse(line) as { accounts: Person[] }).accounts
-          const address = /安澜演示 (http:\/\/[^/\s]+)\//.exec(line)?.[1]
-          if (address) found({ people, address })
+          if (line.startsWith('{')) told = (JSON.parse(line) as { accounts: Person[] }).accounts
+          const at = /安澜演示 (http:\/\/[^/\s]+)\//.exec(line)?.[1]
+          if (at) found({ people: told, address: at })
         })
         server.once('error', failed)
         server.once('exit', code => failed(new Error(`${ANLAN} ended with ${code}: ${said}`)))
