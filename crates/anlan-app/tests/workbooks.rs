@@ -511,7 +511,12 @@ async fn with_accept_valid_the_rows_without_faults_are_taken_and_the_others_name
     assert_eq!(items(&office).await.keys().collect::<Vec<_>>(), ["ZD-2023-01"]);
     // The other item's unit was never taken in, and a unit is registered by itself only on a region's first import.
     let rest = office.import(&book(&small())).await;
-    assert_eq!(rest.faults.iter().map(|fault| fault.code.as_str()).collect::<Vec<_>>(), ["unknown_unit", "unknown_river"], "{:?}", rest.faults);
+    assert_eq!(
+        rest.faults.iter().map(|fault| fault.code.as_str()).collect::<Vec<_>>(),
+        ["unknown_unit", "unknown_river"],
+        "{:?}",
+        rest.faults
+    );
     let preview = upload(&office, &staff(), "台账.xlsx", &book(&small())).await.unwrap();
     let mapping = anlan_app::imports::ImportMapping { register_units: true, ..mapping_of(&preview, ShareScale::Percent) };
     remap(&office, &staff(), ImportId(preview.id), &mapping).await.unwrap();

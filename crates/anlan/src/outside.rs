@@ -20,7 +20,7 @@ struct SetDay {
 impl World {
     /// The real world.
     pub fn real() -> Self {
-        Self { set: None, last: Mutex::new(DateTime::<Utc>::MIN_UTC) }
+        Self { set: None, last: Mutex::new(DateTime::<Utc>::UNIX_EPOCH) }
     }
 
     /// A day from nine o'clock in China, but never before what is recorded already.
@@ -28,7 +28,7 @@ impl World {
         let nine = anlan_core::days::china_hour(day, 9);
         let until = anlan_core::days::china_hour(day, 24) - TimeDelta::milliseconds(1);
         let from = recorded.map_or(nine, |at| at.max(nine) + TimeDelta::milliseconds(1)).min(until);
-        Self { set: Some(SetDay { from, until, started: Instant::now() }), last: Mutex::new(DateTime::<Utc>::MIN_UTC) }
+        Self { set: Some(SetDay { from, until, started: Instant::now() }), last: Mutex::new(DateTime::<Utc>::UNIX_EPOCH) }
     }
 }
 
@@ -38,9 +38,9 @@ impl Outside for World {
             Some(set) => (set.from + TimeDelta::from_std(set.started.elapsed()).unwrap_or_default()).min(set.until),
             None => Utc::now(),
         };
-        // Never backwards, so that what is recorded later is later.
+        // Never backwards and never the same millisecond twice, so that what is recorded later is later.
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        *last = now.max(*last);
+        *last = now.max(*last + TimeDelta::milliseconds(1));
         *last
     }
 
