@@ -104,7 +104,7 @@ describe.each(['staff', 'head', 'general', 'chief.xiaoanxi', 'baiyang', 'auditor
       await page.screenshot({ path: `${SHOTS}/${login}-${name}-390.png`, fullPage: login === 'head' || login === 'baiyang' })
       const [phone, phoneSize] = [login === 'head' || login === 'baiyang' ? await serious(page) : [], await size(page)]
       // An item of another unit or river is not found, and a browser reports that by itself.
-      const missing = await page.getByRole('heading', { name: '没有找到' }).count() > 0
+      const missing = await page.getByText('没有找到').count() > 0
       faults.push(...[...desk, ...phone].map(fault => `${name}: ${fault}`))
       faults.push(...complaints.filter(text => !(missing && text.includes('404'))).map(text => `${name}: ${text}`))
       if (deskSize.over > 0) faults.push(`${name}: ${deskSize.over} px too wide on a desk`)
