@@ -49,7 +49,7 @@ fn plain_items() -> BTreeMap<String, Plain> {
             let day = |column: usize| match row.cell(column).value {
                 CellValue::Date(day) => Some(day),
                 CellValue::Empty => None,
-                ref other => panic!("{other:?}"),
+                CellValue::Text(_) | CellValue::Number(_) | CellValue::Bool(_) | CellValue::Error(_) => panic!("no day: {row:?}"),
             };
             let CellValue::Text(number) = &row.cell(number).value else { panic!("{row:?}") };
             let item =

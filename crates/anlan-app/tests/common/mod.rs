@@ -259,11 +259,8 @@ pub fn book(pages: &[Page]) -> Vec<u8> {
             }
         }
         for (first_row, first_column, last_row, last_column) in &page.merged {
-            let kept = match &page.rows[*first_row as usize][usize::from(*first_column)] {
-                V::T(text) => text.clone(),
-                other => panic!("only texts are merged here, not {other:?}"),
-            };
-            sheet.merge_range(*first_row, *first_column, *last_row, *last_column, &kept, &Format::new()).unwrap();
+            let V::T(kept) = &page.rows[*first_row as usize][usize::from(*first_column)] else { panic!("only texts are merged here") };
+            sheet.merge_range(*first_row, *first_column, *last_row, *last_column, kept, &Format::new()).unwrap();
         }
     }
     book.save_to_buffer().unwrap()

@@ -1,5 +1,5 @@
 //! The databases every test of the store runs on, and rows to write.
-#![expect(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests read the environment to find the server")]
+#![expect(clippy::disallowed_methods, clippy::unwrap_used, clippy::print_stderr, reason = "tests read the environment to find the server")]
 
 use anlan_core::exact::{Quantity, Share};
 use anlan_core::ids::{FactId, ItemId, RegionId, UnitId};
