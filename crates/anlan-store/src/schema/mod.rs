@@ -86,14 +86,18 @@ fn for_backend(statement: &str, backend: DbBackend, partitions: u32) -> Vec<Stri
             typed = typed.replace(&format!("{word}{end}"), &format!("{native}{end}"));
         }
     }
-    let Some(table) = typed.strip_prefix("create table ").and_then(|rest| rest.split_whitespace().next()).map(str::to_owned) else {
+    // A step broken off in its middle (a killed process) is begun again from its first statement.
+    typed = typed.replacen("create table ", "create table if not exists ", 1).replacen("create index ", "create index if not exists ", 1);
+    let Some(table) = typed.strip_prefix("create table if not exists ").and_then(|rest| rest.split_whitespace().next()).map(str::to_owned)
+    else {
         return vec![typed];
     };
     if partitions == 0 {
         return vec![typed];
     }
-    let parts = (0..partitions)
-        .map(|n| format!("create table {table}_p{n} partition of {table} for values with (modulus {partitions}, remainder {n})"));
+    let parts = (0..partitions).map(|n| {
+        format!("create table if not exists {table}_p{n} partition of {table} for values with (modulus {partitions}, remainder {n})")
+    });
     std::iter::once(format!("{typed} partition by hash (region_id)")).chain(parts).collect()
 }
 
@@ -120,6 +124,9 @@ mod tests {
             DbBackend::Postgres,
             0,
         );
-        assert_eq!(made, ["create table t (\n a text not null, day bigint not null, on_day date,\n primary key (region_id, a))"]);
+        assert_eq!(
+            made,
+            ["create table if not exists t (\n a text not null, day bigint not null, on_day date,\n primary key (region_id, a))"]
+        );
     }
 }
