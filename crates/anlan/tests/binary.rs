@@ -1,5 +1,5 @@
 //! The real binary: its contracts with programs, and what is left after it is killed or the disk is full.
-#![expect(clippy::unwrap_used, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests write files of their own")]
 
 use serde_json::Value;
 use std::path::{Path, PathBuf};
