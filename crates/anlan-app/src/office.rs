@@ -133,6 +133,15 @@ impl Anlan {
             let name = pack.map(|pack| pack.head.region_name.clone()).ok_or_else(|| no_region(&call.region))?;
             tx.add_regions(vec![RegionRow { region_id: call.region.to_string(), name, created_at: call.at }]).await?;
         }
+        // A call that waited for the lock while a circular was issued carries an earlier moment than the circular's: recorded
+        // with it, its facts would count as known when they were not. It has to ask again.
+        if tx.read().last_known_at().await?.is_some_and(|known_at| known_at > call.at) {
+            return Err(Fault::conflict(
+                "issued_meanwhile",
+                "刚刚有通报签发，请重新提交一次。",
+                "A circular was issued just now: send it again.",
+            ));
+        }
         Ok(tx)
     }
 

@@ -91,6 +91,13 @@ async fn a_late_report_makes_a_second_version_and_the_first_keeps_its_bytes() {
     let differ = differences_between(&office, &head(), CircularId(second.brief.id), first_id).await.unwrap();
     assert_eq!((differ.len(), differ[0].before, differ[0].after), (1, Some(Light::Yellow), Some(Light::Green)));
 
+    // A call that waited while the circular was issued carries an earlier moment: it has to ask again.
+    let waited = send_reminders(&office, &staff(), &SendReminders { month: month("2023-10"), unit_ids: vec![] }).await.unwrap();
+    assert_eq!(waited.sent, 0, "nothing to write, nothing refused");
+    let earlier = staff_at("2023-11-03T04:30:00Z");
+    let schedule = ReminderSchedule { enabled: false, day: 3, hour: 9, next_run_at: None };
+    assert_eq!(code(&set_schedule(&office, &earlier, &schedule).await), "issued_meanwhile");
+
     let again = show_circular(&office, &head(), first_id).await.unwrap();
     assert_eq!(again.content_hash, first.content_hash);
     assert_eq!(again.lights_of_items, first.lights_of_items);

@@ -5,7 +5,8 @@ use crate::fault::{StoreError, within};
 use crate::tables::issued::{circular, pack_copy, reminder, reminder_schedule};
 use anlan_core::ids::CircularId;
 use anlan_core::month::Month;
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use chrono::{DateTime, Utc};
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
 
 impl<C: ConnectionTrait> Regional<'_, C> {
     /// Circulars of a year (of every year when none is given), oldest month and version first.
@@ -30,6 +31,16 @@ impl<C: ConnectionTrait> Regional<'_, C> {
             .filter(circular::Column::Month.eq(month.to_string()))
             .order_by_asc(circular::Column::Version);
         within(query.all(self.db)).await
+    }
+
+    /// The latest moment up to which an issued circular used what was recorded.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn last_known_at(&self) -> Result<Option<DateTime<Utc>>, StoreError> {
+        let query = circular::Entity::find().select_only().column(circular::Column::KnownAt);
+        let query = query.filter(circular::Column::RegionId.eq(self.region.as_str())).order_by_desc(circular::Column::KnownAt);
+        within(query.limit(1).into_tuple::<DateTime<Utc>>().one(self.db)).await
     }
 
     /// One circular.
