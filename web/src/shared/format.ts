@@ -29,12 +29,14 @@ export function dayName(day: string | null | undefined): string {
 
 const two = (n: number): string => String(n).padStart(2, '0')
 
-/** A moment in the reader's time zone: '2023-11-03 09:05' */
+/** A moment by the clock of China: '2023-11-03 09:05' */
 export function moment(time: string | null | undefined): string {
   if (time === null || time === undefined || time === '') return '—'
   const at = new Date(time)
   if (Number.isNaN(at.getTime())) return time
-  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${two(at.getHours())}:${two(at.getMinutes())}`
+  // The office's clock is China's (UTC+8), wherever the browser thinks it is.
+  const there = new Date(at.getTime() + 8 * 3600_000)
+  return `${there.getUTCFullYear()}-${two(there.getUTCMonth() + 1)}-${two(there.getUTCDate())} ${two(there.getUTCHours())}:${two(there.getUTCMinutes())}`
 }
 
 export function fileSize(bytes: number): string {
