@@ -16,4 +16,5 @@ pub mod light;
 pub mod month;
 pub mod pack;
 pub mod progress;
+pub mod rule;
 pub mod text;
