@@ -14,6 +14,7 @@ pub mod ids;
 pub mod item;
 pub mod light;
 pub mod month;
+pub mod offer;
 pub mod pack;
 pub mod progress;
 pub mod rule;

@@ -1,12 +1,17 @@
 //! Rule packs: a district's rules as data, with clauses and days, checked when loaded.
 //!
-//! A pack is a folder of TOML files. Its hash covers every file, so an issued result names exactly the rules it was made by.
+//! A pack is a folder of TOML files: `pack.toml`, `rules.toml` or several `rules-*.toml`, and golden cases under `cases/`. Its hash
+//! covers every file but the cases, so an issued result names exactly the rules it was made by.
 
+pub mod case;
 pub mod explain;
 pub mod fill;
 pub mod lights;
+pub mod mutate;
 
 use crate::digest;
+use crate::rule::check::{Note, Severity, check};
+use crate::rule::sheet::Sheet;
 use chrono::NaiveDate;
 use lights::LightRules;
 use serde::Deserialize;
@@ -47,6 +52,62 @@ pub struct Kind {
     /// Endings of names by which one is recognised.
     #[serde(default)]
     pub suffixes: Vec<String>,
+}
+
+/// What a pack is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Topic {
+    /// The three lists and their lights.
+    Lists,
+    /// The year's assessment.
+    Assessment,
+    /// Anything else that is judged.
+    #[default]
+    Other,
+}
+
+/// How long the period is that the rules judge at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+pub enum Period {
+    /// 年
+    #[default]
+    #[serde(rename = "年", alias = "year")]
+    Year,
+    /// 季
+    #[serde(rename = "季", alias = "quarter")]
+    Quarter,
+    /// 月
+    #[serde(rename = "月", alias = "month")]
+    Month,
+}
+
+/// A scale declared for the whole pack, the best step first.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ScaleText {
+    /// Its name.
+    pub name: String,
+    /// Its steps.
+    pub steps: Vec<String>,
+}
+
+/// How a year's assessment is carried out.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AssessmentHead {
+    /// Share of what is to be assessed that must have been, in percent, below which no rank is published.
+    pub coverage: u32,
+    /// Working days a unit has to contest a posting.
+    pub appeal_workdays: i64,
+    /// Where both stand.
+    pub clause: String,
+    /// Who says so, where the document does not.
+    pub reading: Option<String>,
+    /// Label of what is scored, such as 责任单位.
+    pub subject: String,
+    /// Number of the published result, such as 铜河长办.
+    pub number_prefix: String,
 }
 
 /// When the units' monthly reports are due.
@@ -99,9 +160,17 @@ pub struct PackHead {
     pub id: String,
     /// Title in full.
     pub title: String,
-    /// The region it is for.
+    /// What it is about.
+    #[serde(default)]
+    pub topic: Topic,
+    /// Period judged at once.
+    #[serde(default)]
+    pub period: Period,
+    /// The region it is for; none for an example.
+    #[serde(default)]
     pub region: String,
     /// That region's name.
+    #[serde(default)]
     pub region_name: String,
     /// The document it is written from.
     pub document: String,
@@ -112,22 +181,38 @@ pub struct PackHead {
     /// Last day, if it has one.
     pub until: Option<toml::value::Datetime>,
     /// Kinds of units.
-    #[serde(rename = "unit_kind")]
+    #[serde(default, rename = "unit_kind")]
     pub unit_kinds: Vec<Kind>,
     /// Levels of chiefs.
-    #[serde(rename = "chief_level")]
+    #[serde(default, rename = "chief_level")]
     pub chief_levels: Vec<Kind>,
     /// Levels of rivers.
-    #[serde(rename = "river_level")]
+    #[serde(default, rename = "river_level")]
     pub river_levels: Vec<Kind>,
+    /// Scales used by the rules and by what the office records.
+    #[serde(default, rename = "scale")]
+    pub scales: Vec<ScaleText>,
+    /// Monthly reports, in a pack of the lists.
+    pub reporting: Option<Reporting>,
+    /// The circular, in a pack of the lists.
+    pub circular: Option<CircularTexts>,
+    /// The assessment, in a pack of that topic.
+    pub assessment: Option<AssessmentHead>,
+}
+
+/// What a pack of the lists has beyond rules.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lists {
     /// Monthly reports.
     pub reporting: Reporting,
     /// The circular.
     pub circular: CircularTexts,
+    /// The rules of the lights.
+    pub lights: LightRules,
 }
 
 /// A checked pack.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Pack {
     /// Its head.
     pub head: PackHead,
@@ -137,10 +222,40 @@ pub struct Pack {
     pub until: Option<NaiveDate>,
     /// SM3 over its files' names and contents.
     pub hash: String,
-    /// The rules of the lights.
-    pub lights: LightRules,
+    /// Its rules.
+    pub sheet: Sheet,
+    /// What the checker warned of.
+    pub notes: Vec<Note>,
+    /// What a pack of the lists has besides; `None` for other packs.
+    pub lists: Option<Lists>,
     /// The files it was read from, to be kept with what it decides.
     pub files: BTreeMap<String, String>,
+}
+
+/// The rule files among a pack's files, in the order of their names.
+#[must_use]
+pub fn rule_files(files: &BTreeMap<String, String>) -> Vec<(String, String)> {
+    let rules = files.iter().filter(|(name, _)| name.starts_with("rules") && name.ends_with(".toml") && !name.contains('/'));
+    rules.map(|(name, text)| (name.clone(), text.clone())).collect()
+}
+
+/// Reads the head of a pack.
+///
+/// # Errors
+/// What is wrong in it, with its line.
+pub fn read_head(files: &BTreeMap<String, String>) -> Result<PackHead, String> {
+    let text = files.get("pack.toml").ok_or_else(|| "the file is missing (缺少该文件)".to_owned())?;
+    toml::from_str(text).map_err(|fault| fault.to_string())
+}
+
+/// Checks the rules of a pack: every note, and the sheet when there is no error.
+///
+/// # Errors
+/// The head cannot be read.
+pub fn check_rules(files: &BTreeMap<String, String>) -> Result<crate::rule::check::Checked, String> {
+    let head = read_head(files)?;
+    let scales: Vec<(String, Vec<String>)> = head.scales.iter().map(|scale| (scale.name.clone(), scale.steps.clone())).collect();
+    Ok(check(&rule_files(files), &scales))
 }
 
 impl Pack {
@@ -150,16 +265,15 @@ impl Pack {
     /// [`PackFault`] naming the file and what to change.
     pub fn load(folder: &str, files: BTreeMap<String, String>) -> Result<Self, PackFault> {
         let fault = |file: &str, fault: String| PackFault { pack: folder.to_owned(), file: file.to_owned(), fault };
-        let file = |name: &str| files.get(name).ok_or_else(|| fault(name, "the file is missing".to_owned()));
-        let head: PackHead = toml::from_str(file("pack.toml")?).map_err(|e| fault("pack.toml", e.to_string()))?;
-        let lights = LightRules::read(file("lights.toml")?).map_err(|e| fault("lights.toml", e))?;
+        let head = read_head(&files).map_err(|e| fault("pack.toml", e))?;
         if head.id != folder {
             return Err(fault("pack.toml", format!("id is `{}`, but the folder is `{folder}`: make them the same", head.id)));
         }
-        if !(1..=28).contains(&head.reporting.due_day) {
-            return Err(fault("pack.toml", "reporting.due_day must lie between 1 and 28".to_owned()));
-        }
-        head.check_texts().map_err(|e| fault("pack.toml", e))?;
+        let checked = check_rules(&files).map_err(|e| fault("pack.toml", e))?;
+        let Some(sheet) = checked.sheet else {
+            let errors = checked.notes.iter().filter(|note| note.severity == Severity::Error).map(ToString::to_string);
+            return Err(fault("rules", errors.collect::<Vec<_>>().join("\n")));
+        };
         let from = day_of(&head.from).ok_or_else(|| fault("pack.toml", "`from` must be a day".to_owned()))?;
         let until = match &head.until {
             Some(until) => Some(
@@ -169,8 +283,15 @@ impl Pack {
             ),
             None => None,
         };
+        let lists = match head.topic {
+            Topic::Lists => Some(head.lists(&sheet).map_err(|e| fault("pack.toml", e))?),
+            Topic::Assessment | Topic::Other => None,
+        };
+        if head.topic == Topic::Assessment && head.assessment.is_none() {
+            return Err(fault("pack.toml", "a pack of topic `assessment` needs [assessment] (考核类规则包须有 [assessment])".to_owned()));
+        }
         let hash = hash_of(&files);
-        Ok(Self { head, from, until, hash, lights, files })
+        Ok(Self { head, from, until, hash, sheet, notes: checked.notes, lists, files })
     }
 
     /// Whether it is in force on a day.
@@ -187,10 +308,20 @@ impl Pack {
 }
 
 impl PackHead {
-    fn check_texts(&self) -> Result<(), String> {
+    fn lists(&self, sheet: &Sheet) -> Result<Lists, String> {
+        let (Some(reporting), Some(circular)) = (self.reporting.clone(), self.circular.clone()) else {
+            return Err("a pack of topic `lists` needs [reporting] and [circular]".to_owned());
+        };
+        if !(1..=28).contains(&reporting.due_day) {
+            return Err("reporting.due_day must lie between 1 and 28".to_owned());
+        }
+        Self::check_texts(&reporting, &circular)?;
+        Ok(Lists { reporting, circular, lights: LightRules::of(sheet)? })
+    }
+
+    fn check_texts(reporting: &Reporting, c: &CircularTexts) -> Result<(), String> {
         let counts = ["total", "green", "yellow", "red", "not_assessed"];
-        let c = &self.circular;
-        fill::check(&self.reporting.reminder, &["unit", "month", "items", "due_on"])?;
+        fill::check(&reporting.reminder, &["unit", "month", "items", "due_on"])?;
         fill::check(&c.title, &["month"])?;
         fill::check(&c.opening, &[&counts[..], &["month", "month_end"]].concat())?;
         fill::check(&c.list, &[&counts[..], &["list"]].concat())?;
@@ -247,12 +378,26 @@ impl Packs {
         Self(packs)
     }
 
-    /// The one pack in force for a region on a day, never "the nearest one".
+    /// Every pack.
+    #[must_use]
+    pub fn all(&self) -> &[Pack] {
+        &self.0
+    }
+
+    /// The one pack of the lists in force for a region on a day, never "the nearest one".
     ///
     /// # Errors
     /// [`NoPack`] when none or several are.
     pub fn in_force(&self, region: &str, day: NaiveDate) -> Result<&Pack, NoPack> {
-        let mut fitting = self.0.iter().filter(|pack| pack.head.region == region && pack.covers(day));
+        self.in_force_for(region, Topic::Lists, day)
+    }
+
+    /// The one pack of a topic in force for a region on a day.
+    ///
+    /// # Errors
+    /// [`NoPack`] when none or several are.
+    pub fn in_force_for(&self, region: &str, topic: Topic, day: NaiveDate) -> Result<&Pack, NoPack> {
+        let mut fitting = self.0.iter().filter(|pack| pack.head.region == region && pack.head.topic == topic && pack.covers(day));
         match (fitting.next(), fitting.next()) {
             (Some(pack), None) => Ok(pack),
             (None, _) => Err(NoPack::None { region: region.to_owned(), day }),
@@ -265,7 +410,7 @@ impl Packs {
     /// Any pack of the region: for its name and kinds, never for a judgement.
     #[must_use]
     pub fn of_region(&self, region: &str) -> Option<&Pack> {
-        self.0.iter().filter(|pack| pack.head.region == region).max_by_key(|pack| pack.from)
+        self.0.iter().filter(|pack| pack.head.region == region && pack.head.topic == Topic::Lists).max_by_key(|pack| pack.from)
     }
 }
 
@@ -275,7 +420,7 @@ pub(crate) mod tests {
 
     pub(crate) fn tongliang_files() -> BTreeMap<String, String> {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../packs/tongliang-lists-2023");
-        ["pack.toml", "lights.toml"].iter().map(|name| ((*name).to_owned(), read(&format!("{folder}/{name}")))).collect()
+        ["pack.toml", "rules.toml"].iter().map(|name| ((*name).to_owned(), read(&format!("{folder}/{name}")))).collect()
     }
 
     #[expect(clippy::disallowed_methods, reason = "a test reads the checked-in pack")]
@@ -303,7 +448,7 @@ pub(crate) mod tests {
     fn the_hash_covers_every_file() {
         let mut files = tongliang_files();
         let before = Pack::load("tongliang-lists-2023", files.clone()).unwrap().hash;
-        files.entry("lights.toml".into()).and_modify(|text| text.push_str("\n# a remark\n"));
+        files.entry("rules.toml".into()).and_modify(|text| text.push_str("\n# a remark\n"));
         assert_ne!(before, Pack::load("tongliang-lists-2023", files).unwrap().hash);
     }
 

@@ -376,10 +376,14 @@ impl Run<'_> {
     /// A sentence with its gaps filled.
     #[must_use]
     pub fn say(&self, says: &Says, cells: &[Value]) -> String {
+        let told = |kind: &Kind, value: &Value| match value {
+            Value::Missing(why) if !matches!(**why, Why::Open(_)) => kind.show(value),
+            value => shown(kind, value),
+        };
         let part = |part: &SaysPart| match part {
             SaysPart::Text(text) => text.clone(),
-            SaysPart::Column(place, kind) => shown(kind, &cells[*place]),
-            SaysPart::Global(place, kind) => shown(kind, &self.globals[*place]),
+            SaysPart::Column(place, kind) => told(kind, &cells[*place]),
+            SaysPart::Global(place, kind) => told(kind, &self.globals[*place]),
         };
         says.0.iter().map(part).collect()
     }

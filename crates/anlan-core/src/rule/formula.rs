@@ -725,7 +725,7 @@ fn any(parts: Vec<Expr>) -> Expr {
 }
 
 /// Names near a mistyped one.
-pub(super) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
+pub(crate) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
     let mut near: Vec<(usize, &str)> = known.map(|own| (crate::text::distance(name, own), own)).collect();
     near.sort_unstable();
     near.dedup();

@@ -126,7 +126,7 @@ pub fn signature(name: &str, kinds: &[Kind], bound: &[Expr], zeros: &[bool], uni
             let lead = kinds.iter().zip(zeros).find(|(kind, zero)| !**zero && **kind != Kind::Nothing).map_or(&kinds[0], |(kind, _)| kind);
             let fits = |kind: &Kind, zero: bool| match (kind, lead) {
                 (Kind::Nothing, _) => true,
-                (Kind::Number(own), Kind::Number(lead)) => own == lead || zero,
+                (Kind::Number(own), Kind::Number(lead)) => own.compares(lead) || zero,
                 (Kind::Date | Kind::Time | Kind::Month, lead) => kind == lead,
                 (Kind::Number(_) | Kind::Bool | Kind::Text | Kind::Grade(_), _) => false,
             };

@@ -494,7 +494,12 @@ impl Checker {
                 Some(when) => Some(self.formula(when, when.get_ref(), &scope, Some(&Kind::Bool), &own)?),
                 None => None,
             };
-            let give = self.formula(&text.give, text.give.get_ref(), &scope, Some(&kind), &own)?;
+            // A step of the scale may be written as it is, without quotation marks.
+            let step = if let Kind::Grade(scale) = &kind { scale.place(text.give.get_ref().trim()) } else { None };
+            let give = match step {
+                Some(step) => Formula::constant(Value::Grade(step), kind.clone()),
+                None => self.formula(&text.give, text.give.get_ref(), &scope, Some(&kind), &own)?,
+            };
             let holds = text.holds.as_ref().and_then(|says| self.says(says, columns, &own));
             let fails = text.fails.as_ref().and_then(|says| self.says(says, columns, &own));
             let title = text.title.clone().unwrap_or_else(|| text.key.get_ref().clone());
