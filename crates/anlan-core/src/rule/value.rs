@@ -85,8 +85,7 @@ impl Scale {
     #[must_use]
     pub fn place(&self, step: &str) -> Option<u8> {
         let plain = |text: &str| text.replace('类', "").replace("I", "Ⅰ");
-        let found =
-            self.steps.iter().position(|own| **own == *step).or_else(|| self.steps.iter().position(|own| plain(own) == plain(step)));
+        let found = self.steps.iter().position(|own| **own == *step).or_else(|| self.steps.iter().position(|own| plain(own) == plain(step)));
         found.and_then(|place| u8::try_from(place).ok())
     }
 }
