@@ -19,3 +19,4 @@ pub mod pack;
 pub mod progress;
 pub mod rule;
 pub mod text;
+pub mod water;
