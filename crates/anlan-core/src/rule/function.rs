@@ -348,7 +348,7 @@ impl Function {
                 let how = word.and_then(|word| ROUNDINGS.iter().find(|(own, _)| *own == word)).map(|(_, how)| *how);
                 how.and_then(|how| exact.round(0, how)).map(Value::Number)
             }
-            (Self::Convert(from, to), [Value::Number(n)]) => {
+            (Self::Convert(from, to), [Value::Number(n), ..]) => {
                 Number::fraction(*from, *to).and_then(|factor| n.times(&factor)).map(Value::Number)
             }
             (Self::OneOf, [value, of @ ..]) => Some(Value::Bool(of.contains(value))),
@@ -389,7 +389,7 @@ impl Function {
             (Self::Draw, [seed, key]) => Some(Value::Number(draw(seed, key))),
             (Self::WaterClass, [Value::Text(item), Value::Number(value), rest @ ..]) => {
                 let lake = matches!(rest, [Value::Text(body)] if body.contains("湖") || body.contains("库"));
-                match water_class(item, value, lake) {
+                match crate::water::class_of(item, value, lake) {
                     Some(place) => Some(Value::Grade(place)),
                     None => return cannot(&format!("标准中没有“{item}”的类别限值")),
                 }
@@ -398,12 +398,6 @@ impl Function {
         };
         made.unwrap_or_else(|| cannot("除数为0、数过长或参数超出范围"))
     }
-}
-
-/// Class of one item by the national standard.
-fn water_class(item: &str, value: &Number, lake: bool) -> Option<u8> {
-    let _ = (item, value, lake);
-    None
 }
 
 fn whole(n: i32) -> Value {
