@@ -7,7 +7,7 @@ use anlan_core::ids::{FactId, ItemId, UnitId};
 use anlan_core::item::{Item, ItemContent, ItemEvent, ItemFact, List};
 use anlan_core::light::{Known, judge_all};
 use anlan_core::month::Month;
-use anlan_core::pack::Pack;
+use anlan_core::pack::{ListsPack, Pack};
 use anlan_core::progress::Report;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -16,11 +16,11 @@ fn main() {
     divan::main();
 }
 
-fn pack() -> Pack {
+fn pack() -> ListsPack {
     let name = "tongliang-lists-2023";
     let folder = format!("{}/../../packs/{name}", env!("CARGO_MANIFEST_DIR"));
     let files = ["pack.toml", "rules.toml"].map(|file| (file.to_owned(), std::fs::read_to_string(format!("{folder}/{file}")).unwrap()));
-    Pack::load(name, files.into()).unwrap()
+    ListsPack::of(Pack::load(name, files.into()).unwrap()).unwrap()
 }
 
 fn item() -> ItemFact {

@@ -5,7 +5,7 @@ use crate::exact::Share;
 use crate::item::Item;
 use crate::month::Month;
 use crate::offer::{ItemMonth, offer_items, offer_reports};
-use crate::pack::Pack;
+use crate::pack::ListsPack;
 use crate::pack::lights::{ITEMS, LightRules, REPORTS};
 use crate::progress::Report;
 use crate::rule::run::{Facts, Given, Readings, Run, run};
@@ -124,10 +124,10 @@ impl Judged<'_> {
     }
 }
 
-/// Judges items for months by a pack of the lists; `None` when the pack is not one.
+/// Judges items for months; `None` when there are no months, or more facts than a run may take.
 #[must_use]
-pub fn judge_all<'p>(pack: &'p Pack, items: &[Known<'_>], months: &[Month]) -> Option<Judged<'p>> {
-    let rules = &pack.lists.as_ref()?.lights;
+pub fn judge_all<'p>(pack: &'p ListsPack, items: &[Known<'_>], months: &[Month]) -> Option<Judged<'p>> {
+    let rules = &pack.lights;
     let (first, last) = (months.iter().min()?, months.iter().max()?);
     let given = Given { from: first.first_day(), to: last.last_day(), as_of: last.last_day() };
     let mut cases = Vec::with_capacity(items.len() * months.len());
@@ -160,7 +160,7 @@ pub fn judge_all<'p>(pack: &'p Pack, items: &[Known<'_>], months: &[Month]) -> O
 
 /// Judges one item for one month.
 #[must_use]
-pub fn judge(pack: &Pack, item: &Item, reports: &[Report], month: Month) -> Option<Verdict> {
+pub fn judge(pack: &ListsPack, item: &Item, reports: &[Report], month: Month) -> Option<Verdict> {
     judge_all(pack, &[Known { item, reports }], &[month])?.verdict(0, month)
 }
 
@@ -182,8 +182,8 @@ mod tests {
     use std::sync::OnceLock;
     use uuid::Uuid;
 
-    fn tongliang() -> &'static Pack {
-        static PACK: OnceLock<Pack> = OnceLock::new();
+    fn tongliang() -> &'static ListsPack {
+        static PACK: OnceLock<ListsPack> = OnceLock::new();
         PACK.get_or_init(crate::pack::tests::tongliang)
     }
 
@@ -205,7 +205,7 @@ mod tests {
         let item = Item::known(&facts, at("2030-01-01")).unwrap();
         let pack = tongliang();
         let verdict = judge(pack, &item, &reports(shares), Month::parse(month).unwrap())?;
-        Some((verdict.light, pack.lists.as_ref().unwrap().lights.rules()[verdict.rule()].key.clone()))
+        Some((verdict.light, pack.lights.rules()[verdict.rule()].key.clone()))
     }
 
     fn is(light: Light, rule: &str) -> Option<(Light, String)> {

@@ -126,8 +126,8 @@ pub fn fonts() -> Vec<Vec<u8>> {
 pub fn packs() -> Packs {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/tongliang-lists-2023");
     let file = |name: &str| (name.to_owned(), std::fs::read_to_string(folder.join(name)).unwrap());
-    let files: BTreeMap<String, String> = ["pack.toml", "lights.toml"].map(file).into();
-    Packs::new(vec![Pack::load("tongliang-lists-2023", files).unwrap()])
+    let files: BTreeMap<String, String> = ["pack.toml", "rules.toml"].map(file).into();
+    Packs::new(vec![Pack::load("tongliang-lists-2023", files).unwrap()]).unwrap()
 }
 
 /// The office's real workbook: beside the project when it is there, else the demonstration's copy.

@@ -1,6 +1,6 @@
 //! Golden cases: facts and what must come of them, written by people from the document, each naming its clause.
 
-use super::{Pack, Period};
+use super::{ListsPack, Pack, Period};
 use crate::exact::Share;
 use crate::ids::{FactId, ItemId, UnitId};
 use crate::item::{Item, ItemContent, ItemEvent, ItemFact, List};
@@ -347,7 +347,7 @@ impl LightCase {
 
     /// The light with its reasons; `None` when there is none, or the case's days cannot be read.
     #[must_use]
-    pub fn judged(&self, pack: &Pack) -> Option<Explained> {
+    pub fn judged(&self, pack: &ListsPack) -> Option<Explained> {
         let fact = |n: u128, occurred_on: NaiveDate, event| ItemFact {
             id: FactId(Uuid::from_u128(n)),
             item_id: ItemId(Uuid::from_u128(9)),
@@ -373,7 +373,14 @@ impl LightCase {
 
     fn run(&self, pack: &Pack) -> Outcome {
         let mut outcome = Outcome { title: self.title.clone(), clause: self.clause.clone(), faults: vec![], clauses: BTreeSet::new() };
-        let Some(told) = self.judged(pack) else {
+        let lists = match ListsPack::of(pack.clone()) {
+            Ok(lists) => lists,
+            Err(fault) => {
+                outcome.faults.push(fault.to_string());
+                return outcome;
+            }
+        };
+        let Some(told) = self.judged(&lists) else {
             if self.light != "none" {
                 outcome.faults.push(format!("应为{}，没有亮灯", self.light));
             }
@@ -392,7 +399,7 @@ impl LightCase {
             Some(phrase) => outcome.faults.push(format!("理由里没有“{phrase}”：{last}")),
             None => outcome.faults.push("样例要写明 because".to_owned()),
         }
-        let deciding = pack.lists.iter().flat_map(|lists| lists.lights.rules()).find(|rule| rule.key == told.rule);
+        let deciding = lists.lights.rules().iter().find(|rule| rule.key == told.rule);
         outcome.clauses.extend(deciding.map(|rule| rule.clause.clone()));
         outcome
     }

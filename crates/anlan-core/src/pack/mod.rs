@@ -16,6 +16,7 @@ use chrono::NaiveDate;
 use lights::LightRules;
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Why a pack is refused: the file, the line where known, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -200,15 +201,40 @@ pub struct PackHead {
     pub assessment: Option<AssessmentHead>,
 }
 
-/// What a pack of the lists has beyond rules.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Lists {
+/// A pack of the lists: a pack with what the month's work needs besides rules.
+#[derive(Debug, Clone)]
+pub struct ListsPack {
+    /// The pack.
+    pub pack: Pack,
     /// Monthly reports.
     pub reporting: Reporting,
     /// The circular.
     pub circular: CircularTexts,
     /// The rules of the lights.
     pub lights: LightRules,
+}
+
+impl std::ops::Deref for ListsPack {
+    type Target = Pack;
+
+    fn deref(&self) -> &Pack {
+        &self.pack
+    }
+}
+
+impl ListsPack {
+    /// A pack as one of the lists.
+    ///
+    /// # Errors
+    /// What it lacks.
+    pub fn of(pack: Pack) -> Result<Self, PackFault> {
+        let (reporting, circular, lights) = pack.head.lists(&pack.sheet).map_err(|fault| PackFault {
+            pack: pack.head.id.clone(),
+            file: "pack.toml".to_owned(),
+            fault,
+        })?;
+        Ok(Self { pack, reporting, circular, lights })
+    }
 }
 
 /// A checked pack.
@@ -226,8 +252,6 @@ pub struct Pack {
     pub sheet: Sheet,
     /// What the checker warned of.
     pub notes: Vec<Note>,
-    /// What a pack of the lists has besides; `None` for other packs.
-    pub lists: Option<Lists>,
     /// The files it was read from, to be kept with what it decides.
     pub files: BTreeMap<String, String>,
 }
@@ -283,15 +307,14 @@ impl Pack {
             ),
             None => None,
         };
-        let lists = match head.topic {
-            Topic::Lists => Some(head.lists(&sheet).map_err(|e| fault("pack.toml", e))?),
-            Topic::Assessment | Topic::Other => None,
-        };
+        if head.topic == Topic::Lists {
+            head.lists(&sheet).map_err(|e| fault("pack.toml", e))?;
+        }
         if head.topic == Topic::Assessment && head.assessment.is_none() {
             return Err(fault("pack.toml", "a pack of topic `assessment` needs [assessment] (考核类规则包须有 [assessment])".to_owned()));
         }
         let hash = hash_of(&files);
-        Ok(Self { head, from, until, hash, sheet, notes: checked.notes, lists, files })
+        Ok(Self { head, from, until, hash, sheet, notes: checked.notes, files })
     }
 
     /// Whether it is in force on a day.
@@ -308,7 +331,7 @@ impl Pack {
 }
 
 impl PackHead {
-    fn lists(&self, sheet: &Sheet) -> Result<Lists, String> {
+    fn lists(&self, sheet: &Sheet) -> Result<(Reporting, CircularTexts, LightRules), String> {
         let (Some(reporting), Some(circular)) = (self.reporting.clone(), self.circular.clone()) else {
             return Err("a pack of topic `lists` needs [reporting] and [circular]".to_owned());
         };
@@ -316,7 +339,7 @@ impl PackHead {
             return Err("reporting.due_day must lie between 1 and 28".to_owned());
         }
         Self::check_texts(&reporting, &circular)?;
-        Ok(Lists { reporting, circular, lights: LightRules::of(sheet)? })
+        Ok((reporting, circular, LightRules::of(sheet)?))
     }
 
     fn check_texts(reporting: &Reporting, c: &CircularTexts) -> Result<(), String> {
@@ -346,7 +369,10 @@ fn hash_of(files: &BTreeMap<String, String>) -> String {
 
 /// All packs known to an installation.
 #[derive(Debug, Clone, Default)]
-pub struct Packs(Vec<Pack>);
+pub struct Packs {
+    lists: Vec<Arc<ListsPack>>,
+    others: Vec<Arc<Pack>>,
+}
 
 /// No pack, or more than one, is in force.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -373,44 +399,56 @@ pub enum NoPack {
 
 impl Packs {
     /// The packs given.
-    #[must_use]
-    pub fn new(packs: Vec<Pack>) -> Self {
-        Self(packs)
-    }
-
-    /// Every pack.
-    #[must_use]
-    pub fn all(&self) -> &[Pack] {
-        &self.0
+    ///
+    /// # Errors
+    /// A pack of the lists lacks something.
+    pub fn new(packs: Vec<Pack>) -> Result<Self, PackFault> {
+        let mut made = Self::default();
+        for pack in packs {
+            match pack.head.topic {
+                Topic::Lists => made.lists.push(Arc::new(ListsPack::of(pack)?)),
+                Topic::Assessment | Topic::Other => made.others.push(Arc::new(pack)),
+            }
+        }
+        Ok(made)
     }
 
     /// The one pack of the lists in force for a region on a day, never "the nearest one".
     ///
     /// # Errors
     /// [`NoPack`] when none or several are.
-    pub fn in_force(&self, region: &str, day: NaiveDate) -> Result<&Pack, NoPack> {
-        self.in_force_for(region, Topic::Lists, day)
+    pub fn in_force(&self, region: &str, day: NaiveDate) -> Result<&Arc<ListsPack>, NoPack> {
+        one_of(self.lists.iter().filter(|pack| pack.head.region == region && pack.covers(day)), |pack| &pack.head.id, region, day)
     }
 
-    /// The one pack of a topic in force for a region on a day.
+    /// The one pack of the assessment in force for a region on a day.
     ///
     /// # Errors
     /// [`NoPack`] when none or several are.
-    pub fn in_force_for(&self, region: &str, topic: Topic, day: NaiveDate) -> Result<&Pack, NoPack> {
-        let mut fitting = self.0.iter().filter(|pack| pack.head.region == region && pack.head.topic == topic && pack.covers(day));
-        match (fitting.next(), fitting.next()) {
-            (Some(pack), None) => Ok(pack),
-            (None, _) => Err(NoPack::None { region: region.to_owned(), day }),
-            (Some(one), Some(other)) => {
-                Err(NoPack::Several { region: region.to_owned(), day, packs: format!("{}, {}", one.head.id, other.head.id) })
-            }
-        }
+    pub fn assessment(&self, region: &str, day: NaiveDate) -> Result<&Arc<Pack>, NoPack> {
+        let fits = |pack: &&Arc<Pack>| pack.head.region == region && pack.head.topic == Topic::Assessment && pack.covers(day);
+        one_of(self.others.iter().filter(fits), |pack| &pack.head.id, region, day)
     }
 
-    /// Any pack of the region: for its name and kinds, never for a judgement.
+    /// Every pack of the assessment of a region, drafts too.
+    pub fn assessments<'a>(&'a self, region: &'a str) -> impl Iterator<Item = &'a Arc<Pack>>  {
+        self.others.iter().filter(move |pack| pack.head.region == region && pack.head.topic == Topic::Assessment)
+    }
+
+    /// Any pack of the lists of the region: for its name and kinds, never for a judgement.
     #[must_use]
-    pub fn of_region(&self, region: &str) -> Option<&Pack> {
-        self.0.iter().filter(|pack| pack.head.region == region && pack.head.topic == Topic::Lists).max_by_key(|pack| pack.from)
+    pub fn of_region(&self, region: &str) -> Option<&Arc<ListsPack>> {
+        self.lists.iter().filter(|pack| pack.head.region == region).max_by_key(|pack| pack.from)
+    }
+}
+
+fn one_of<'a, T>(mut fitting: impl Iterator<Item = &'a T>, name: impl Fn(&T) -> &str, region: &str, day: NaiveDate) -> Result<&'a T, NoPack> {
+    match (fitting.next(), fitting.next()) {
+        (Some(pack), None) => Ok(pack),
+        (None, _) => Err(NoPack::None { region: region.to_owned(), day }),
+        (Some(one), Some(other)) => {
+            Err(NoPack::Several { region: region.to_owned(), day, packs: format!("{}, {}", name(one), name(other)) })
+        }
     }
 }
 
@@ -428,19 +466,19 @@ pub(crate) mod tests {
         std::fs::read_to_string(path).unwrap()
     }
 
-    pub(crate) fn tongliang() -> Pack {
-        Pack::load("tongliang-lists-2023", tongliang_files()).unwrap()
+    pub(crate) fn tongliang() -> ListsPack {
+        ListsPack::of(Pack::load("tongliang-lists-2023", tongliang_files()).unwrap()).unwrap()
     }
 
     #[test]
     fn only_one_pack_may_be_in_force() {
-        let pack = tongliang();
+        let pack = tongliang().pack;
         let day = |text: &str| text.parse::<NaiveDate>().unwrap();
-        let packs = Packs::new(vec![pack.clone()]);
+        let packs = Packs::new(vec![pack.clone()]).unwrap();
         assert!(packs.in_force("500151", day("2023-10-31")).is_ok());
         assert!(matches!(packs.in_force("500151", day("2022-12-31")), Err(NoPack::None { .. })));
         assert!(matches!(packs.in_force("500119", day("2023-10-31")), Err(NoPack::None { .. })));
-        let twice = Packs::new(vec![pack.clone(), pack]);
+        let twice = Packs::new(vec![pack.clone(), pack]).unwrap();
         assert!(matches!(twice.in_force("500151", day("2023-10-31")), Err(NoPack::Several { .. })));
     }
 
