@@ -55,6 +55,9 @@ pub struct Kind {
     pub suffixes: Vec<String>,
 }
 
+/// JSON schema of rule files, for editors: `anlan pack schema`.
+pub const SCHEMA: &str = include_str!("rules.schema.json");
+
 /// What a pack is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]
