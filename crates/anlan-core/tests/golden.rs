@@ -137,3 +137,48 @@ fn an_older_result_does_not_move_when_a_newer_pack_arrives() {
         assert!(moved > 0, "the newer pack gives other results for the older cases");
     }
 }
+
+/// The guide's first pack, taken from its page as a reader would copy it.
+#[test]
+fn the_first_pack_of_the_guide_works() {
+    for language in ["zh-CN", "en"] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../../docs/guide/packs/{language}.md"));
+        let guide = std::fs::read_to_string(path).unwrap();
+        let blocks: Vec<&str> = guide.split("```toml\n").skip(1).map(|rest| rest.split("```").next().unwrap()).take(3).collect();
+        let files = [("pack.toml", blocks[0]), ("rules.toml", blocks[1])].map(|(name, text)| (name.to_owned(), text.to_owned()));
+        let pack = Pack::load("some-county-2024", files.into()).unwrap_or_else(|fault| panic!("{language}: {fault}"));
+        assert!(pack.notes.is_empty(), "{language}: {:?}", pack.notes.iter().map(ToString::to_string).collect::<Vec<_>>());
+        let cases = read_cases(blocks[2]).unwrap();
+        assert_eq!(cases.len(), 1);
+        let faults: Vec<String> = cases.iter().flat_map(|case| case.run(&pack).faults).collect();
+        assert!(faults.is_empty(), "{language}: {}", faults.join("\n"));
+    }
+}
+
+/// The editor's schema knows exactly the keys that a rule file may have.
+#[test]
+fn the_schema_has_the_keys_that_are_read() {
+    let schema: serde_json::Value = serde_json::from_str(anlan_core::pack::SCHEMA).unwrap();
+    let expected = |text: &str| -> Vec<String> {
+        let checked = anlan_core::rule::check::check(&[("rules.toml".to_owned(), text.to_owned())], &[]);
+        let fault = &checked.notes[0].text;
+        let list = fault.split("expected").nth(1).unwrap_or_else(|| panic!("{fault}"));
+        let mut keys: Vec<String> = list.split('`').skip(1).step_by(2).map(str::to_owned).collect();
+        keys.sort();
+        keys
+    };
+    let known = |at: &str| -> Vec<String> {
+        let properties = schema.pointer(&format!("{at}/properties")).and_then(|own| own.as_object()).unwrap_or_else(|| panic!("{at}"));
+        let mut keys: Vec<String> = properties.keys().cloned().collect();
+        keys.sort();
+        keys
+    };
+    assert_eq!(expected("nothing = 1"), known(""));
+    for table in ["scale", "unit", "constant", "open", "fact", "reference", "band", "step"] {
+        assert_eq!(expected(&format!("[[{table}]]\nnothing = 1")), known(&format!("/properties/{table}/items")), "{table}");
+    }
+    for verb in ["windows", "choose", "rank", "runs", "carry", "accept", "post", "limit"] {
+        let at = format!("/properties/step/items/properties/{verb}");
+        assert_eq!(expected(&format!("[[step]]\ntable = 'a'\n{verb} = {{ nothing = 1 }}")), known(&at), "{verb}");
+    }
+}

@@ -3,6 +3,7 @@
 mod import;
 mod lights;
 mod month;
+mod score;
 
 use anyhow::Result;
 use std::process::ExitCode;
@@ -20,6 +21,8 @@ enum What {
     Lights(lights::Lights),
     /// 导入一个区一年的台账 Import a district's year
     Import(import::Import),
+    /// 全国规模的年度考核，逐条理由 A country's year scored, every posting with its reasons
+    Score(score::Score),
     /// 月末页面，20 人同时使用 The month end page with 20 users at once
     Month(month::Month),
 }
@@ -32,6 +35,7 @@ impl Bench {
         match self.what {
             What::Lights(bench) => bench.run().await,
             What::Import(bench) => bench.run().await,
+            What::Score(bench) => bench.run(),
             What::Month(bench) => bench.run().await,
         }
     }
