@@ -86,9 +86,30 @@ pub(super) fn apply(run: &Run<'_>, verb: &Ordered, wide: &[Column], rows: &mut [
             made
         }
     };
+    let values = unsure(verb, rows, values);
     for (row, value) in rows.iter_mut().zip(values) {
         add(row, [value]);
     }
+}
+
+/// A row of which it is not known with which others it goes may go with any: nobody's value can be told, unless such rows are
+/// passed over.
+fn unsure(verb: &Ordered, rows: &[Row], values: Vec<Value>) -> Vec<Value> {
+    let (within, pass) = match verb {
+        Ordered::Choose(_) => return values,
+        Ordered::Rank { within, skip_missing, .. } => (within, *skip_missing == Some(true)),
+        Ordered::Runs { within, .. } | Ordered::Carry { within, .. } | Ordered::Accept { within, .. } => (within, false),
+    };
+    let gap = |row: &Row| {
+        within.iter().find_map(|column| if let Value::Missing(why) = &row.cells[*column] { Some((**why).clone()) } else { None })
+    };
+    let Some(first) = rows.iter().find_map(gap) else { return values };
+    let told = |(row, value): (&Row, Value)| match gap(row) {
+        Some(why) => missing(why),
+        None if pass => value,
+        None => missing(first.clone()),
+    };
+    rows.iter().zip(values).map(told).collect()
 }
 
 fn add<const N: usize>(row: &mut Row, values: [Value; N]) {

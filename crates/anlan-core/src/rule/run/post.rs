@@ -37,13 +37,21 @@ impl Run<'_> {
             }
             let text = |value: &Value, kind: &crate::rule::value::Kind| if let Value::Text(text) = value { text.clone() } else { kind.show(value).into() };
             let item = text(&place.value(&post.item.expr), &post.item.kind);
-            let period = post.period.as_ref().map_or_else(|| self.period(), |period| text(&place.value(&period.expr), &period.kind));
+            let period = post.period.as_ref().map_or_else(
+                || Value::Text(self.period()),
+                |period| match place.value(&period.expr).into_owned() {
+                    gap @ Value::Missing(_) => gap,
+                    value => Value::Text(text(&value, &period.kind)),
+                },
+            );
             let columns = &self.tables[table].columns;
             let who = |place: usize| match &row.cells[place] {
                 gap @ Value::Missing(_) => gap.clone(),
                 value => Value::Text(text(value, &columns[place].kind)),
             };
-            made.push(Posting { account: post.account, item, to: who(post.to), payer: post.payer.map(who), period, amount, step, row: at });
+            let posting =
+                Posting { account: post.account, item, to: who(post.to), payer: post.payer.map(who), period: named(&period), amount, step, row: at };
+            made.push((posting, period));
         }
         self.enter(made, table);
     }
@@ -60,12 +68,13 @@ impl Run<'_> {
         }
     }
 
-    fn enter(&mut self, postings: Vec<Posting>, table: usize) {
+    /// Enters postings into the ledger tables, each with its period, which may be missing.
+    fn enter(&mut self, postings: Vec<(Posting, Value)>, table: usize) {
         let table = u32::try_from(table).unwrap_or(u32::MAX);
-        for posting in postings {
+        for (posting, period) in postings {
             let ledger = &mut self.tables[ledger(posting.account)];
             let mut enter = |who: &Value, amount: Value| {
-                let cells = Box::from([Value::Text(posting.item.clone()), who.clone(), Value::Text(posting.period.clone()), amount]);
+                let cells = Box::from([Value::Text(posting.item.clone()), who.clone(), period.clone(), amount]);
                 ledger.push(Row { cells, origin: Origin::Row(table, posting.row), doubt: None });
             };
             if let Some(payer) = &posting.payer {
@@ -150,10 +159,16 @@ impl Run<'_> {
             let to = of(1).unwrap_or_else(|| Value::text("全部"));
             let period = if let Some(Value::Text(period)) = of(2) { period } else { self.period() };
             let item = if let Some(Value::Text(item)) = of(0) { item } else { limit.item.clone() };
-            made.push(Posting { account: limit.account, item, to, payer: None, period, amount: exact(amount.clone()), step, row: at });
+            let named = Value::Text(period.clone());
+            made.push((Posting { account: limit.account, item, to, payer: None, period, amount: exact(amount.clone()), step, row: at }, named));
         }
         self.enter(made, table);
     }
+}
+
+/// A period as it is told.
+fn named(period: &Value) -> Arc<str> {
+    if let Value::Text(text) = period { text.clone() } else { "（不明）".into() }
 }
 
 /// A posting must be a number that can be written down.
