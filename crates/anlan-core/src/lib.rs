@@ -16,5 +16,6 @@ pub mod light;
 pub mod month;
 pub mod pack;
 pub mod progress;
+pub mod record;
 pub mod rule;
 pub mod text;

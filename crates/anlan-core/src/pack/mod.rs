@@ -7,6 +7,7 @@ pub mod fill;
 pub mod lights;
 
 use crate::digest;
+use crate::record::{RecordKinds, ScaleText, scale_of};
 use chrono::NaiveDate;
 use lights::LightRules;
 use serde::Deserialize;
@@ -120,6 +121,9 @@ pub struct PackHead {
     /// Levels of rivers.
     #[serde(rename = "river_level")]
     pub river_levels: Vec<Kind>,
+    /// Scales of the district's own, such as 评价等次.
+    #[serde(default, rename = "scale")]
+    pub scales: Vec<ScaleText>,
     /// Monthly reports.
     pub reporting: Reporting,
     /// The circular.
@@ -139,6 +143,8 @@ pub struct Pack {
     pub hash: String,
     /// The rules of the lights.
     pub lights: LightRules,
+    /// The kinds of records kept here: the national ones and those of the pack's `records.toml`.
+    pub records: RecordKinds,
     /// The files it was read from, to be kept with what it decides.
     pub files: BTreeMap<String, String>,
 }
@@ -169,8 +175,13 @@ impl Pack {
             ),
             None => None,
         };
+        for scale in &head.scales {
+            scale_of(scale).map_err(|e| fault("pack.toml", e))?;
+        }
+        let records =
+            RecordKinds::national().with(files.get("records.toml").map_or("", String::as_str)).map_err(|e| fault("records.toml", e))?;
         let hash = hash_of(&files);
-        Ok(Self { head, from, until, hash, lights, files })
+        Ok(Self { head, from, until, hash, lights, records, files })
     }
 
     /// Whether it is in force on a day.
