@@ -6,7 +6,7 @@ use crate::tables::records::record_fact;
 use anlan_core::ids::{FactId, RecordId};
 use anlan_core::record::{RecordContent, RecordEvent, RecordFact};
 use chrono::Datelike;
-use sea_orm::sea_query::Query;
+use sea_orm::sea_query::{Query, SimpleExpr};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, Select};
 use std::ops::RangeInclusive;
 
@@ -63,14 +63,27 @@ impl<C: ConnectionTrait> Regional<'_, C> {
     /// The database fails or a row is damaged.
     pub async fn record_facts_in(&self, kind: &str, years: RangeInclusive<i32>) -> Result<Vec<RecordFact>, StoreError> {
         let (first, last) = (i64::from(*years.start()), i64::from(*years.end()));
+        self.in_order(self.whole(kind, record_fact::Column::Year.between(first, last))).await
+    }
+
+    /// The facts of every record of a kind that ever had this identity, in the order of recording.
+    ///
+    /// # Errors
+    /// The database fails or a row is damaged.
+    pub async fn record_facts_identified(&self, kind: &str, identity: &str) -> Result<Vec<RecordFact>, StoreError> {
+        self.in_order(self.whole(kind, record_fact::Column::Identity.eq(identity))).await
+    }
+
+    /// All facts of the records that have a fact which fits.
+    fn whole(&self, kind: &str, fits: SimpleExpr) -> Select<record_fact::Entity> {
         let records = Query::select()
             .column(record_fact::Column::RecordId)
             .from(record_fact::Entity)
             .and_where(record_fact::Column::RegionId.eq(self.region.as_str()))
             .and_where(record_fact::Column::Kind.eq(kind))
-            .and_where(record_fact::Column::Year.between(first, last))
+            .and_where(fits)
             .to_owned();
-        self.in_order(self.of_kind(kind).filter(record_fact::Column::RecordId.in_subquery(records))).await
+        self.of_kind(kind).filter(record_fact::Column::RecordId.in_subquery(records))
     }
 
     /// The facts of one record, in the order of recording.

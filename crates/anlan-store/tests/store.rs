@@ -539,6 +539,7 @@ async fn every_kind_of_row_is_read_back_as_written_but_across(place: &Place) {
         drop((read.reminders(None).await.unwrap(), read.reminder_schedule().await.unwrap(), read.accounts().await.unwrap()));
         drop((read.account_of("staff0").await.unwrap(), read.session("t").await.unwrap(), read.revision().await.unwrap()));
         drop((read.record_facts("sample").await.unwrap(), read.record_facts_in("sample", 2022..=2022).await.unwrap()));
+        drop(read.record_facts_identified("sample", "断面一|2022-03-01").await.unwrap());
         drop((read.record_history(RecordId(id(700))).await.unwrap(), read.record_count("sample").await.unwrap()));
         drop((read.check_chain().await.unwrap(), read.audit_page(&AuditFilter::default(), 0, 10).await.unwrap()));
     }
@@ -569,6 +570,8 @@ async fn records_are_read_whole_and_superseded_once(place: Place) {
     assert_eq!(ids(read.record_facts_in("sample", 2022..=2022).await.unwrap()), [20, 21, 22, 23], "with the fact that moved its day");
     assert_eq!(ids(read.record_facts_in("sample", 2023..=2024).await.unwrap()), [20, 21]);
     assert_eq!(ids(read.record_facts_in("sample", 2019..=2021).await.unwrap()), Vec::<u128>::new());
+    assert_eq!(ids(read.record_facts_identified("sample", "断面一|2022-12-31").await.unwrap()), [20, 21], "with what it became");
+    assert_eq!(ids(read.record_facts_identified("sample", "断面二|2022-12-31").await.unwrap()), Vec::<u128>::new());
     assert_eq!(read.record_history(RecordId(id(20))).await.unwrap(), [first, moved]);
     assert_eq!((read.record_count("sample").await.unwrap(), read.record_count("patrol").await.unwrap()), (4, 1600));
     assert_eq!(place.store.region(&there).record_count("sample").await.unwrap(), 1);

@@ -84,11 +84,24 @@ pub struct Recorded<'a> {
     pub withdrawn: Option<&'a RecordFact>,
 }
 
-/// A record from its facts in the order of recording, as known at a moment; none before its first fact.
+/// A record's facts known at a moment, each after the one it takes the place of: moments alone do not tell two facts of one
+/// millisecond apart.
+#[must_use]
+pub fn line(facts: &[RecordFact], known_at: DateTime<Utc>) -> Vec<&RecordFact> {
+    let mut line: Vec<&RecordFact> = Vec::with_capacity(facts.len());
+    let mut next = facts.iter().find(|fact| fact.supersedes.is_none());
+    while let Some(fact) = next.filter(|fact| fact.recorded_at <= known_at && line.len() < facts.len()) {
+        line.push(fact);
+        next = facts.iter().find(|later| later.supersedes == Some(fact.id));
+    }
+    line
+}
+
+/// A record from its facts, as known at a moment; none before its first fact.
 #[must_use]
 pub fn known(facts: &[RecordFact], known_at: DateTime<Utc>) -> Option<Recorded<'_>> {
     let mut held: Option<Recorded<'_>> = None;
-    for fact in facts.iter().filter(|fact| fact.recorded_at <= known_at) {
+    for fact in line(facts, known_at) {
         held = match (fact.event.content(), held) {
             (Some(content), _) => Some(Recorded { latest: fact, content, withdrawn: None }),
             (None, Some(held)) => Some(Recorded { withdrawn: Some(fact), ..held }),
@@ -111,7 +124,7 @@ mod tests {
             occurred_on: NaiveDate::from_ymd_opt(2022, 3, 1).unwrap(),
             recorded_at: DateTime::from_timestamp(i64::from(minute) * 60, 0).unwrap(),
             recorded_by: "周明".into(),
-            supersedes: None,
+            supersedes: (n > 1).then(|| FactId(Uuid::from_u128(n - 1))),
             reason: String::new(),
             event,
         }
@@ -130,5 +143,8 @@ mod tests {
         assert_eq!(at(1).unwrap().content, &says("0.5"));
         assert_eq!((at(2).unwrap().content, at(2).unwrap().withdrawn), (&says("0.4"), None));
         assert_eq!((at(3).unwrap().content, at(3).unwrap().withdrawn), (&says("0.4"), Some(&facts[2])));
+        let mixed =
+            [facts[2].clone(), facts[0].clone(), facts[1].clone()].map(|fact| RecordFact { recorded_at: facts[0].recorded_at, ..fact });
+        assert_eq!(known(&mixed, facts[0].recorded_at).unwrap().latest.id, facts[1].id, "the order of one millisecond does not matter");
     }
 }

@@ -149,6 +149,32 @@ impl RecordKinds {
         self.scales.iter().find(|scale| scale.name == name)
     }
 
+    /// The kinds a kind's columns refer to, and those they refer to in turn; each after those it refers to itself.
+    #[must_use]
+    pub fn referred_by(&self, kind: &RecordKind) -> Vec<&RecordKind> {
+        let mut found: Vec<&RecordKind> = Vec::new();
+        for column in &kind.columns {
+            let Some(Refers::Record(key)) = column.refers() else { continue };
+            let Some(other) = self.kind(key) else { continue };
+            for one in self.referred_by(other).into_iter().chain([other]) {
+                if !found.iter().any(|held| held.key == one.key) {
+                    found.push(one);
+                }
+            }
+        }
+        found
+    }
+
+    /// The kinds with a column that refers to records of a kind.
+    pub fn referring_to<'a>(&'a self, key: &'a str) -> impl Iterator<Item = &'a RecordKind> {
+        self.kinds.iter().filter(move |kind| kind.referring(|refers| matches!(refers, Refers::Record(of) if of == key)).is_some())
+    }
+
+    /// Whether a kind, or one it refers to, has a column that refers to something fitting.
+    pub fn belongs(&self, kind: &RecordKind, fits: &dyn Fn(&Refers) -> bool) -> bool {
+        kind.referring(fits).is_some() || self.referred_by(kind).iter().any(|other| other.referring(fits).is_some())
+    }
+
     fn kind_of(&self, declared: KindText, units: &[String]) -> Result<RecordKind, String> {
         let word = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
         if declared.key.is_empty() || !declared.key.chars().all(word) {

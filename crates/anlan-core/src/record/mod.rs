@@ -8,7 +8,7 @@ mod kinds;
 mod misread;
 mod read;
 
-pub use fact::{RecordContent, RecordEvent, RecordFact, Recorded, known};
+pub use fact::{RecordContent, RecordEvent, RecordFact, Recorded, known, line};
 pub use kinds::{RecordKinds, ScaleText, scale_of};
 pub use misread::Misread;
 

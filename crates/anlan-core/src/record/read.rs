@@ -52,6 +52,10 @@ impl RecordColumn {
             return if fits { Ok(cell.to_owned()) } else { Err(long()) };
         }
         let cell = if matches!(kind, Kind::Date) { without_time(cell) } else { cell };
+        // A day alone does not say when in it something was: never taken as midnight.
+        if matches!(kind, Kind::Time) && !cell.contains([' ', 'T']) {
+            return Err(self.expected(kind));
+        }
         let value = kind.read(cell).map_err(|_| self.expected(kind))?;
         let year = match &value {
             Value::Date(day) => Some(day.year()),
@@ -227,6 +231,7 @@ mod tests {
             ("sample", "采样日期", "2022年3月", "bad_date"),
             ("sample", "采样日期", "22-3-1", "bad_year"),
             ("sample", "采样日期", "2022-02-30", "bad_date"),
+            ("patrol", "开始时间", "2022-03-01", "bad_time"),
             ("patrol", "里程", "-1", "out_of_range"),
             ("complaint", "累计举报次数", "1.5", "not_whole"),
             ("complaint", "累计举报次数", "两次", "not_a_number"),
