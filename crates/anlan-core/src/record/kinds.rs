@@ -308,7 +308,7 @@ mod tests {
     fn a_fault_names_the_kind_and_the_column() {
         let with = |from: &str, to: &str| RecordKinds::default().with(&FILE.replacen(from, to, 1)).unwrap_err();
         for (from, to, told) in [
-            ("holds = \"river\"", "holds = \"rivre\"", "line"),
+            ("holds = \"river\"", "holds = \"stream\"", "line"),
             ("occurred = \"采样日期\"", "occurred = \"标记\"", "kind `sample`"),
             ("identity = [\"断面名称\"]", "identity = [\"名称\"]", "`名称`"),
             ("unit = \"公里\"", "unit = \"里\"", "column `里程`: unit `里`"),
