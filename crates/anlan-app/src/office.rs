@@ -5,7 +5,7 @@ use crate::year::YearBook;
 use crate::{Call, Fault, FaultKind};
 use anlan_core::circular::Circular;
 use anlan_core::ids::RegionId;
-use anlan_core::pack::{Pack, Packs};
+use anlan_core::pack::{ListsPack, Pack, Packs};
 use anlan_store::blobs::Blobs;
 use anlan_store::{CircularRow, RegionRow, Store, StoreError, Tx};
 use std::collections::{BTreeMap, HashMap};
@@ -132,12 +132,12 @@ impl Anlan {
     ///
     /// # Errors
     /// It was not kept, or does not load any more.
-    pub async fn kept_pack(&self, region: &RegionId, hash: &str) -> Result<Pack, Fault> {
+    pub async fn kept_pack(&self, region: &RegionId, hash: &str) -> Result<ListsPack, Fault> {
         let kept = self.store.region(region).pack_copy(hash).await?;
         let kept = kept.ok_or_else(|| Fault::from(StoreError::Damaged(format!("rule pack {hash} was not kept"))))?;
         let files: BTreeMap<String, String> =
             serde_json::from_str(&kept.files).map_err(|e| StoreError::Damaged(format!("rule pack {hash}: {e}")))?;
-        Pack::load(&kept.pack_id, files).map_err(|fault| Fault::internal("pack_unreadable", "当时的规则包已不能读取。", fault.to_string()))
+        Pack::load(&kept.pack_id, files).and_then(ListsPack::of).map_err(|fault| Fault::internal("pack_unreadable", "当时的规则包已不能读取。", fault.to_string()))
     }
 
     /// The fonts for PDF documents.

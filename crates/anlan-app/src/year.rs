@@ -6,9 +6,9 @@ use crate::{Anlan, Fault};
 use anlan_core::circular::{Circular, IssuedLight};
 use anlan_core::ids::{ItemId, RegionId, RiverId, UnitId};
 use anlan_core::item::{Item, ItemContent, ItemFact, List};
-use anlan_core::light::{Light, Verdict, judge};
+use anlan_core::light::{Known, Light, Verdict, judge_all};
 use anlan_core::month::Month;
-use anlan_core::pack::{NoPack, Pack};
+use anlan_core::pack::{ListsPack, NoPack};
 use anlan_core::progress::{Progress, Report, known};
 use anlan_store::{
     ChiefRow, CircularRow, Connection, LeadUnitRow, OverrideDecisionRow, OverrideRow, Regional, RiverRow, TenureRow, UnitRow,
@@ -113,7 +113,7 @@ pub struct YearBook {
     /// The year's circulars with their contents, oldest month and version first.
     pub circulars: Vec<(CircularRow, Arc<Circular>)>,
     /// The pack for each month, or why there is none.
-    pub packs: Vec<Result<Pack, NoPack>>,
+    pub packs: Vec<Result<Arc<ListsPack>, NoPack>>,
     by_id: HashMap<ItemId, usize>,
     names: HashMap<Uuid, String>,
     told: [OnceLock<Vec<IssuedLight>>; 12],
@@ -150,10 +150,9 @@ impl YearBook {
             let reports = reports_of.remove(&id).unwrap_or_default();
             let Some((item, list)) = Item::known(&facts, DateTime::<Utc>::MAX_UTC).zip(List::from_key(&row.list)) else { continue };
             let held = known(&reports, DateTime::<Utc>::MAX_UTC);
-            let light = |place: usize| packs[place].as_ref().ok().and_then(|pack| judge(&pack.lights, &item, &held, months[place]));
-            let lights = std::array::from_fn(light);
-            entries.push(Entry { id, list, number: row.number, item, facts, reports, held, lights });
+            entries.push(Entry { id, list, number: row.number, item, facts, reports, held, lights: [None; 12] });
         }
+        light_all(&mut entries, &packs, &months);
         entries.sort_by(|a, b| (a.list, &a.number).cmp(&(b.list, &b.number)));
         let by_id = entries.iter().enumerate().map(|(place, entry)| (entry.id, place)).collect();
         let units_named = units.iter().map(|row| (row.id, row.name.clone()));
@@ -220,7 +219,7 @@ impl YearBook {
     ///
     /// # Errors
     /// None, or more than one, is in force.
-    pub fn pack(&self, month: Month) -> Result<&Pack, Fault> {
+    pub fn pack(&self, month: Month) -> Result<&Arc<ListsPack>, Fault> {
         let place = usize::try_from(month.number() - 1).unwrap_or(0);
         self.packs[place].as_ref().map_err(|fault| fault.clone().into())
     }
@@ -253,6 +252,29 @@ impl YearBook {
     #[must_use]
     pub fn issued(&self, month: Month) -> Option<&(CircularRow, Arc<Circular>)> {
         self.circulars.iter().rev().find(|(_, circular)| circular.month == month)
+    }
+}
+
+/// Lights every item for every month, all months of one pack at once.
+fn light_all(entries: &mut [Entry], packs: &[Result<Arc<ListsPack>, NoPack>], months: &[Month]) {
+    let mut from = 0;
+    while from < months.len() {
+        let Ok(pack) = &packs[from] else {
+            from += 1;
+            continue;
+        };
+        let same = packs[from..].iter().take_while(|other| other.as_ref().is_ok_and(|other| Arc::ptr_eq(other, pack))).count();
+        let span = &months[from..from + same];
+        let verdicts: Vec<Vec<Option<Verdict>>> = {
+            let items: Vec<Known<'_>> = entries.iter().map(|entry| Known { item: &entry.item, reports: &entry.held }).collect();
+            let judged = judge_all(pack, &items, span);
+            let of = |item: usize| span.iter().map(|month| judged.as_ref()?.verdict(item, *month)).collect();
+            (0..items.len()).map(of).collect()
+        };
+        for (entry, verdicts) in entries.iter_mut().zip(verdicts) {
+            entry.lights[from..from + same].copy_from_slice(&verdicts);
+        }
+        from += same;
     }
 }
 

@@ -162,20 +162,20 @@ fn check_reason(item: &Plain, number: u32, rule: &str, reason: &anlan_core::pack
     let zh = |day: NaiveDate| format!("{}年{}月{}日", day.year(), day.month(), day.day());
     let e = month_end(2023, number);
     match rule {
-        "done" => assert!(value("share") == "100%" || item.closed.is_some_and(|on| value("closed_on") == zh(on)), "{reason:?}"),
-        "overdue" => assert_eq!((value("limit_on"), value("month_end")), (zh(item.limit).as_str(), zh(e).as_str())),
-        "no_report" => assert_eq!(value("month"), format!("2023年{number}月")),
+        "done" => assert!(value("截至进度") == "100%" || item.closed.is_some_and(|on| value("销号日") == zh(on)), "{reason:?}"),
+        "overdue" => assert_eq!((value("时限"), value("判定日")), (zh(item.limit).as_str(), zh(e).as_str())),
+        "no_report" => assert_eq!(value("月份"), format!("2023年{number}月")),
         "behind" => {
-            assert_eq!(value("gone"), (e - item.start).num_days().to_string());
-            assert_eq!(value("total"), (item.limit - item.start).num_days().to_string());
-            assert_eq!(value("share"), format!("{}%", item.progress[&(2023, number)]));
+            assert_eq!(value("已过天数"), format!("{}天", (e - item.start).num_days()));
+            assert_eq!(value("总天数"), format!("{}天", (item.limit - item.start).num_days()));
+            assert_eq!(value("本月进度"), format!("{}%", item.progress[&(2023, number)]));
             assert_eq!(reason.facts.len(), 2, "the report and the version of the item: {reason:?}");
         }
         "too_slow" => {
             let gain = item.progress[&(2023, number)] - item.progress[&(2023, number - 3)];
-            assert_eq!(value("gain"), gain.to_string());
-            assert_eq!(value("latest_on"), zh(item.limit + TimeDelta::days(30)));
-            assert_eq!(reason.facts.len(), 2, "both reports: {reason:?}");
+            assert_eq!(value("增加"), format!("{gain}个百分点"));
+            assert_eq!(value("最迟"), zh(item.limit + TimeDelta::days(30)));
+            assert_eq!(reason.facts.len(), 3, "both reports and the version of the item: {reason:?}");
         }
         _ => assert!(reason.text.contains("按序时进度推进")),
     }

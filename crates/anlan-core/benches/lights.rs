@@ -5,9 +5,9 @@
 use anlan_core::exact::Share;
 use anlan_core::ids::{FactId, ItemId, UnitId};
 use anlan_core::item::{Item, ItemContent, ItemEvent, ItemFact, List};
-use anlan_core::light::judge;
+use anlan_core::light::{Known, judge_all};
 use anlan_core::month::Month;
-use anlan_core::pack::Pack;
+use anlan_core::pack::{ListsPack, Pack};
 use anlan_core::progress::Report;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -16,11 +16,11 @@ fn main() {
     divan::main();
 }
 
-fn pack() -> Pack {
+fn pack() -> ListsPack {
     let name = "tongliang-lists-2023";
     let folder = format!("{}/../../packs/{name}", env!("CARGO_MANIFEST_DIR"));
-    let files = ["pack.toml", "lights.toml"].map(|file| (file.to_owned(), std::fs::read_to_string(format!("{folder}/{file}")).unwrap()));
-    Pack::load(name, files.into()).unwrap()
+    let files = ["pack.toml", "rules.toml"].map(|file| (file.to_owned(), std::fs::read_to_string(format!("{folder}/{file}")).unwrap()));
+    ListsPack::of(Pack::load(name, files.into()).unwrap()).unwrap()
 }
 
 fn item() -> ItemFact {
@@ -68,6 +68,7 @@ fn a_year_of_an_item(bencher: divan::Bencher) {
         months.iter().enumerate().map(|(place, month)| Report { month: *month, share: share(place), fact: FactId(Uuid::nil()) }).collect();
     bencher.counter(divan::counter::ItemsCount::new(12_usize)).bench(|| {
         let item = Item::known(divan::black_box(&facts), DateTime::<Utc>::MAX_UTC).unwrap();
-        months.iter().filter_map(|month| judge(&pack.lights, &item, &reports, *month)).count()
+        let judged = judge_all(&pack, &[Known { item: &item, reports: &reports }], &months);
+        judged.map_or(0, |judged| months.iter().filter_map(|month| judged.verdict(0, *month)).count())
     });
 }

@@ -1,66 +1,23 @@
-//! Runs every pack's golden cases, which people wrote from the district's document.
+//! Runs every pack's golden cases, which people wrote from the place's document: the packs in use, and the examples.
 #![expect(clippy::disallowed_methods, clippy::unwrap_used, reason = "a test reads the checked-in packs")]
 
-use anlan_core::exact::Share;
-use anlan_core::ids::{FactId, ItemId, UnitId};
-use anlan_core::item::{Item, ItemContent, ItemEvent, ItemFact, List};
-use anlan_core::light::judge;
-use anlan_core::month::Month;
-use anlan_core::pack::Pack;
-use anlan_core::pack::explain::{Explained, explain};
-use anlan_core::progress::Report;
-use chrono::{DateTime, NaiveDate, Utc};
-use serde::Deserialize;
+use anlan_core::pack::{ListsPack, Pack, check_rules};
+use anlan_core::pack::case::{Case, read_cases, uncovered};
+use anlan_core::pack::mutate::mutate;
 use std::collections::BTreeMap;
-use std::path::Path;
-use uuid::Uuid;
+use std::path::{Path, PathBuf};
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Cases {
-    case: Vec<Case>,
+struct Checked {
+    pack: Pack,
+    cases: Vec<Case>,
+    files: BTreeMap<String, String>,
+    folder: String,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Case {
-    title: String,
-    clause: String,
-    start: toml::value::Datetime,
-    limit: toml::value::Datetime,
-    closed: Option<toml::value::Datetime>,
-    #[serde(default)]
-    reports: BTreeMap<String, String>,
-    month: String,
-    light: String,
-    rule: Option<String>,
-    because: Option<String>,
-}
-
-fn packs() -> Vec<(Pack, Vec<Case>)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs");
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if !path.join("pack.toml").exists() {
-            continue;
-        }
-        let mut files = BTreeMap::new();
-        for file in std::fs::read_dir(&path).unwrap() {
-            let file = file.unwrap().path();
-            if file.extension().is_some_and(|end| end == "toml") {
-                files.insert(name(&file), std::fs::read_to_string(&file).unwrap());
-            }
-        }
-        let mut cases = Vec::new();
-        for file in std::fs::read_dir(path.join("cases")).unwrap() {
-            let file = file.unwrap().path();
-            let text = std::fs::read_to_string(&file).unwrap();
-            let read: Cases = toml::from_str(&text).unwrap_or_else(|fault| panic!("{}: {fault}", file.display()));
-            cases.extend(read.case);
-        }
-        found.push((Pack::load(&name(&path), files).unwrap(), cases));
-    }
+fn folders(of: &Path) -> Vec<PathBuf> {
+    let mut found: Vec<PathBuf> =
+        std::fs::read_dir(of).into_iter().flatten().map(|entry| entry.unwrap().path()).filter(|path| path.join("pack.toml").exists()).collect();
+    found.sort();
     found
 }
 
@@ -68,86 +25,31 @@ fn name(path: &Path) -> String {
     path.file_name().unwrap().to_str().unwrap().to_owned()
 }
 
-fn day(value: toml::value::Datetime) -> NaiveDate {
-    value.to_string().parse().unwrap()
+fn texts(folder: &Path) -> BTreeMap<String, String> {
+    let files = std::fs::read_dir(folder).into_iter().flatten().map(|entry| entry.unwrap().path());
+    let toml = files.filter(|file| file.extension().is_some_and(|end| end == "toml"));
+    toml.map(|file| (name(&file), std::fs::read_to_string(&file).unwrap())).collect()
 }
 
-fn content(start_on: NaiveDate, limit_on: NaiveDate) -> ItemContent {
-    ItemContent {
-        list: List::Measure,
-        number: "样例".into(),
-        title: "样例".into(),
-        river_id: None,
-        unit_id: UnitId(Uuid::nil()),
-        helpers: vec![],
-        start_on,
-        limit_on,
-        money: None,
-        money_source: None,
-        hard: None,
-        chief_id: None,
-        measure: None,
-        indicator: None,
-        unit_of_measure: None,
-        target: None,
-        points: None,
-        source: None,
-        place: None,
-        kind: None,
-        description: None,
-    }
-}
-
-fn judged(pack: &Pack, case: &Case) -> Option<Explained> {
-    let fact = |n: u128, occurred_on: NaiveDate, event| ItemFact {
-        id: FactId(Uuid::from_u128(n)),
-        item_id: ItemId(Uuid::from_u128(9)),
-        occurred_on,
-        recorded_at: DateTime::UNIX_EPOCH,
-        recorded_by: "样例".into(),
-        supersedes: None,
-        reason: "样例".into(),
-        event,
+fn packs() -> Vec<Checked> {
+    let all = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs");
+    let read = |path: PathBuf| {
+        let files = texts(&path);
+        let pack = Pack::load(&name(&path), files.clone()).unwrap_or_else(|fault| panic!("{fault}"));
+        let read = |(file, text): (String, String)| read_cases(&text).unwrap_or_else(|fault| panic!("{}/{file}: {fault}", path.display()));
+        let cases = texts(&path.join("cases")).into_iter().flat_map(read).collect();
+        Checked { pack, cases, files, folder: name(&path) }
     };
-    let (start, limit) = (day(case.start), day(case.limit));
-    let mut facts = vec![fact(1, start, ItemEvent::Opened { content: content(start, limit), decision: "样例".into() })];
-    facts.extend(case.closed.map(|on| fact(2, day(on), ItemEvent::ClosedOut { basis: "样例".into() })));
-    let item = Item::known(&facts, DateTime::<Utc>::MAX_UTC).unwrap();
-    let reports: Vec<Report> = (100..)
-        .zip(&case.reports)
-        .map(|(n, (month, share))| Report {
-            month: Month::parse(month).unwrap(),
-            share: Share::parse_percent(share).unwrap(),
-            fact: FactId(Uuid::from_u128(n)),
-        })
-        .collect();
-    judge(&pack.lights, &item, &reports, Month::parse(&case.month).unwrap()).map(|verdict| explain(pack, &verdict))
+    folders(&all).into_iter().chain(folders(&all.join("examples"))).map(read).collect()
 }
 
 #[test]
 fn every_case_comes_out_as_people_wrote_it() {
     let mut wrong = Vec::new();
-    for (pack, cases) in packs() {
-        for case in &cases {
-            let at = format!("{} `{}`", pack.head.id, case.title);
-            let Some(told) = judged(&pack, case) else {
-                if case.light != "none" {
-                    wrong.push(format!("{at}: {} is expected, there is no light", case.light));
-                }
-                continue;
-            };
-            let last = told.because.last().unwrap();
-            let told_as = (told.light.key(), told.rule.as_str());
-            if told_as != (case.light.as_str(), case.rule.as_deref().unwrap_or("")) {
-                wrong.push(format!("{at}: {told_as:?} instead of {} by {:?}\n  {}", case.light, case.rule, last.text));
-            }
-            if !told.clause.contains(&case.clause) {
-                wrong.push(format!("{at}: clause `{}` instead of `{}`", told.clause, case.clause));
-            }
-            let phrase = case.because.as_deref().unwrap_or_else(|| panic!("{at}: a light needs its `because`"));
-            if !last.text.contains(phrase) {
-                wrong.push(format!("{at}: `{phrase}` is not in `{}`", last.text));
-            }
+    for Checked { pack, cases, folder, .. } in packs() {
+        assert!(!cases.is_empty(), "{folder}: no case");
+        for outcome in cases.iter().map(|case| case.run(&pack)) {
+            wrong.extend(outcome.faults.iter().map(|fault| format!("{folder} `{}`: {fault}", outcome.title)));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -155,29 +57,83 @@ fn every_case_comes_out_as_people_wrote_it() {
 
 #[test]
 fn every_condition_before_the_deciding_one_was_tried_and_did_not_hold() {
-    for (pack, cases) in packs() {
-        for (case, told) in cases.iter().filter_map(|case| Some((case, judged(&pack, case)?))) {
+    for Checked { pack, cases, .. } in packs() {
+        let Ok(lists) = ListsPack::of(pack.clone()) else { continue };
+        for case in &cases {
+            let Case::Light(case) = case else { continue };
+            let Some(told) = case.judged(&lists) else { continue };
             let tried: Vec<(&str, bool)> = told.because.iter().map(|reason| (reason.rule.as_str(), reason.holds)).collect();
-            let rules = pack.lights.rules().iter().map(|rule| rule.key.as_str());
+            let rules = lists.lights.rules().iter().map(|rule| rule.key.as_str());
             let expected: Vec<(&str, bool)> = rules.take(tried.len()).map(|key| (key, key == told.rule)).collect();
             assert_eq!(tried, expected, "{}", case.title);
             assert!(told.because.iter().all(|reason| !reason.text.contains('{') && !reason.clause.is_empty()), "{}", case.title);
+            assert!(told.because.iter().all(|reason| !reason.facts.is_empty() || reason.rule == "on_schedule"), "{}", case.title);
         }
     }
 }
 
 #[test]
-fn every_pack_has_cases_for_each_of_its_rules() {
-    let packs = packs();
-    assert!(!packs.is_empty());
-    for (pack, cases) in packs {
-        for rule in pack.lights.rules() {
-            let count = cases.iter().filter(|case| case.rule.as_deref() == Some(&rule.key)).count();
-            assert!(count > 0, "{}: no case for rule `{}`: write one from the document first", pack.head.id, rule.key);
-        }
-        let mut titles: Vec<&str> = cases.iter().map(|case| case.title.as_str()).collect();
+fn every_clause_has_a_case() {
+    for Checked { pack, cases, folder, .. } in packs() {
+        let outcomes: Vec<_> = cases.iter().map(|case| case.run(&pack)).collect();
+        assert_eq!(uncovered(&pack, &outcomes), Vec::<String>::new(), "{folder}: clauses without a case");
+        let mut titles: Vec<&str> = outcomes.iter().map(|outcome| outcome.title.as_str()).collect();
         titles.sort_unstable();
         titles.dedup();
-        assert_eq!(titles.len(), cases.len(), "{}: two cases of one title", pack.head.id);
+        assert_eq!(titles.len(), cases.len(), "{folder}: two cases of one title");
+    }
+}
+
+#[test]
+fn a_change_of_any_number_is_noticed() {
+    let mut survived = Vec::new();
+    for Checked { cases, files, folder, .. } in packs() {
+        let mutation = mutate(&folder, &files, &cases);
+        survived.extend(mutation.survivors.iter().map(|one| format!("{folder}/{}:{}: {} → {} in `{}`", one.file, one.line, one.was, one.made, one.text)));
+    }
+    assert!(survived.is_empty(), "no case notices:\n{}", survived.join("\n"));
+}
+
+/// Removes the readings of the open points, as a pack stands before anything is declared.
+fn undeclared(text: &str) -> String {
+    let mut inside = false;
+    let keep = |line: &&str| {
+        if line.starts_with('[') {
+            inside = line.trim() == "[[open]]";
+        }
+        !(inside && (line.starts_with("reading") || line.starts_with("basis")))
+    };
+    text.lines().filter(keep).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn every_open_point_is_reported_before_it_is_declared() {
+    for Checked { pack, files, folder, .. } in packs() {
+        let bare: BTreeMap<String, String> = files.iter().map(|(name, text)| (name.clone(), undeclared(text))).collect();
+        let checked = check_rules(&bare).unwrap();
+        for point in &pack.sheet.open {
+            let note = checked.notes.iter().find(|note| note.open.as_deref() == Some(&*point.name));
+            let note = note.unwrap_or_else(|| panic!("{folder}: `{}` is not reported", point.name));
+            assert!(note.line > 1 && note.text.contains("reading") && !note.clause.is_empty(), "{folder}: {note}");
+        }
+        let left: Vec<_> = pack.notes.iter().filter(|note| note.open.is_some()).map(ToString::to_string).collect();
+        assert_eq!(left, Vec::<String>::new(), "{folder}: everything is declared in the pack as it stands");
+    }
+}
+
+#[test]
+fn an_older_result_does_not_move_when_a_newer_pack_arrives() {
+    let all = packs();
+    let of = |folder: &str| all.iter().find(|checked| checked.folder == folder).unwrap();
+    let day = |text: &str| text.parse::<chrono::NaiveDate>().unwrap();
+    for (older, newer, last) in
+        [("zhoushan-sections-2021", "zhoushan-sections-2022", "2021-12-31"), ("hefei-sections-2020", "hefei-sections-2022", "2021-12-31")]
+    {
+        let (older, newer) = (of(older), of(newer));
+        assert!(older.pack.covers(day(last)) && !newer.pack.covers(day(last)), "each day has one pack");
+        assert!(!older.pack.covers(day("2022-01-01")) && newer.pack.covers(day("2022-01-01")));
+        assert!(older.cases.iter().all(|case| case.run(&older.pack).faults.is_empty()));
+        let moved = older.cases.iter().filter(|case| !case.run(&newer.pack).faults.is_empty()).count();
+        assert!(moved > 0, "the newer pack gives other results for the older cases");
     }
 }

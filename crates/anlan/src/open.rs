@@ -104,7 +104,7 @@ pub fn packs(folder: Option<&Path>) -> Result<Packs> {
         let rules = files.into_iter().filter(|(file, _)| file.ends_with(".toml") && !file.contains('/')).collect();
         Pack::load(&name, rules)
     };
-    Ok(Packs::new(found.into_iter().map(load).collect::<Result<_, _>>()?))
+    Ok(Packs::new(found.into_iter().filter(|(_, files)| files.contains_key("pack.toml")).map(load).collect::<Result<_, _>>()?)?)
 }
 
 fn read_pack(path: &Path, before: &str, add: &mut impl FnMut(&str, String)) -> Result<()> {

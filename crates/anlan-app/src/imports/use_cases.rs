@@ -29,7 +29,7 @@ pub async fn accept_file(bytes: &[u8]) -> Result<Vec<Grid>, Fault> {
 
 fn pack_of<'a>(anlan: &'a Anlan, call: &Call) -> Result<&'a Pack, Fault> {
     let region = &call.region;
-    anlan.packs.of_region(region.as_str()).ok_or_else(|| {
+    anlan.packs.of_region(region.as_str()).map(|lists| &lists.pack).ok_or_else(|| {
         let zh = format!("没有行政区{region}的规则包，请先在 packs/ 中加入。");
         Fault::conflict("unknown_region", zh, format!("no rule pack is for region {region}: add one under packs/"))
     })

@@ -7,7 +7,7 @@ use anlan_core::days::zh;
 use anlan_core::ids::CircularId;
 use anlan_core::item::List;
 use anlan_core::light::Light;
-use anlan_core::pack::Pack;
+use anlan_core::pack::ListsPack;
 use anlan_core::pack::fill::fill;
 use anlan_report::docx::docx;
 use anlan_report::official::{Align, Attachment, Block, Column, Imprint, OfficialDocument, Signature, Table};
@@ -87,8 +87,8 @@ fn counts(lights: LightCounts) -> [(&'static str, String); 5] {
     ]
 }
 
-fn official(circular: &Circular, earlier: Option<&Circular>, pack: &Pack) -> OfficialDocument {
-    let texts = &pack.head.circular;
+fn official(circular: &Circular, earlier: Option<&Circular>, pack: &ListsPack) -> OfficialDocument {
+    let texts = &pack.circular;
     let (month, month_end) = (circular.month.zh(), zh(circular.month_end));
     let all = LightCounts::of(circular.lights.iter().map(|light| light.light));
     let filled = |text: &str, lights: LightCounts, more: &[(&str, &str)]| {

@@ -10,7 +10,7 @@ use anlan_core::circular::{Circular, differences};
 use anlan_core::digest;
 use anlan_core::ids::CircularId;
 use anlan_core::month::Month;
-use anlan_core::pack::Pack;
+use anlan_core::pack::ListsPack;
 use anlan_core::pack::fill::fill;
 use anlan_store::{CircularRow, PackCopyRow, StoreError, Tx};
 use chrono::Datelike;
@@ -54,7 +54,7 @@ pub async fn issue_circular(anlan: &Anlan, call: &Call, month: Month, form: &Iss
         version: i32::try_from(versions.len()).unwrap_or(i32::MAX - 1) + 1,
         number: number.clone(),
         first_number: versions.first().map(|(row, _)| row.number.clone()),
-        title: fill(&head.circular.title, &[("month", &month.zh())]),
+        title: fill(&pack.circular.title, &[("month", &month.zh())]),
         known_at: call.at,
         issued_on: call.today(),
         pack_id: head.id.clone(),
@@ -76,13 +76,13 @@ pub async fn issue_circular(anlan: &Anlan, call: &Call, month: Month, form: &Iss
 }
 
 /// The next document number of the year it is issued in, without gaps.
-async fn next_number(tx: &Tx, call: &Call, pack: &Pack) -> Result<String, Fault> {
+async fn next_number(tx: &Tx, call: &Call, pack: &ListsPack) -> Result<String, Fault> {
     let year = call.today().year();
     let count = tx.next_number(&format!("circular-{year}")).await?;
-    Ok(format!("{}〔{year}〕{count}号", pack.head.circular.number_prefix))
+    Ok(format!("{}〔{year}〕{count}号", pack.circular.number_prefix))
 }
 
-async fn record(tx: &Tx, call: &Call, id: CircularId, pack: &Pack, circular: &Circular) -> Result<CircularRow, Fault> {
+async fn record(tx: &Tx, call: &Call, id: CircularId, pack: &ListsPack, circular: &Circular) -> Result<CircularRow, Fault> {
     let json = |e: serde_json::Error| StoreError::Damaged(e.to_string());
     let files = serde_json::to_string(&pack.files).map_err(json)?;
     let copy = PackCopyRow {

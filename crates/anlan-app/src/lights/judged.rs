@@ -1,23 +1,25 @@
 //! The lights of a month as they would be issued, from what was known at a moment.
 
-use crate::year::YearBook;
+use crate::year::{Entry, YearBook};
 use anlan_core::circular::IssuedLight;
 use anlan_core::digest;
 use anlan_core::item::Item;
-use anlan_core::light::judge;
+use anlan_core::light::{Known, judge_all};
 use anlan_core::month::Month;
-use anlan_core::pack::Pack;
+use anlan_core::pack::ListsPack;
 use anlan_core::pack::explain::explain;
-use anlan_core::progress::known;
+use anlan_core::progress::{Report, known};
 use chrono::{DateTime, Utc};
 
 /// Every light of a month by a pack, with confirmed changes by hand, in the order of lists and numbers.
-pub(crate) fn lights_known(book: &YearBook, pack: &Pack, month: Month, known_at: DateTime<Utc>) -> Vec<IssuedLight> {
-    let light = |entry: &crate::year::Entry| {
-        let item = Item::known(&entry.facts, known_at)?;
-        let reports = known(&entry.reports, known_at);
-        let verdict = judge(&pack.lights, &item, &reports, month)?;
-        let told = explain(pack, &verdict);
+pub(crate) fn lights_known(book: &YearBook, pack: &ListsPack, month: Month, known_at: DateTime<Utc>) -> Vec<IssuedLight> {
+    let as_known = book.entries.iter().filter_map(|entry| Some((entry, Item::known(&entry.facts, known_at)?, known(&entry.reports, known_at))));
+    let as_known: Vec<(&Entry, Item, Vec<Report>)> = as_known.collect();
+    let items: Vec<Known<'_>> = as_known.iter().map(|(_, item, reports)| Known { item, reports }).collect();
+    let Some(judged) = judge_all(pack, &items, &[month]) else { return Vec::new() };
+    let light = |(place, (entry, item, reports)): (usize, &(&Entry, Item, Vec<Report>))| {
+        let verdict = judged.verdict(place, month)?;
+        let told = explain(&judged, place, month)?;
         let agreed =
             book.overrides.iter().rev().find(|one| one.row.item_id == entry.id.0 && one.month == month && one.row.recorded_at <= known_at);
         let agreed = agreed
@@ -42,11 +44,11 @@ pub(crate) fn lights_known(book: &YearBook, pack: &Pack, month: Month, known_at:
                 .map(|(one, decision)| format!("{}（{}提出，{}确认）", one.row.reason, one.row.recorded_by, decision.recorded_by)),
         })
     };
-    book.entries.iter().filter_map(light).collect()
+    as_known.iter().enumerate().filter_map(light).collect()
 }
 
 /// A word for what would be issued: it changes with any light, and with any version issued.
-pub(crate) fn basis_of(lights: &[IssuedLight], pack: &Pack, versions: usize) -> String {
+pub(crate) fn basis_of(lights: &[IssuedLight], pack: &ListsPack, versions: usize) -> String {
     let mut text = format!("{}:{versions}", pack.hash);
     for light in lights {
         text.push_str(&light.item_id);

@@ -7,7 +7,7 @@ use crate::{Anlan, Call, Fault};
 use anlan_core::access::{Action, may};
 use anlan_core::ids::ItemId;
 use anlan_core::item::{Item, ItemEvent};
-use anlan_core::light::{judge, planned_for_display};
+use anlan_core::light::{Known, judge_all, planned_for_display};
 use anlan_core::month::Month;
 use anlan_core::pack::explain::{Explained, explain};
 use anlan_core::progress::known;
@@ -68,8 +68,10 @@ pub async fn light_as_known(
         return Err(Fault::hidden());
     }
     let pack = anlan.packs.in_force(call.region.as_str(), month.last_day())?;
-    let verdict = Item::known(&entry.facts, known_at).and_then(|item| judge(&pack.lights, &item, &known(&entry.reports, known_at), month));
-    Ok(verdict.map(|verdict| explain(pack, &verdict)))
+    let Some(item) = Item::known(&entry.facts, known_at) else { return Ok(None) };
+    let reports = known(&entry.reports, known_at);
+    let judged = judge_all(pack, &[Known { item: &item, reports: &reports }], &[month]);
+    Ok(judged.and_then(|judged| explain(&judged, 0, month)))
 }
 
 fn kind(event: &ItemEvent) -> HistoryKind {
@@ -127,14 +129,15 @@ fn course(entry: &Entry, call: &Call) -> Vec<CoursePoint> {
 fn lights(book: &YearBook, entry: &Entry, call: &Call) -> Vec<MonthLight> {
     let months = book.months().into_iter().rev().filter(|month| month.last_day() <= call.today());
     let light = |month: Month| {
-        let (verdict, pack) = entry.light(month).zip(book.pack(month).ok())?;
+        let known = Known { item: &entry.item, reports: &entry.held };
+        let verdict = explain(&judge_all(book.pack(month).ok()?, &[known], &[month])?, 0, month)?;
         let issued = book.issued(month).and_then(|(row, circular)| {
             let id = entry.id.to_string();
             let light = circular.lights.iter().find(|light| light.item_id == id)?;
             Some(IssuedAt { circular_id: row.id, number: row.number.clone(), light: light.light })
         });
         let override_ = book.override_of(entry.id, month).map(|one| override_view(call, one));
-        Some(MonthLight { month, verdict: explain(pack, verdict), override_, issued })
+        Some(MonthLight { month, verdict, override_, issued })
     };
     months.filter_map(light).collect()
 }

@@ -29,7 +29,7 @@ async fn register<'a>(anlan: &'a Anlan, call: &'a Call) -> Result<Register<'a>, 
     call.ask(Action::RegisterRead, Target::default())?;
     let month = work_month(call.today());
     let book = anlan.year(&call.region, month.year()).await?;
-    Ok(Register { book, pack: anlan.packs.of_region(call.region.as_str()), call, month })
+    Ok(Register { book, pack: anlan.packs.of_region(call.region.as_str()).map(|lists| &lists.pack), call, month })
 }
 
 impl Register<'_> {

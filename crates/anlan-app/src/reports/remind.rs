@@ -43,7 +43,7 @@ async fn remind(anlan: &Anlan, call: &Call, month: Month, only: Option<&[Uuid]>)
             unit_id: *unit_id,
             month: month.to_string(),
             items: *items,
-            text: fill(&pack.head.reporting.reminder, &values),
+            text: fill(&pack.reporting.reminder, &values),
             recorded_at: call.at,
             recorded_by: call.actor.name.clone(),
         }

@@ -16,7 +16,7 @@ use chrono::{Datelike, NaiveDate};
 pub fn due_on(packs: &Packs, region: &RegionId, month: Month) -> Result<NaiveDate, Fault> {
     let pack = packs.in_force(region.as_str(), month.last_day())?;
     let first = month.plus(1).first_day();
-    Ok(first.with_day(pack.head.reporting.due_day).unwrap_or(first))
+    Ok(first.with_day(pack.reporting.due_day).unwrap_or(first))
 }
 
 /// Whether a report is wanted for a month: started, and neither closed out nor reported 100 % before it.

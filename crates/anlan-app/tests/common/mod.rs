@@ -48,7 +48,7 @@ impl Office {
         let folder = tempfile::tempdir().unwrap();
         let mut files = pack_files();
         files.insert(name.to_owned(), content.to_owned());
-        let packs = Packs::new(vec![Pack::load("tongliang-lists-2023", files).unwrap()]);
+        let packs = Packs::new(vec![Pack::load("tongliang-lists-2023", files).unwrap()]).unwrap();
         let blobs = Blobs::open(&folder.path().join("files")).unwrap();
         let anlan = Anlan::new(Store::in_memory().await.unwrap(), blobs, packs, Box::new(fonts));
         Self { anlan, folder }
@@ -135,13 +135,13 @@ pub fn fonts() -> Vec<Vec<u8>> {
 
 /// The packs as checked in.
 pub fn packs() -> Packs {
-    Packs::new(vec![Pack::load("tongliang-lists-2023", pack_files()).unwrap()])
+    Packs::new(vec![Pack::load("tongliang-lists-2023", pack_files()).unwrap()]).unwrap()
 }
 
 fn pack_files() -> BTreeMap<String, String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/tongliang-lists-2023");
     let file = |name: &str| (name.to_owned(), std::fs::read_to_string(folder.join(name)).unwrap());
-    ["pack.toml", "lights.toml"].map(file).into()
+    ["pack.toml", "rules.toml"].map(file).into()
 }
 
 /// The office's real workbook: beside the project when it is there, else the demonstration's copy.

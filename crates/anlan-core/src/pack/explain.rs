@@ -1,14 +1,11 @@
 //! A verdict told to people: each condition tried with its text, values and facts, by the pack's words.
 
-use super::Pack;
-use super::fill::fill;
-use super::lights::{LightRule, Test};
-use crate::days;
-use crate::exact::Share;
-use crate::light::{Compared, Light, Tried, Verdict, planned_for_display};
+use crate::light::{Judged, Light};
 use crate::month::Month;
-use crate::progress::Report;
-use chrono::NaiveDate;
+use crate::rule::formula::Expr;
+use crate::rule::run::Run;
+use crate::rule::sheet::{Case, Ordered, SaysPart, Step};
+use crate::rule::table::{Origin, Row};
 use serde::{Deserialize, Serialize};
 
 /// A value compared.
@@ -69,119 +66,102 @@ pub struct Explained {
     pub because: Vec<Reason>,
 }
 
-/// Tells a verdict in the pack's words.
+/// Tells a light in the pack's words; `item` is its place among those judged.
 #[must_use]
-pub fn explain(pack: &Pack, verdict: &Verdict) -> Explained {
-    let rules = pack.lights.rules();
-    let decided = &rules[verdict.rule().min(rules.len() - 1)];
-    let because = verdict.because.iter().filter_map(|tried| Some(reason(rules.get(usize::from(tried.rule))?, tried, verdict.month_end)));
-    Explained {
+pub fn explain(judged: &Judged<'_>, item: usize, month: Month) -> Option<Explained> {
+    let (verdict, row) = (judged.verdict(item, month)?, judged.row(item, month)?);
+    let rules = judged.rules().rules();
+    let decided = rules.get(verdict.rule())?;
+    let run = &judged.run;
+    let step = run.sheet.step_of(judged.rules().table)?;
+    let Some((_, Ordered::Choose(cases))) = &step.ordered else { return None };
+    let cells = &run.tables[judged.rules().table].rows.get(row as usize)?;
+    let because = cases.iter().zip(rules).take(verdict.rule() + 1).map(|(case, rule)| {
+        let tried = run.tried_case(case, &run.place(&cells.cells));
+        let columns = columns_of(case);
+        let label = |place: &usize| {
+            let column = &step.wide[*place];
+            Value { name: column.name.to_string(), label: column.name.to_string(), value: column.kind.show(&cells.cells[*place]) }
+        };
+        Reason {
+            rule: rule.key.clone(),
+            title: rule.title.clone(),
+            holds: tried.holds == Some(true),
+            clause: rule.clause.clone(),
+            text: tried.condition,
+            values: columns.iter().map(label).collect(),
+            facts: facts_of(run, step, cells, &columns),
+        }
+    });
+    Some(Explained {
         light: verdict.light,
         rule: decided.key.clone(),
         rule_title: decided.title.clone(),
         clause: decided.clause.clone(),
         because: because.collect(),
-    }
+    })
 }
 
-const NONE: &str = "无";
-
-fn reason(rule: &LightRule, tried: &Tried, month_end: NaiveDate) -> Reason {
-    let (values, facts) = told(&rule.test, &tried.compared, month_end);
-    let pairs: Vec<(&str, &str)> = values.iter().map(|(name, _, value)| (*name, value.as_str())).collect();
-    let text = fill(if tried.holds { &rule.holds } else { &rule.fails }, &pairs);
-    let clause = match &rule.reading {
-        Some(reading) => format!("{}（{reading}）", rule.clause),
-        None => rule.clause.clone(),
+/// Columns that a case names, in its condition and in its sentences.
+fn columns_of(case: &Case) -> Vec<usize> {
+    let mut found: Vec<usize> = Vec::new();
+    let mut add = |place: usize| {
+        if !found.contains(&place) {
+            found.push(place);
+        }
     };
-    let values = values.into_iter().map(|(name, label, value)| Value { name: name.to_owned(), label: label.to_owned(), value });
-    Reason { rule: rule.key.clone(), title: rule.title.clone(), holds: tried.holds, clause, text, values: values.collect(), facts }
-}
-
-type Told = (Vec<(&'static str, &'static str, String)>, Vec<FactUsed>);
-
-fn told(test: &Test, compared: &Compared, month_end: NaiveDate) -> Told {
-    let end = ("month_end", "判定日", days::zh(month_end));
-    let month = Month::of(month_end);
-    match compared {
-        Compared::Done { last, closed } => {
-            let closed_on = closed.map_or_else(|| "未销号".to_owned(), |(on, _)| days::zh(on));
-            let mut facts = report_facts(&[*last]);
-            facts.extend(closed.map(|(on, fact)| FactUsed { id: fact.to_string(), text: format!("销号：{}", days::zh(on)) }));
-            (
-                vec![
-                    end,
-                    ("share", "累计进度", share(*last)),
-                    ("report_month", "填报月份", month_of(*last)),
-                    ("closed_on", "销号时间", closed_on),
-                ],
-                facts,
-            )
-        }
-        Compared::Limit { limit_on, version } => {
-            let fact = FactUsed { id: version.to_string(), text: format!("完成时限：{}", days::zh(*limit_on)) };
-            (vec![end, ("limit_on", "完成时限", days::zh(*limit_on))], vec![fact])
-        }
-        Compared::Reported { report, last } => {
-            let shown = report.or(*last);
-            (
-                vec![("month", "月份", month.zh()), ("share", "累计进度", share(shown)), ("report_month", "最近填报月份", month_of(shown))],
-                report_facts(&[*report]),
-            )
-        }
-        Compared::Plan { gone, total, version, report, at_least } => {
-            let planned = planned_for_display(*gone, *total);
-            let done = report.map_or(Share::NONE, |report| report.share);
-            let gap = i64::from(planned.hundredths()) - i64::from(done.hundredths());
-            let mut facts = report_facts(&[*report]);
-            facts.push(FactUsed { id: version.to_string(), text: format!("开始至时限共{total}天") });
-            let values = vec![
-                end,
-                ("planned", "计划进度", format!("{planned}%")),
-                ("gone", "已过天数", gone.to_string()),
-                ("total", "总天数", total.to_string()),
-                ("share", "累计进度", share(*report)),
-                ("gap", "差距（百分点）", hundredths(gap)),
-                ("at_least", "界限（百分点）", at_least.to_string()),
-            ];
-            (values, facts)
-        }
-        Compared::Pace { from, to, days: span, finish, latest } => {
-            let Test::TooSlow { months, grace_days } = test else { return (vec![end], vec![]) };
-            let gain = from.zip(*to).map(|(from, to)| i64::from(to.share.hundredths() - from.share.hundredths()));
-            let finish = finish.map_or_else(|| if gain.is_some() { "无法完成" } else { "无法推算" }.to_owned(), days::zh);
-            let values = vec![
-                ("from_month", "起算月份", month.plus(-months).zh()),
-                ("from_share", "起算进度", share(*from)),
-                ("month", "月份", month.zh()),
-                ("share", "累计进度", share(*to)),
-                ("days", "间隔天数", span.to_string()),
-                ("gain", "增加（百分点）", gain.map_or_else(|| NONE.to_owned(), hundredths)),
-                ("finish_on", "按此速度完成", finish),
-                ("latest_on", "最迟", days::zh(*latest)),
-                ("grace_days", "宽限天数", grace_days.to_string()),
-            ];
-            (values, report_facts(&[*from, *to]))
-        }
-        Compared::Nothing => (vec![end], vec![]),
+    let says = case.holds.iter().chain(&case.fails).flat_map(|says| &says.0);
+    says.for_each(|part| if let SaysPart::Column(place, _) = part { add(*place) });
+    if let Some(when) = &case.when {
+        when.expr.visit(&mut |expr| if let Expr::Column(place) = expr { add(*place) });
     }
+    found
 }
 
-fn share(report: Option<Report>) -> String {
-    report.map_or_else(|| NONE.to_owned(), |report| format!("{}%", report.share))
-}
-
-fn month_of(report: Option<Report>) -> String {
-    report.map_or_else(|| NONE.to_owned(), |report| report.month.zh())
-}
-
-fn hundredths(value: i64) -> String {
-    let sign = if value < 0 { "-" } else { "" };
-    let text = format!("{sign}{}.{:02}", value.unsigned_abs() / 100, value.unsigned_abs() % 100);
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
-}
-
-fn report_facts(reports: &[Option<Report>]) -> Vec<FactUsed> {
-    let told = |report: &Report| FactUsed { id: report.fact.to_string(), text: format!("{}填报：{}%", report.month.zh(), report.share) };
-    reports.iter().flatten().map(told).collect()
+/// Facts behind some columns of a row: the row's own, and those its formulas looked up.
+fn facts_of(run: &Run<'_>, step: &Step, row: &Row, columns: &[usize]) -> Vec<FactUsed> {
+    let mut found: Vec<FactUsed> = Vec::new();
+    let mut seen: Vec<usize> = Vec::new();
+    let mut left: Vec<usize> = columns.to_vec();
+    let first = step.wide.len() - step.with.len() - 2;
+    let mut add = |table: usize, at: u32| {
+        let def = &run.sheet.tables[table];
+        let own = &run.tables[table].rows[at as usize];
+        let Origin::Fact(Some(id)) = &own.origin else { return };
+        if found.iter().any(|fact| *fact.id == **id) {
+            return;
+        }
+        let told = def.columns.iter().zip(&own.cells).filter(|(column, value)| !value.is_missing() && &*column.name != "事项");
+        let text: Vec<String> = told.map(|(column, value)| format!("{} {}", column.name, column.kind.show(value))).collect();
+        found.push(FactUsed { id: id.to_string(), text: format!("{}：{}", def.title, text.join("，")) });
+    };
+    while let Some(column) = left.pop() {
+        if seen.contains(&column) {
+            continue;
+        }
+        seen.push(column);
+        let Some((_, formula)) = column.checked_sub(first).and_then(|place| step.with.get(place)) else {
+            if let Origin::Row(table, at) = row.origin {
+                add(table as usize, at);
+            }
+            continue;
+        };
+        let place = run.place(&row.cells);
+        formula.expr.visit(&mut |expr| match expr {
+            Expr::Column(place) => left.push(*place),
+            Expr::Look(look) => place.found(look).rows.iter().for_each(|(at, _)| add(look.table, *at)),
+            Expr::Const(_)
+            | Expr::Outer(_)
+            | Expr::Global(_)
+            | Expr::Negative(_)
+            | Expr::Binary(..)
+            | Expr::All(_)
+            | Expr::Any(_)
+            | Expr::Call(..)
+            | Expr::Band(..)
+            | Expr::Fold(..)
+            | Expr::Previous(_) => {}
+        });
+    }
+    found
 }

@@ -1,17 +1,23 @@
 //! Rule packs: a district's rules as data, with clauses and days, checked when loaded.
 //!
-//! A pack is a folder of TOML files. Its hash covers every file, so an issued result names exactly the rules it was made by.
+//! A pack is a folder of TOML files: `pack.toml`, `rules.toml` or several `rules-*.toml`, and golden cases under `cases/`. Its hash
+//! covers every file but the cases, so an issued result names exactly the rules it was made by.
 
+pub mod case;
 pub mod explain;
 pub mod fill;
 pub mod lights;
+pub mod mutate;
 
 use crate::digest;
-use crate::record::{RecordKinds, ScaleText, scale_of};
+use crate::record::{RecordKinds, scale_of};
+use crate::rule::check::{Note, Severity, check};
+use crate::rule::sheet::Sheet;
 use chrono::NaiveDate;
 use lights::LightRules;
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Why a pack is refused: the file, the line where known, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -48,6 +54,62 @@ pub struct Kind {
     /// Endings of names by which one is recognised.
     #[serde(default)]
     pub suffixes: Vec<String>,
+}
+
+/// What a pack is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Topic {
+    /// The three lists and their lights.
+    Lists,
+    /// The year's assessment.
+    Assessment,
+    /// Anything else that is judged.
+    #[default]
+    Other,
+}
+
+/// How long the period is that the rules judge at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+pub enum Period {
+    /// 年
+    #[default]
+    #[serde(rename = "年", alias = "year")]
+    Year,
+    /// 季
+    #[serde(rename = "季", alias = "quarter")]
+    Quarter,
+    /// 月
+    #[serde(rename = "月", alias = "month")]
+    Month,
+}
+
+/// A scale declared for the whole pack, the best step first.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ScaleText {
+    /// Its name.
+    pub name: String,
+    /// Its steps.
+    pub steps: Vec<String>,
+}
+
+/// How a year's assessment is carried out.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AssessmentHead {
+    /// Share of what is to be assessed that must have been, in percent, below which no rank is published.
+    pub coverage: u32,
+    /// Working days a unit has to contest a posting.
+    pub appeal_workdays: i64,
+    /// Where both stand.
+    pub clause: String,
+    /// Who says so, where the document does not.
+    pub reading: Option<String>,
+    /// Label of what is scored, such as 责任单位.
+    pub subject: String,
+    /// Number of the published result, such as 铜河长办.
+    pub number_prefix: String,
 }
 
 /// When the units' monthly reports are due.
@@ -100,9 +162,17 @@ pub struct PackHead {
     pub id: String,
     /// Title in full.
     pub title: String,
-    /// The region it is for.
+    /// What it is about.
+    #[serde(default)]
+    pub topic: Topic,
+    /// Period judged at once.
+    #[serde(default)]
+    pub period: Period,
+    /// The region it is for; none for an example.
+    #[serde(default)]
     pub region: String,
     /// That region's name.
+    #[serde(default)]
     pub region_name: String,
     /// The document it is written from.
     pub document: String,
@@ -113,25 +183,63 @@ pub struct PackHead {
     /// Last day, if it has one.
     pub until: Option<toml::value::Datetime>,
     /// Kinds of units.
-    #[serde(rename = "unit_kind")]
+    #[serde(default, rename = "unit_kind")]
     pub unit_kinds: Vec<Kind>,
     /// Levels of chiefs.
-    #[serde(rename = "chief_level")]
+    #[serde(default, rename = "chief_level")]
     pub chief_levels: Vec<Kind>,
     /// Levels of rivers.
-    #[serde(rename = "river_level")]
+    #[serde(default, rename = "river_level")]
     pub river_levels: Vec<Kind>,
-    /// Scales of the district's own, such as 评价等次.
+    /// Scales used by the rules and by what the office records.
     #[serde(default, rename = "scale")]
     pub scales: Vec<ScaleText>,
+    /// Monthly reports, in a pack of the lists.
+    pub reporting: Option<Reporting>,
+    /// The circular, in a pack of the lists.
+    pub circular: Option<CircularTexts>,
+    /// The assessment, in a pack of that topic.
+    pub assessment: Option<AssessmentHead>,
+}
+
+/// A pack of the lists: a pack with what the month's work needs besides rules.
+#[derive(Debug, Clone)]
+pub struct ListsPack {
+    /// The pack.
+    pub pack: Pack,
     /// Monthly reports.
     pub reporting: Reporting,
     /// The circular.
     pub circular: CircularTexts,
+    /// The rules of the lights.
+    pub lights: LightRules,
+}
+
+impl std::ops::Deref for ListsPack {
+    type Target = Pack;
+
+    fn deref(&self) -> &Pack {
+        &self.pack
+    }
+}
+
+impl ListsPack {
+    /// A pack as one of the lists.
+    ///
+    /// # Errors
+    /// What it lacks.
+    pub fn of(pack: Pack) -> Result<Self, PackFault> {
+        let (reporting, circular, lights) = pack.head.lists(&pack.sheet).map_err(|fault| PackFault {
+            pack: pack.head.id.clone(),
+            file: "pack.toml".to_owned(),
+            fault,
+        })?;
+        Ok(Self { pack, reporting, circular, lights })
+    }
 }
 
 /// A checked pack.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Pack {
     /// Its head.
     pub head: PackHead,
@@ -141,12 +249,40 @@ pub struct Pack {
     pub until: Option<NaiveDate>,
     /// SM3 over its files' names and contents.
     pub hash: String,
-    /// The rules of the lights.
-    pub lights: LightRules,
+    /// Its rules.
+    pub sheet: Sheet,
+    /// What the checker warned of.
+    pub notes: Vec<Note>,
     /// The kinds of records kept here: the national ones and those of the pack's `records.toml`.
     pub records: RecordKinds,
     /// The files it was read from, to be kept with what it decides.
     pub files: BTreeMap<String, String>,
+}
+
+/// The rule files among a pack's files, in the order of their names.
+#[must_use]
+pub fn rule_files(files: &BTreeMap<String, String>) -> Vec<(String, String)> {
+    let rules = files.iter().filter(|(name, _)| name.starts_with("rules") && name.ends_with(".toml") && !name.contains('/'));
+    rules.map(|(name, text)| (name.clone(), text.clone())).collect()
+}
+
+/// Reads the head of a pack.
+///
+/// # Errors
+/// What is wrong in it, with its line.
+pub fn read_head(files: &BTreeMap<String, String>) -> Result<PackHead, String> {
+    let text = files.get("pack.toml").ok_or_else(|| "the file is missing (缺少该文件)".to_owned())?;
+    toml::from_str(text).map_err(|fault| fault.to_string())
+}
+
+/// Checks the rules of a pack: every note, and the sheet when there is no error.
+///
+/// # Errors
+/// The head cannot be read.
+pub fn check_rules(files: &BTreeMap<String, String>) -> Result<crate::rule::check::Checked, String> {
+    let head = read_head(files)?;
+    let scales: Vec<(String, Vec<String>)> = head.scales.iter().map(|scale| (scale.name.clone(), scale.steps.clone())).collect();
+    Ok(check(&rule_files(files), &scales))
 }
 
 impl Pack {
@@ -156,16 +292,15 @@ impl Pack {
     /// [`PackFault`] naming the file and what to change.
     pub fn load(folder: &str, files: BTreeMap<String, String>) -> Result<Self, PackFault> {
         let fault = |file: &str, fault: String| PackFault { pack: folder.to_owned(), file: file.to_owned(), fault };
-        let file = |name: &str| files.get(name).ok_or_else(|| fault(name, "the file is missing".to_owned()));
-        let head: PackHead = toml::from_str(file("pack.toml")?).map_err(|e| fault("pack.toml", e.to_string()))?;
-        let lights = LightRules::read(file("lights.toml")?).map_err(|e| fault("lights.toml", e))?;
+        let head = read_head(&files).map_err(|e| fault("pack.toml", e))?;
         if head.id != folder {
             return Err(fault("pack.toml", format!("id is `{}`, but the folder is `{folder}`: make them the same", head.id)));
         }
-        if !(1..=28).contains(&head.reporting.due_day) {
-            return Err(fault("pack.toml", "reporting.due_day must lie between 1 and 28".to_owned()));
-        }
-        head.check_texts().map_err(|e| fault("pack.toml", e))?;
+        let checked = check_rules(&files).map_err(|e| fault("pack.toml", e))?;
+        let Some(sheet) = checked.sheet else {
+            let errors = checked.notes.iter().filter(|note| note.severity == Severity::Error).map(ToString::to_string);
+            return Err(fault("rules", errors.collect::<Vec<_>>().join("\n")));
+        };
         let from = day_of(&head.from).ok_or_else(|| fault("pack.toml", "`from` must be a day".to_owned()))?;
         let until = match &head.until {
             Some(until) => Some(
@@ -175,13 +310,18 @@ impl Pack {
             ),
             None => None,
         };
+        if head.topic == Topic::Lists {
+            head.lists(&sheet).map_err(|e| fault("pack.toml", e))?;
+        }
+        if head.topic == Topic::Assessment && head.assessment.is_none() {
+            return Err(fault("pack.toml", "a pack of topic `assessment` needs [assessment] (考核类规则包须有 [assessment])".to_owned()));
+        }
         for scale in &head.scales {
             scale_of(scale).map_err(|e| fault("pack.toml", e))?;
         }
-        let records =
-            RecordKinds::national().with(files.get("records.toml").map_or("", String::as_str)).map_err(|e| fault("records.toml", e))?;
+        let records = RecordKinds::national().with(files.get("records.toml").map_or("", String::as_str)).map_err(|e| fault("records.toml", e))?;
         let hash = hash_of(&files);
-        Ok(Self { head, from, until, hash, lights, records, files })
+        Ok(Self { head, from, until, hash, sheet, notes: checked.notes, records, files })
     }
 
     /// Whether it is in force on a day.
@@ -198,10 +338,20 @@ impl Pack {
 }
 
 impl PackHead {
-    fn check_texts(&self) -> Result<(), String> {
+    fn lists(&self, sheet: &Sheet) -> Result<(Reporting, CircularTexts, LightRules), String> {
+        let (Some(reporting), Some(circular)) = (self.reporting.clone(), self.circular.clone()) else {
+            return Err("a pack of topic `lists` needs [reporting] and [circular]".to_owned());
+        };
+        if !(1..=28).contains(&reporting.due_day) {
+            return Err("reporting.due_day must lie between 1 and 28".to_owned());
+        }
+        Self::check_texts(&reporting, &circular)?;
+        Ok((reporting, circular, LightRules::of(sheet)?))
+    }
+
+    fn check_texts(reporting: &Reporting, c: &CircularTexts) -> Result<(), String> {
         let counts = ["total", "green", "yellow", "red", "not_assessed"];
-        let c = &self.circular;
-        fill::check(&self.reporting.reminder, &["unit", "month", "items", "due_on"])?;
+        fill::check(&reporting.reminder, &["unit", "month", "items", "due_on"])?;
         fill::check(&c.title, &["month"])?;
         fill::check(&c.opening, &[&counts[..], &["month", "month_end"]].concat())?;
         fill::check(&c.list, &[&counts[..], &["list"]].concat())?;
@@ -226,7 +376,10 @@ fn hash_of(files: &BTreeMap<String, String>) -> String {
 
 /// All packs known to an installation.
 #[derive(Debug, Clone, Default)]
-pub struct Packs(Vec<Pack>);
+pub struct Packs {
+    lists: Vec<Arc<ListsPack>>,
+    others: Vec<Arc<Pack>>,
+}
 
 /// No pack, or more than one, is in force.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -253,30 +406,56 @@ pub enum NoPack {
 
 impl Packs {
     /// The packs given.
-    #[must_use]
-    pub fn new(packs: Vec<Pack>) -> Self {
-        Self(packs)
+    ///
+    /// # Errors
+    /// A pack of the lists lacks something.
+    pub fn new(packs: Vec<Pack>) -> Result<Self, PackFault> {
+        let mut made = Self::default();
+        for pack in packs {
+            match pack.head.topic {
+                Topic::Lists => made.lists.push(Arc::new(ListsPack::of(pack)?)),
+                Topic::Assessment | Topic::Other => made.others.push(Arc::new(pack)),
+            }
+        }
+        Ok(made)
     }
 
-    /// The one pack in force for a region on a day, never "the nearest one".
+    /// The one pack of the lists in force for a region on a day, never "the nearest one".
     ///
     /// # Errors
     /// [`NoPack`] when none or several are.
-    pub fn in_force(&self, region: &str, day: NaiveDate) -> Result<&Pack, NoPack> {
-        let mut fitting = self.0.iter().filter(|pack| pack.head.region == region && pack.covers(day));
-        match (fitting.next(), fitting.next()) {
-            (Some(pack), None) => Ok(pack),
-            (None, _) => Err(NoPack::None { region: region.to_owned(), day }),
-            (Some(one), Some(other)) => {
-                Err(NoPack::Several { region: region.to_owned(), day, packs: format!("{}, {}", one.head.id, other.head.id) })
-            }
-        }
+    pub fn in_force(&self, region: &str, day: NaiveDate) -> Result<&Arc<ListsPack>, NoPack> {
+        one_of(self.lists.iter().filter(|pack| pack.head.region == region && pack.covers(day)), |pack| &pack.head.id, region, day)
     }
 
-    /// Any pack of the region: for its name and kinds, never for a judgement.
+    /// The one pack of the assessment in force for a region on a day.
+    ///
+    /// # Errors
+    /// [`NoPack`] when none or several are.
+    pub fn assessment(&self, region: &str, day: NaiveDate) -> Result<&Arc<Pack>, NoPack> {
+        let fits = |pack: &&Arc<Pack>| pack.head.region == region && pack.head.topic == Topic::Assessment && pack.covers(day);
+        one_of(self.others.iter().filter(fits), |pack| &pack.head.id, region, day)
+    }
+
+    /// Every pack of the assessment of a region, drafts too.
+    pub fn assessments<'a>(&'a self, region: &'a str) -> impl Iterator<Item = &'a Arc<Pack>>  {
+        self.others.iter().filter(move |pack| pack.head.region == region && pack.head.topic == Topic::Assessment)
+    }
+
+    /// Any pack of the lists of the region: for its name and kinds, never for a judgement.
     #[must_use]
-    pub fn of_region(&self, region: &str) -> Option<&Pack> {
-        self.0.iter().filter(|pack| pack.head.region == region).max_by_key(|pack| pack.from)
+    pub fn of_region(&self, region: &str) -> Option<&Arc<ListsPack>> {
+        self.lists.iter().filter(|pack| pack.head.region == region).max_by_key(|pack| pack.from)
+    }
+}
+
+fn one_of<'a, T>(mut fitting: impl Iterator<Item = &'a T>, name: impl Fn(&T) -> &str, region: &str, day: NaiveDate) -> Result<&'a T, NoPack> {
+    match (fitting.next(), fitting.next()) {
+        (Some(pack), None) => Ok(pack),
+        (None, _) => Err(NoPack::None { region: region.to_owned(), day }),
+        (Some(one), Some(other)) => {
+            Err(NoPack::Several { region: region.to_owned(), day, packs: format!("{}, {}", name(one), name(other)) })
+        }
     }
 }
 
@@ -286,7 +465,7 @@ pub(crate) mod tests {
 
     pub(crate) fn tongliang_files() -> BTreeMap<String, String> {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../packs/tongliang-lists-2023");
-        ["pack.toml", "lights.toml"].iter().map(|name| ((*name).to_owned(), read(&format!("{folder}/{name}")))).collect()
+        ["pack.toml", "rules.toml"].iter().map(|name| ((*name).to_owned(), read(&format!("{folder}/{name}")))).collect()
     }
 
     #[expect(clippy::disallowed_methods, reason = "a test reads the checked-in pack")]
@@ -294,19 +473,19 @@ pub(crate) mod tests {
         std::fs::read_to_string(path).unwrap()
     }
 
-    pub(crate) fn tongliang() -> Pack {
-        Pack::load("tongliang-lists-2023", tongliang_files()).unwrap()
+    pub(crate) fn tongliang() -> ListsPack {
+        ListsPack::of(Pack::load("tongliang-lists-2023", tongliang_files()).unwrap()).unwrap()
     }
 
     #[test]
     fn only_one_pack_may_be_in_force() {
-        let pack = tongliang();
+        let pack = tongliang().pack;
         let day = |text: &str| text.parse::<NaiveDate>().unwrap();
-        let packs = Packs::new(vec![pack.clone()]);
+        let packs = Packs::new(vec![pack.clone()]).unwrap();
         assert!(packs.in_force("500151", day("2023-10-31")).is_ok());
         assert!(matches!(packs.in_force("500151", day("2022-12-31")), Err(NoPack::None { .. })));
         assert!(matches!(packs.in_force("500119", day("2023-10-31")), Err(NoPack::None { .. })));
-        let twice = Packs::new(vec![pack.clone(), pack]);
+        let twice = Packs::new(vec![pack.clone(), pack]).unwrap();
         assert!(matches!(twice.in_force("500151", day("2023-10-31")), Err(NoPack::Several { .. })));
     }
 
@@ -314,7 +493,7 @@ pub(crate) mod tests {
     fn the_hash_covers_every_file() {
         let mut files = tongliang_files();
         let before = Pack::load("tongliang-lists-2023", files.clone()).unwrap().hash;
-        files.entry("lights.toml".into()).and_modify(|text| text.push_str("\n# a remark\n"));
+        files.entry("rules.toml".into()).and_modify(|text| text.push_str("\n# a remark\n"));
         assert_ne!(before, Pack::load("tongliang-lists-2023", files).unwrap().hash);
     }
 

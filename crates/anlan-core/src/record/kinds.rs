@@ -1,6 +1,7 @@
 //! The kinds of records from their TOML, checked when loaded: every fault names the kind and the column.
 
 use super::{Holds, RecordColumn, RecordKind, Refers};
+use crate::pack::ScaleText;
 use crate::rule::number::Number;
 use crate::rule::unit::Unit;
 use crate::rule::value::{Kind, Scale};
@@ -8,16 +9,6 @@ use crate::text;
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
-
-/// An ordered scale as files declare it.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ScaleText {
-    /// Its name.
-    pub name: String,
-    /// Its steps, the best first.
-    pub steps: Vec<String>,
-}
 
 /// A declared scale, checked.
 ///

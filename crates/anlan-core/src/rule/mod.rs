@@ -2,6 +2,19 @@
 //!
 //! Facts in, tables out, every row with the rows it came from. Nothing of any district, standard or fact source stands here.
 
+pub mod band;
+pub mod check;
+pub mod eval;
+pub mod explain;
+pub mod facts;
+pub mod file;
+pub mod formula;
+pub mod function;
 pub mod number;
+pub mod run;
+pub mod sheet;
+pub mod syntax;
+pub mod table;
 pub mod unit;
 pub mod value;
+pub mod workday;

@@ -113,6 +113,10 @@ impl Unit {
     /// How many of `to` one of this is, when both belong to one family.
     #[must_use]
     pub fn conversion(&self, to: &Self) -> Option<(i64, i64)> {
+        // A percentage is stored as the fraction it is.
+        if let (Self::Ratio(_), Self::Ratio(_)) = (self, to) {
+            return Some((1, 1));
+        }
         let single = |unit: &Self| match unit {
             Self::Of(powers) if powers.len() == 1 && powers.values().all(|power| *power == 1) => powers.keys().next().cloned(),
             Self::Of(_) | Self::Ratio(_) => None,

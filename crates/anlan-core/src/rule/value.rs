@@ -90,6 +90,33 @@ impl Scale {
     }
 }
 
+/// The scale of water classes, GB 3838-2002 and beyond its class V.
+#[must_use]
+pub fn water_scale() -> Arc<Scale> {
+    static SCALE: std::sync::OnceLock<Arc<Scale>> = std::sync::OnceLock::new();
+    let make = || Arc::new(Scale { name: "水质类别".to_owned(), steps: ["Ⅰ", "Ⅱ", "Ⅲ", "Ⅳ", "Ⅴ", "劣Ⅴ"].map(Arc::from).to_vec() });
+    SCALE.get_or_init(make).clone()
+}
+
+impl Kind {
+    /// The kind of that name: 文字, 是否, 日期, 时刻, 月份, a scale, or a unit.
+    #[must_use]
+    pub fn named(name: &str, scales: &[Arc<Scale>], units: &[String]) -> Option<Self> {
+        Some(match name {
+            "文字" | "text" => Self::Text,
+            "是否" | "bool" => Self::Bool,
+            "日期" | "date" => Self::Date,
+            "时刻" | "time" => Self::Time,
+            "月份" | "month" => Self::Month,
+            _ => match scales.iter().find(|scale| scale.name == name) {
+                Some(scale) => Self::Grade(scale.clone()),
+                None if name == "水质类别" => Self::Grade(water_scale()),
+                None => Self::Number(Unit::named(name, units)?),
+            },
+        })
+    }
+}
+
 impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

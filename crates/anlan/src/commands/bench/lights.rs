@@ -5,10 +5,10 @@ use crate::open::packs;
 use anlan_core::exact::Share;
 use anlan_core::ids::{FactId, Ids, ItemId, RegionId, UnitId};
 use anlan_core::item::{Item, ItemContent, ItemEvent, ItemFact, List};
-use anlan_core::light::{Light, judge_at};
+use anlan_core::light::{Known, Light, judge_all};
 use anlan_core::month::Month;
-use anlan_core::pack::Pack;
-use anlan_core::progress::{Progress, known};
+use anlan_core::pack::ListsPack;
+use anlan_core::progress::{Progress, Report, known};
 use anlan_store::{RegionRow, RiverRow, Store, UnitRow};
 use anyhow::{Context as _, Result};
 use chrono::{DateTime, Days, NaiveDate, Utc};
@@ -40,7 +40,6 @@ struct Region {
 
 struct Tally {
     lights: u64,
-    tried: u64,
     by_light: HashMap<Light, u64>,
 }
 
@@ -125,17 +124,17 @@ fn region(number: u32, items: u32, at: DateTime<Utc>) -> Region {
     made
 }
 
-/// From facts to lights with every condition tried: what any page or circular does.
-fn judge_region(pack: &Pack, region: &Region, months: &[(Month, NaiveDate)], tally: &mut Tally) {
-    for (facts, reports) in region.facts.iter().zip(&region.reports) {
-        let Some(item) = Item::known(facts, DateTime::<Utc>::MAX_UTC) else { continue };
-        let held = known(reports, DateTime::<Utc>::MAX_UTC);
-        for (month, month_end) in months {
-            if let Some(verdict) = black_box(judge_at(&pack.lights, &item, &held, *month, *month_end)) {
-                tally.lights += 1;
-                tally.tried += verdict.because.len() as u64;
-                *tally.by_light.entry(verdict.light).or_default() += 1;
-            }
+/// From facts to lights with the rows they came from: what any page or circular does.
+fn judge_region(pack: &ListsPack, region: &Region, months: &[Month], tally: &mut Tally) {
+    let latest = DateTime::<Utc>::MAX_UTC;
+    let items: Vec<(Item, Vec<Report>)> =
+        region.facts.iter().zip(&region.reports).filter_map(|(facts, reports)| Some((Item::known(facts, latest)?, known(reports, latest)))).collect();
+    let cases: Vec<Known<'_>> = items.iter().map(|(item, reports)| Known { item, reports }).collect();
+    let Some(judged) = black_box(judge_all(pack, &cases, months)) else { return };
+    for item in 0..cases.len() {
+        for verdict in months.iter().filter_map(|month| judged.verdict(item, *month)) {
+            tally.lights += 1;
+            *tally.by_light.entry(verdict.light).or_default() += 1;
         }
     }
 }
@@ -146,9 +145,8 @@ impl Lights {
         let end = NaiveDate::from_ymd_opt(YEAR, 12, 31).unwrap_or_default();
         let pack = held.in_force("500151", end)?;
         let at = DateTime::from_timestamp(1_704_000_000, 0).context("a moment")?;
-        let months: Vec<(Month, NaiveDate)> =
-            Month::of(end).plus(-11).up_to(Month::of(end)).map(|month| (month, month.last_day())).collect();
-        let mut tally = Tally { lights: 0, tried: 0, by_light: HashMap::new() };
+        let months: Vec<Month> = Month::of(end).plus(-11).up_to(Month::of(end)).collect();
+        let mut tally = Tally { lights: 0, by_light: HashMap::new() };
         let mut spent = Duration::ZERO;
         for number in 0..self.districts {
             let facts = region(number, self.items, at);
@@ -162,7 +160,7 @@ impl Lights {
         Ok(ExitCode::SUCCESS)
     }
 
-    async fn measure_store(&self, pack: &Pack, at: DateTime<Utc>, months: &[(Month, NaiveDate)]) -> Result<()> {
+    async fn measure_store(&self, pack: &ListsPack, at: DateTime<Utc>, months: &[Month]) -> Result<()> {
         let folder = std::env::temp_dir().join(format!("anlan-bench-{}", std::process::id()));
         std::fs::create_dir_all(&folder)?;
         let result = self.stored(&folder, pack, at, months).await;
@@ -170,12 +168,12 @@ impl Lights {
         result
     }
 
-    async fn stored(&self, folder: &std::path::Path, pack: &Pack, at: DateTime<Utc>, months: &[(Month, NaiveDate)]) -> Result<()> {
+    async fn stored(&self, folder: &std::path::Path, pack: &ListsPack, at: DateTime<Utc>, months: &[Month]) -> Result<()> {
         let store = Store::open_file(&folder.join("bench.db")).await?;
         for number in 0..self.stored {
             write(&store, number, self.items, at).await?;
         }
-        let (mut tally, mut spent, mut judging) = (Tally { lights: 0, tried: 0, by_light: HashMap::new() }, Duration::ZERO, Duration::ZERO);
+        let (mut tally, mut spent, mut judging) = (Tally { lights: 0, by_light: HashMap::new() }, Duration::ZERO, Duration::ZERO);
         for code in store.across().regions_with_items(YEAR).await? {
             let started = Instant::now();
             let read = store.region(&code);
@@ -224,9 +222,8 @@ async fn write(store: &Store, number: u32, items: u32, at: DateTime<Utc>) -> Res
 fn report(from: &str, districts: u32, tally: &Tally, spent: Duration) {
     let rate = tally.lights as f64 / spent.as_secs_f64();
     println!(
-        "{from}: {districts} districts, {} lights, {} conditions tried, {:.2} s: {rate:.0} lights/s on one core",
+        "{from}: {districts} districts, {} lights, {:.2} s: {rate:.0} lights/s on one core",
         tally.lights,
-        tally.tried,
         spent.as_secs_f64()
     );
     let mut counts: Vec<_> = tally.by_light.iter().map(|(light, count)| format!("{} {count}", light.sign())).collect();
