@@ -388,3 +388,28 @@ async fn another_kind_in_the_pack_needs_no_code() {
     let held = rows(&office, &office.liaison("白羊镇").await, "gate", RecordQuery::default()).await;
     assert_eq!((held[0].title.as_str(), held[0].values["水位"].as_str()), ("一号闸 2022-05-01", "3.25"));
 }
+
+#[tokio::test]
+async fn the_demonstrations_files_are_recognised_and_read_without_a_fault() {
+    let office = Office::tongliang().await;
+    let expected: toml::Table = toml::from_str(&String::from_utf8(common::demo_file("expected-2022.toml")).unwrap()).unwrap();
+    let files = [
+        ("section", "water-sections.xlsx", "sections"),
+        ("sample", "water-samples.xlsx", "samples"),
+        ("rating", "ratings-2022.xlsx", "ratings"),
+        ("complaint", "complaints-2022.xlsx", "complaints"),
+        ("patrol", "patrols-2022.xlsx", "patrols"),
+    ];
+    for (kind, file, rows) in files {
+        let bytes = common::demo_file(file);
+        assert_eq!(records::recognise(&office, &region(), file, &bytes).await.as_deref(), Some(kind), "{file}");
+        let result = records::confirm_bytes(&office, &staff(), kind, file, &bytes, false).await.unwrap();
+        let rows = usize::try_from(expected["rows"][rows].as_integer().unwrap()).unwrap();
+        assert_eq!((told(&result), result.faults), ((rows, 0, 0, 0), vec![]), "{file}");
+    }
+    let here = region();
+    let (read, kinds) = (office.store.region(&here), records::kinds_of(&office, &here));
+    let year = records_known_in(&read, kinds, "sample", day("2022-01-01")..=day("2022-12-31"), at(common::NOW)).await.unwrap();
+    assert!(year.iter().all(|sample| sample.values["采样日期"].starts_with("2022-")) && year.len() > 250, "{}", year.len());
+    assert!(year.windows(2).all(|pair| pair[0].occurred_on <= pair[1].occurred_on));
+}

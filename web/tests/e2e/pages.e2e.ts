@@ -23,11 +23,11 @@ beforeAll(async () => {
   const chief = (await office.read<Chief[]>('staff', '/chiefs')).find(({ river }) => river?.id === item?.river?.id)
   const [circular, preview] = [await issued('2023-09'), (await office.read<ImportBrief[]>('staff', '/imports'))[0]]
   if (!item?.river || !chief || !preview) throw new Error('the demonstration lacks what the pages show')
-  await recorded('section', { 断面名称: '小安溪大桥', 河流: '小安溪', 责任单位: '白羊镇', 考核目标: 'Ⅲ' })
+  await recorded('section', { 断面名称: '新设断面', 河流: '小安溪', 责任单位: '白羊镇', 考核目标: 'Ⅲ' })
   await recorded('complaint', { 事项: '白羊镇场镇污水入河', 责任单位: '白羊镇', 举报日期: '2022-05-06', 累计举报次数: '2', 说明: '已转办' })
   const samples = []
-  for (let month = 1; month <= 12; month++) samples.push(await recorded('sample', { 断面: '小安溪大桥', 采样日期: `2022-${String(month).padStart(2, '0')}-07`, pH: '7.5', 溶解氧: '8.1', 氨氮: '0.025L', 总磷: '0.08' }))
-  const sheet = workbook({ 监测数据: [['断面', '采样日期', '氨氮'], ['小安溪大桥', '2023-01-07', 0.5], ['小安溪大乔', '2023-02-07', 0.5]] })
+  for (let month = 1; month <= 12; month++) samples.push(await recorded('sample', { 断面: '新设断面', 采样日期: `2022-${String(month).padStart(2, '0')}-07`, pH: '7.5', 溶解氧: '8.1', 氨氮: '0.025L', 总磷: '0.08' }))
+  const sheet = workbook({ 监测数据: [['断面', '采样日期', '氨氮'], ['新设断面', '2023-01-07', 0.5], ['新设断而', '2023-02-07', 0.5]] })
   const upload = await office.upload<RecordImport>('staff', '/records/sample/imports', '样品.xlsx', sheet)
   known = { sample: samples[0]?.row.id ?? '', upload: upload.id, item: item.id, unit: item.unit.id, river: item.river.id, chief: chief.id, circular: circular.id, preview: preview.id }
 })
