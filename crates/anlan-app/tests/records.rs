@@ -335,6 +335,8 @@ async fn a_liaison_sees_the_records_of_its_own_unit_and_writes_none() {
         let form = [("事项", what), ("责任单位", unit), ("举报日期", "2022-05-01"), ("累计举报次数", "2"), ("说明", what)];
         add(&office, "complaint", &form).await.unwrap();
     }
+    let last = office.store.region(&region()).last_audit().await.unwrap().unwrap();
+    assert_eq!((last.action.as_str(), last.target.as_str()), ("record.add", "群众举报 区水利局 2022-05-01"), "no words of the complaint");
     let (liaison, all) = (office.liaison("白羊镇").await, rows(&office, &staff(), "complaint", RecordQuery::default()).await);
     let seen = records::list(&office, &liaison, "complaint", &RecordQuery::default()).await.unwrap();
     assert_eq!((seen.total, seen.rows[0].values["事项"].as_str()), (1, "本镇的事"));

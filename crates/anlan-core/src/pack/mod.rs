@@ -319,7 +319,8 @@ impl Pack {
         for scale in &head.scales {
             scale_of(scale).map_err(|e| fault("pack.toml", e))?;
         }
-        let records = RecordKinds::national().with(files.get("records.toml").map_or("", String::as_str)).map_err(|e| fault("records.toml", e))?;
+        let records =
+            RecordKinds::national().with(files.get("records.toml").map_or("", String::as_str)).map_err(|e| fault("records.toml", e))?;
         let hash = hash_of(&files);
         Ok(Self { head, from, until, hash, sheet, notes: checked.notes, records, files })
     }
