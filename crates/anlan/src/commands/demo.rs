@@ -37,7 +37,7 @@ pub struct Demo {
 struct Roster {
     region: String,
     day: toml::value::Datetime,
-    workbook: String,
+    workbooks: Vec<String>,
     account: Vec<RosterAccount>,
     tenure: Vec<RosterTenure>,
     lead_unit: Vec<RosterLead>,
@@ -132,10 +132,12 @@ async fn prepare(opened: &Opened, region: &RegionId, roster: &Roster) -> Result<
     let anlan = &opened.anlan;
     let office = || opened.call(region, Role::OfficeHead);
     if anlan.store.region(region).own_row().await?.is_none() {
-        let bytes = file(&format!("tongliang/{}", roster.workbook))?;
-        let result = confirm_bytes(anlan, &office(), &roster.workbook, &bytes, false).await?;
-        if let Some(fault) = result.faults.first() {
-            bail!("the demonstration's workbook has faults: {} {}", fault.sheet, fault.message_en);
+        for workbook in &roster.workbooks {
+            let bytes = file(&format!("tongliang/{workbook}"))?;
+            let result = confirm_bytes(anlan, &office(), workbook, &bytes, false).await?;
+            if let Some(fault) = result.faults.first() {
+                bail!("the demonstration's workbook {workbook} has faults: {} {}", fault.sheet, fault.message_en);
+            }
         }
         let read = anlan.store.region(region);
         let (rivers, units, chiefs) = (read.rivers().await?, read.units().await?, read.chiefs().await?);
