@@ -137,7 +137,9 @@ impl Anlan {
         let kept = kept.ok_or_else(|| Fault::from(StoreError::Damaged(format!("rule pack {hash} was not kept"))))?;
         let files: BTreeMap<String, String> =
             serde_json::from_str(&kept.files).map_err(|e| StoreError::Damaged(format!("rule pack {hash}: {e}")))?;
-        Pack::load(&kept.pack_id, files).and_then(ListsPack::of).map_err(|fault| Fault::internal("pack_unreadable", "当时的规则包已不能读取。", fault.to_string()))
+        Pack::load(&kept.pack_id, files)
+            .and_then(ListsPack::of)
+            .map_err(|fault| Fault::internal("pack_unreadable", "当时的规则包已不能读取。", fault.to_string()))
     }
 
     /// The fonts for PDF documents.

@@ -160,7 +160,11 @@ pub fn signature(name: &str, kinds: &[Kind], bound: &[Expr], zeros: &[bool], uni
                 (None, _) | (_, None) => nothing(&[a.clone(), b.clone()]),
             };
             if !fits {
-                return usage(if divide { "STEPS(量, 步长, \"进位\"或\"舍去\")" } else { "QUOTA(人数, 比例, \"进位\"或\"舍去\")" });
+                return usage(if divide {
+                    "STEPS(量, 步长, \"进位\"或\"舍去\")"
+                } else {
+                    "QUOTA(人数, 比例, \"进位\"或\"舍去\")"
+                });
             }
             let words = match kinds.get(2) {
                 Some(Kind::Grade(scale)) => Some(scale.clone()),
