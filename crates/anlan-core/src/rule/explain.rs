@@ -236,17 +236,14 @@ impl Run<'_> {
     fn told_row(&self, step: &Step, row: &Row, told: &mut Reasons, left: &mut usize, depth: usize) {
         let here = self.place(&row.cells);
         let columns = &step.wide;
-        let made: Vec<&str> = step.with.iter().map(|(name, _)| &**name).collect();
-        let ordered: Vec<&str> = step.ordered.iter().map(|(name, _)| &**name).chain(["规则"]).collect();
-        let taken = |name: &str| !made.contains(&name) && !ordered.contains(&name);
-        let kept: Vec<(Column, Value)> = columns
-            .iter()
-            .zip(&row.cells)
-            .filter(|(column, _)| taken(&column.name))
-            .map(|(column, value)| (column.clone(), value.clone()))
-            .collect();
-        told.values =
-            kept.iter().filter(|(_, value)| !value.is_missing()).map(|(column, value)| named(&column.name, &column.kind, value)).collect();
+        // The columns of a row: taken over, then computed, then those of the verb.
+        let last = match &step.ordered {
+            Some((_, Ordered::Choose(_))) => 2,
+            Some(_) => 1,
+            None => 0,
+        };
+        let kept = columns.len() - step.with.len() - last;
+        told.values = known(&columns[..kept], &row.cells[..kept]);
         for (name, formula) in &step.with {
             let own = columns.iter().position(|column| column.name == *name);
             told.workings.push(self.working(name, formula, &here, own.map(|own| &row.cells[own])));
@@ -257,8 +254,9 @@ impl Run<'_> {
         }
         self.below(&row.origin, told, left, depth);
         let formulas = step.with.iter().map(|(_, formula)| formula).chain(&step.before).chain(&step.keep_if);
+        let mut seen = Vec::new();
         for formula in formulas {
-            self.looked_up(&formula.expr, &here, told, left, depth);
+            self.looked_up(&formula.expr, &here, told, &mut seen, left, depth);
         }
     }
 
@@ -336,7 +334,7 @@ impl Run<'_> {
     }
 
     /// Rows that a formula's look-ups found.
-    fn looked_up(&self, expr: &Expr, here: &Place<'_>, told: &mut Reasons, left: &mut usize, depth: usize) {
+    fn looked_up(&self, expr: &Expr, here: &Place<'_>, told: &mut Reasons, seen: &mut Vec<(usize, u32)>, left: &mut usize, depth: usize) {
         let mut looks = Vec::new();
         expr.visit(&mut |part| {
             if let Expr::Look(look) = part {
@@ -351,6 +349,10 @@ impl Run<'_> {
             let place = Place { row: here.row, ..self.place(here.row) };
             let found = place.found(look);
             for (row, truth) in found.rows {
+                if seen.contains(&(look.table, row)) {
+                    continue;
+                }
+                seen.push((look.table, row));
                 if told.from.len() >= MOST_BELOW || *left == 0 {
                     told.more += 1;
                     continue;
@@ -359,9 +361,7 @@ impl Run<'_> {
                     if let Truth::Unknown(why) = truth {
                         from.doubt = Some(why.to_string());
                     }
-                    if !told.from.contains(&from) {
-                        told.from.push(from);
-                    }
+                    told.from.push(from);
                 }
             }
         }
