@@ -43,17 +43,41 @@ pub struct Fault {
     pub zh: String,
     /// In English.
     pub en: String,
+    /// Every field that is wrong, of a form whose fields are data.
+    pub fields: Vec<FieldFault>,
+}
+
+/// One field that is wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldFault {
+    /// Its name.
+    pub field: String,
+    /// Stable word for programs.
+    pub code: &'static str,
+    /// In Chinese.
+    pub zh: String,
+    /// In English.
+    pub en: String,
 }
 
 impl Fault {
     fn new(kind: FaultKind, code: &'static str, zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self { kind, code, field: None, zh: zh.into(), en: en.into() }
+        Self { kind, code, field: None, zh: zh.into(), en: en.into(), fields: vec![] }
     }
 
     /// The input is wrong at a field.
     #[must_use]
     pub fn invalid(field: &'static str, code: &'static str, zh: impl Into<String>, en: impl Into<String>) -> Self {
         Self { field: Some(field), ..Self::new(FaultKind::Invalid, code, zh, en) }
+    }
+
+    /// Several fields are wrong; all are told at once.
+    #[must_use]
+    pub fn invalid_fields(fields: Vec<FieldFault>) -> Self {
+        let code = fields.first().map_or("invalid", |first| first.code);
+        let zh: Vec<String> = fields.iter().map(|one| format!("{}：{}", one.field, one.zh)).collect();
+        let en: Vec<String> = fields.iter().map(|one| format!("{}: {}", one.field, one.en)).collect();
+        Self { fields, ..Self::new(FaultKind::Invalid, code, zh.join(""), en.join("; ")) }
     }
 
     /// There is no such thing.

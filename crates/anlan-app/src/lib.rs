@@ -12,12 +12,13 @@ pub mod lights;
 pub mod lists;
 mod office;
 pub mod overview;
+pub mod records;
 pub mod register;
 pub mod reports;
 pub mod views;
 mod year;
 
 pub use call::Call;
-pub use fault::{Fault, FaultKind};
+pub use fault::{Fault, FaultKind, FieldFault};
 pub use office::Anlan;
 pub use year::YearBook;

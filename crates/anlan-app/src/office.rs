@@ -1,5 +1,6 @@
 //! The office: the store, the files, the packs and what is kept in memory between calls.
 
+use crate::records::RecordBook;
 use crate::year::YearBook;
 use crate::{Call, Fault, FaultKind};
 use anlan_core::circular::Circular;
@@ -30,6 +31,7 @@ pub struct Anlan {
     fonts: FontFiles,
     years: Mutex<HashMap<(RegionId, i32), Arc<YearBook>>>,
     issued: Mutex<HashMap<Uuid, Arc<Circular>>>,
+    records: Mutex<HashMap<(RegionId, String), Arc<RecordBook>>>,
     #[cfg(feature = "pdf")]
     loaded: OnceLock<Arc<anlan_report::pdf::Fonts>>,
 }
@@ -53,6 +55,7 @@ impl Anlan {
             loaded: OnceLock::new(),
             years: Mutex::default(),
             issued: Mutex::default(),
+            records: Mutex::default(),
         }
     }
 
@@ -84,6 +87,27 @@ impl Anlan {
     pub(crate) async fn year_inside(&self, tx: &Tx, region: &RegionId, year: i32) -> Result<YearBook, Fault> {
         let revision = tx.read().revision().await?;
         YearBook::load(self, tx.read(), region, year, revision).await
+    }
+
+    /// The facts of a kind of record. Costs one count when none was added since: facts are never changed.
+    ///
+    /// # Errors
+    /// The store fails.
+    pub(crate) async fn record_book(&self, region: &RegionId, kind: &str) -> Result<Arc<RecordBook>, Fault> {
+        let read = self.store.region(region);
+        let count = read.record_count(kind).await?;
+        let key = (region.clone(), kind.to_owned());
+        let held = self.records.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+        if let Some(book) = held.filter(|book| book.count() == count) {
+            return Ok(book);
+        }
+        let book = Arc::new(RecordBook::load(&read, kind).await?);
+        let mut records = self.records.lock().unwrap_or_else(PoisonError::into_inner);
+        if records.len() >= YEARS_KEPT {
+            records.clear();
+        }
+        records.insert(key, Arc::clone(&book));
+        Ok(book)
     }
 
     /// The content of an issued circular; frozen, so it is read once.

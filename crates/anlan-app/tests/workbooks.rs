@@ -362,7 +362,7 @@ async fn fault_of(sheet: usize, at_row: usize, column: usize, value: V) -> (Stri
         V::T(text) => assert_eq!(fault.value.as_deref(), Some(text.as_str())),
         V::N(number) => assert_eq!(fault.value, Some(number.to_string())),
         V::Blank => assert_eq!(fault.value.as_deref().unwrap_or(""), ""),
-        V::P(_) | V::D(..) | V::F(..) => assert!(fault.value.is_some()),
+        V::P(_) | V::D(..) | V::At(..) | V::F(..) => assert!(fault.value.is_some()),
     }
     (fault.code, fault.message)
 }

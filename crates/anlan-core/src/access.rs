@@ -84,6 +84,10 @@ keyed! {
         RegisterRead = "register.read",
         /// Change them.
         RegisterEdit = "register.edit",
+        /// See the record books.
+        RecordRead = "record.read",
+        /// Record, correct, withdraw and import records.
+        RecordWrite = "record.write",
         /// See accounts.
         AccountRead = "account.read",
         /// Create accounts.
@@ -135,11 +139,11 @@ pub struct Target {
 pub fn reach(role: Role, action: Action) -> Reach {
     use Action as A;
     let region = |allowed: &[Action]| if allowed.contains(&action) { Reach::Region } else { Reach::Nothing };
-    let reading = [A::ItemRead, A::CircularRead, A::RegisterRead];
+    let reading = [A::ItemRead, A::CircularRead, A::RegisterRead, A::RecordRead];
     match role {
         Role::ChiefGeneral => region(&[&reading[..], &[A::MonthRead]].concat()),
         Role::Chief if action == A::ItemRead => Reach::OwnRiver,
-        Role::Chief => region(&[A::CircularRead, A::RegisterRead]),
+        Role::Chief => region(&[A::CircularRead, A::RegisterRead, A::RecordRead]),
         Role::OfficeStaff | Role::OfficeHead => {
             let work = [
                 A::ItemOpen,
@@ -151,12 +155,13 @@ pub fn reach(role: Role, action: Action) -> Reach {
                 A::OverrideDecide,
                 A::CircularIssue,
                 A::RegisterEdit,
+                A::RecordWrite,
                 A::ItemCloseOut,
                 A::ReportWrite,
             ];
             region(&[&reading[..], &work].concat())
         }
-        Role::Liaison if matches!(action, A::ItemRead | A::ReportWrite) => Reach::OwnUnit,
+        Role::Liaison if matches!(action, A::ItemRead | A::ReportWrite | A::RecordRead) => Reach::OwnUnit,
         Role::Liaison => region(&[A::CircularRead, A::RegisterRead]),
         Role::Auditor => region(&[&reading[..], &[A::MonthRead, A::AuditRead]].concat()),
         Role::SystemAdmin => region(&[A::AccountRead, A::AccountCreate, A::RegisterRead]),
@@ -212,7 +217,9 @@ mod tests {
     #[test]
     fn no_administrator_reaches_the_offices_work() {
         for role in [Role::SystemAdmin, Role::SecurityAdmin, Role::AuditAdmin] {
-            for action in [Action::ItemRead, Action::ItemEdit, Action::CircularIssue, Action::ReportWrite] {
+            for action in
+                [Action::ItemRead, Action::ItemEdit, Action::CircularIssue, Action::ReportWrite, Action::RecordRead, Action::RecordWrite]
+            {
                 assert_eq!(reach(role, action), Reach::Nothing);
             }
         }

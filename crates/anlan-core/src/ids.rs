@@ -27,6 +27,8 @@ id! {
     RiverId,
     /// A chief's post.
     ChiefId,
+    /// A record of a record book, through all its corrections.
+    RecordId,
     /// A recorded fact: a version of an item, a monthly report, a tenure.
     FactId,
     /// An issued circular.

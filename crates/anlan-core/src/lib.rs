@@ -17,6 +17,7 @@ pub mod month;
 pub mod offer;
 pub mod pack;
 pub mod progress;
+pub mod record;
 pub mod rule;
 pub mod text;
 pub mod water;

@@ -1,6 +1,6 @@
 //! `application/problem+json` (RFC 9457): every refusal in both languages, with a stable code and the field.
 
-use anlan_app::{Fault, FaultKind};
+use anlan_app::{Fault, FaultKind, FieldFault};
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -23,6 +23,23 @@ pub struct Problem {
     pub title_en: String,
     /// The field concerned.
     pub field: Option<String>,
+    /// Every field that is wrong, of a form whose fields are data.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub fields: Vec<ProblemField>,
+}
+
+/// One field that is wrong.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ProblemField {
+    /// Its name.
+    pub field: String,
+    /// Stable word for programs.
+    pub code: String,
+    /// What is wrong and what to do, in Chinese.
+    pub title: String,
+    /// The same in English.
+    pub title_en: String,
 }
 
 /// A fault on its way out.
@@ -62,10 +79,15 @@ impl IntoResponse for Refusal {
             title: fault.zh.clone(),
             title_en,
             field: fault.field.map(str::to_owned),
+            fields: fault.fields.iter().map(field).collect(),
         };
         let mut response = (status, Json(problem)).into_response();
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         response.extensions_mut().insert(fault);
         response
     }
+}
+
+fn field(fault: &FieldFault) -> ProblemField {
+    ProblemField { field: fault.field.clone(), code: fault.code.to_owned(), title: fault.zh.clone(), title_en: fault.en.clone() }
 }

@@ -11,6 +11,7 @@ mod connect;
 mod fault;
 mod imports;
 mod items;
+mod records;
 mod register;
 mod schema;
 mod tables;

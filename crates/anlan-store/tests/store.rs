@@ -7,15 +7,17 @@
 
 mod common;
 
-use anlan_core::ids::{AccountId, CircularId, ImportId, ItemId, OverrideId, RegionId};
+use anlan_core::ids::{AccountId, CircularId, FactId, ImportId, ItemId, OverrideId, RecordId, RegionId};
 use anlan_core::item::{ItemEvent, List};
 use anlan_core::month::Month;
+use anlan_core::record::{RecordEvent, RecordFact};
 use anlan_store::{
     AuditFilter, ChiefRow, FileRow, ImportRow, LeadUnitRow, OverrideDecisionRow, OverrideRow, RegionRow, ReminderRow, ReminderScheduleRow,
     RiverRow, SessionRow, Store, StoreError, TenureRow,
 };
 use common::{
-    NOW, Place, Profile, account, add_item, at, circular, day, id, opened, pack_copy, region, registered, report, run, tongliang, unit,
+    NOW, Place, Profile, account, add_item, at, circular, day, id, opened, pack_copy, region, registered, report, run, sampled, tongliang,
+    unit,
 };
 
 macro_rules! on_every_database {
@@ -51,6 +53,7 @@ on_every_database!(
     a_changed_audit_row_is_found,
     a_removed_audit_row_is_found,
     the_schema_is_brought_up_only_once,
+    records_are_read_whole_and_superseded_once,
 );
 
 async fn every_kind_of_row_is_read_back_as_written(place: Place) {
@@ -515,6 +518,7 @@ async fn every_kind_of_row_is_read_back_as_written_but_across(place: &Place) {
         add_item(&tx, 100 + n, &format!("WT-{n}")).await.unwrap();
         tx.add_item_facts(2023, vec![opened(200 + n, 100 + n)]).await.unwrap();
         tx.add_reports(vec![(2023, report(300 + n, 100 + n, "2023-09", "5"))]).await.unwrap();
+        tx.add_record_facts(vec![sampled(700 + n, 700 + n, "2022-03-01")]).await.unwrap();
         tx.keep_pack(pack_copy(&here, "p1")).await.unwrap();
         tx.add_circular(circular(&here, 400 + n, i64::try_from(n).unwrap(), &format!("{n}号"), "p1")).await.unwrap();
         tx.add_account(account(&here, 500 + n, &format!("staff{n}"))).await.unwrap();
@@ -534,6 +538,49 @@ async fn every_kind_of_row_is_read_back_as_written_but_across(place: &Place) {
         drop((read.circulars(Some(2023)).await.unwrap(), read.circulars(None).await.unwrap(), read.imports(5).await.unwrap()));
         drop((read.reminders(None).await.unwrap(), read.reminder_schedule().await.unwrap(), read.accounts().await.unwrap()));
         drop((read.account_of("staff0").await.unwrap(), read.session("t").await.unwrap(), read.revision().await.unwrap()));
+        drop((read.record_facts("sample").await.unwrap(), read.record_facts_in("sample", 2022..=2022).await.unwrap()));
+        drop(read.record_facts_identified("sample", "断面一|2022-03-01").await.unwrap());
+        drop((read.record_history(RecordId(id(700))).await.unwrap(), read.record_count("sample").await.unwrap()));
         drop((read.check_chain().await.unwrap(), read.audit_page(&AuditFilter::default(), 0, 10).await.unwrap()));
     }
+}
+
+async fn records_are_read_whole_and_superseded_once(place: Place) {
+    let (here, there) = (tongliang(), region("500119"));
+    registered(&place.store, &here).await;
+    registered(&place.store, &there).await;
+    let first = sampled(20, 20, "2022-12-31");
+    let moved =
+        RecordFact { id: FactId(id(21)), supersedes: Some(first.id), reason: "日期录错".into(), ..sampled(21, 20, "2023-01-03") };
+    let gone =
+        RecordFact { id: FactId(id(23)), supersedes: Some(FactId(id(22))), event: RecordEvent::Withdrawn, ..sampled(23, 22, "2022-05-01") };
+    let all = vec![first.clone(), moved.clone(), sampled(22, 22, "2022-05-01"), gone.clone()];
+    let many: Vec<_> = (100..1700).map(|n| RecordFact { kind: "patrol".into(), ..sampled(n, n, "2021-05-01") }).collect();
+    let tx = place.store.write(&here).await.unwrap();
+    tx.add_record_facts(all.clone()).await.unwrap();
+    tx.add_record_facts(many).await.unwrap();
+    tx.commit().await.unwrap();
+    let tx = place.store.write(&there).await.unwrap();
+    tx.add_record_facts(vec![sampled(20, 20, "2022-06-01")]).await.unwrap();
+    tx.commit().await.unwrap();
+
+    let read = place.store.region(&here);
+    let ids = |facts: Vec<RecordFact>| facts.iter().map(|fact| fact.id.0.as_u128()).collect::<Vec<_>>();
+    assert_eq!(read.record_facts("sample").await.unwrap(), all);
+    assert_eq!(ids(read.record_facts_in("sample", 2022..=2022).await.unwrap()), [20, 21, 22, 23], "with the fact that moved its day");
+    assert_eq!(ids(read.record_facts_in("sample", 2023..=2024).await.unwrap()), [20, 21]);
+    assert_eq!(ids(read.record_facts_in("sample", 2019..=2021).await.unwrap()), Vec::<u128>::new());
+    assert_eq!(ids(read.record_facts_identified("sample", "断面一|2022-12-31").await.unwrap()), [20, 21], "with what it became");
+    assert_eq!(ids(read.record_facts_identified("sample", "断面二|2022-12-31").await.unwrap()), Vec::<u128>::new());
+    assert_eq!(read.record_history(RecordId(id(20))).await.unwrap(), [first, moved]);
+    assert_eq!((read.record_count("sample").await.unwrap(), read.record_count("patrol").await.unwrap()), (4, 1600));
+    assert_eq!(place.store.region(&there).record_count("sample").await.unwrap(), 1);
+
+    let tx = place.store.write(&here).await.unwrap();
+    let twice = tx.add_record_facts(vec![RecordFact { id: FactId(id(30)), ..gone.clone() }]).await;
+    assert!(matches!(twice, Err(StoreError::Conflict(_))), "a fact is superseded once: {twice:?}");
+    drop(tx);
+    let tx = place.store.write(&here).await.unwrap();
+    let again = tx.add_record_facts(vec![sampled(20, 99, "2022-06-02")]).await;
+    assert!(matches!(again, Err(StoreError::Conflict(_))), "a fact's id: {again:?}");
 }

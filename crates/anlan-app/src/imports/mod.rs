@@ -11,3 +11,7 @@ mod use_cases;
 pub use headers::import_fields;
 pub use mapping::{ColumnMapping, ImportMapping, ShareScale, SheetKind, SheetMapping};
 pub use use_cases::{accept_file, confirm, confirm_bytes, list, plan_bytes, remap, show, upload, upload_pasted};
+
+pub(crate) use headers::{headers, plain};
+pub(crate) use parse::{letter, shown};
+pub(crate) use use_cases::file_row;

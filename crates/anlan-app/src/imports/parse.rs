@@ -164,7 +164,7 @@ mod tests {
     use super::*;
 
     fn cell(value: CellValue) -> Cell {
-        Cell { value, formula: false, percent: false }
+        Cell { value, ..Cell::EMPTY }
     }
 
     #[test]

@@ -122,7 +122,7 @@ async fn keep(anlan: &Anlan, call: &Call, name: &str, bytes: &[u8], media_type: 
 pub async fn show(anlan: &Anlan, call: &Call, id: ImportId) -> Result<ImportPreview, Fault> {
     call.ask(Action::ImportRun, Target::default())?;
     let read = anlan.store.region(&call.region);
-    let row = read.import(id).await?.ok_or_else(Fault::not_found)?;
+    let row = read.import(id).await?.filter(is_of_lists).ok_or_else(Fault::not_found)?;
     let mut known = Known::load(read).await?;
     let plan = planned(anlan, call, &row, &mut known).await?;
     Ok(preview(id, &row, plan, pack_of(anlan, call)?))
@@ -178,11 +178,16 @@ pub async fn list(anlan: &Anlan, call: &Call) -> Result<Vec<ImportBrief>, Fault>
         recorded_by: row.recorded_by,
         result: serde_json::from_str(&row.result).unwrap_or_default(),
     };
-    Ok(rows.into_iter().map(brief).collect())
+    Ok(rows.into_iter().filter(is_of_lists).map(brief).collect())
+}
+
+/// Whether an import is of the lists; those of record books have their own pages.
+fn is_of_lists(row: &ImportRow) -> bool {
+    crate::records::import_kind(row).is_none()
 }
 
 async fn open_import(tx: &Tx, id: ImportId) -> Result<ImportRow, Fault> {
-    let row = tx.read().import(id).await?.ok_or_else(Fault::not_found)?;
+    let row = tx.read().import(id).await?.filter(is_of_lists).ok_or_else(Fault::not_found)?;
     if row.state == "confirmed" {
         return Err(Fault::conflict("already_confirmed", "这次导入已经确认过，没有重复写入。", "This import is confirmed already."));
     }
@@ -236,7 +241,7 @@ fn preview(id: ImportId, row: &ImportRow, plan: Plan, pack: &Pack) -> ImportPrev
     }
 }
 
-fn file_row(call: &Call, hash: &str, name: &str, size: usize, media_type: &str) -> FileRow {
+pub(crate) fn file_row(call: &Call, hash: &str, name: &str, size: usize, media_type: &str) -> FileRow {
     FileRow {
         region_id: call.region.to_string(),
         hash: hash.to_owned(),

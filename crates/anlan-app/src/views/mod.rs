@@ -4,11 +4,13 @@ mod imports;
 mod items;
 mod months;
 mod people;
+mod records;
 
 pub use imports::*;
 pub use items::*;
 pub use months::*;
 pub use people::*;
+pub use records::*;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

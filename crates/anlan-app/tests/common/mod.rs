@@ -43,6 +43,17 @@ impl Office {
         Self { anlan, folder }
     }
 
+    /// Over SQLite in memory, with one more file in the pack.
+    pub async fn with_pack_file(name: &str, content: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut files = pack_files();
+        files.insert(name.to_owned(), content.to_owned());
+        let packs = Packs::new(vec![Pack::load("tongliang-lists-2023", files).unwrap()]).unwrap();
+        let blobs = Blobs::open(&folder.path().join("files")).unwrap();
+        let anlan = Anlan::new(Store::in_memory().await.unwrap(), blobs, packs, Box::new(fonts));
+        Self { anlan, folder }
+    }
+
     /// Over an SQLite file, which several connections and a second process can open.
     pub async fn in_file() -> Self {
         let folder = tempfile::tempdir().unwrap();
@@ -124,10 +135,13 @@ pub fn fonts() -> Vec<Vec<u8>> {
 
 /// The packs as checked in.
 pub fn packs() -> Packs {
+    Packs::new(vec![Pack::load("tongliang-lists-2023", pack_files()).unwrap()]).unwrap()
+}
+
+fn pack_files() -> BTreeMap<String, String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/tongliang-lists-2023");
     let file = |name: &str| (name.to_owned(), std::fs::read_to_string(folder.join(name)).unwrap());
-    let files: BTreeMap<String, String> = ["pack.toml", "rules.toml"].map(file).into();
-    Packs::new(vec![Pack::load("tongliang-lists-2023", files).unwrap()]).unwrap()
+    ["pack.toml", "rules.toml"].map(file).into()
 }
 
 /// The office's real workbook: beside the project when it is there, else the demonstration's copy.
@@ -209,6 +223,8 @@ pub enum V {
     P(f64),
     /// An Excel date.
     D(i32, u32, u32),
+    /// An Excel date with a time: hour and minute.
+    At(i32, u32, u32, u16, u8),
     /// A formula with its stored result.
     F(&'static str, &'static str),
 }
@@ -238,6 +254,7 @@ pub fn page(name: &str, rows: Vec<Vec<V>>) -> Page {
 pub fn book(pages: &[Page]) -> Vec<u8> {
     let mut book = Workbook::new();
     let date = Format::new().set_num_format("yyyy-mm-dd");
+    let moment = Format::new().set_num_format("yyyy-mm-dd hh:mm");
     let percent = Format::new().set_num_format("0.00%");
     for page in pages {
         let sheet = book.add_worksheet().set_name(&page.name).unwrap();
@@ -252,6 +269,12 @@ pub fn book(pages: &[Page]) -> Vec<u8> {
                         let year = u16::try_from(*year).unwrap();
                         let value = ExcelDateTime::from_ymd(year, u8::try_from(*month).unwrap(), u8::try_from(*day).unwrap()).unwrap();
                         sheet.write_with_format(row, column, &value, &date)
+                    }
+                    V::At(year, month, day, hour, minute) => {
+                        let (year, month, day) =
+                            (u16::try_from(*year).unwrap(), u8::try_from(*month).unwrap(), u8::try_from(*day).unwrap());
+                        let value = ExcelDateTime::from_ymd(year, month, day).unwrap().and_hms(*hour, *minute, 0).unwrap();
+                        sheet.write_with_format(row, column, &value, &moment)
                     }
                     V::F(formula, result) => sheet.write_formula(row, column, Formula::new(*formula).set_result(*result)),
                 }

@@ -10,6 +10,7 @@ pub mod lights;
 pub mod mutate;
 
 use crate::digest;
+use crate::record::{RecordKinds, ScaleText, scale_of};
 use crate::rule::check::{Note, Severity, check};
 use crate::rule::sheet::Sheet;
 use chrono::NaiveDate;
@@ -81,16 +82,6 @@ pub enum Period {
     /// 月
     #[serde(rename = "月", alias = "month")]
     Month,
-}
-
-/// A scale declared for the whole pack, the best step first.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ScaleText {
-    /// Its name.
-    pub name: String,
-    /// Its steps.
-    pub steps: Vec<String>,
 }
 
 /// How a year's assessment is carried out.
@@ -252,6 +243,8 @@ pub struct Pack {
     pub sheet: Sheet,
     /// What the checker warned of.
     pub notes: Vec<Note>,
+    /// The kinds of records kept here: the national ones and those of the pack's `records.toml`.
+    pub records: RecordKinds,
     /// The files it was read from, to be kept with what it decides.
     pub files: BTreeMap<String, String>,
 }
@@ -313,8 +306,13 @@ impl Pack {
         if head.topic == Topic::Assessment && head.assessment.is_none() {
             return Err(fault("pack.toml", "a pack of topic `assessment` needs [assessment] (考核类规则包须有 [assessment])".to_owned()));
         }
+        for scale in &head.scales {
+            scale_of(scale).map_err(|e| fault("pack.toml", e))?;
+        }
+        let records =
+            RecordKinds::national().with(files.get("records.toml").map_or("", String::as_str)).map_err(|e| fault("records.toml", e))?;
         let hash = hash_of(&files);
-        Ok(Self { head, from, until, hash, sheet, notes: checked.notes, files })
+        Ok(Self { head, from, until, hash, sheet, notes: checked.notes, records, files })
     }
 
     /// Whether it is in force on a day.

@@ -93,8 +93,8 @@ struct PasteRows {
 
 /// Confirming an import.
 #[derive(Deserialize, ToSchema)]
-struct ConfirmImport {
+pub(super) struct ConfirmImport {
     /// Record the rows without faults although others have some.
     #[serde(default)]
-    accept_valid: bool,
+    pub(super) accept_valid: bool,
 }

@@ -6,7 +6,6 @@ use crate::Site;
 use crate::caller::Known;
 use crate::extract::{Body, Path, Query};
 use crate::problem::{Problem, Refusal};
-use anlan_app::Fault;
 use anlan_app::lists;
 use anlan_app::views::{CloseOut, EditItem, ItemList, ItemPage, ItemQuery, OpenItem};
 use anlan_core::ids::ItemId;
@@ -73,9 +72,7 @@ async fn edit_item(
     headers: HeaderMap,
     Body(form): Body<EditItem>,
 ) -> Answer<ItemPage> {
-    let expected = headers.get(header::IF_MATCH).and_then(|value| value.to_str().ok()).map(|value| value.trim_matches('"').to_owned());
-    let expected =
-        expected.ok_or_else(|| Fault::invalid("If-Match", "missing", "缺少版本号，请刷新后再试。", "The If-Match header is missing."))?;
+    let expected = super::if_match(&headers)?;
     lists::edit_item(&site.anlan, known.call(), ItemId(id), &expected, &form).await?;
     Ok(Json(lists::show_item(&site.anlan, known.call(), ItemId(id)).await?))
 }

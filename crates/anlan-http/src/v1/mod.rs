@@ -8,14 +8,16 @@ mod imports;
 mod items;
 mod months;
 mod overview;
+mod records;
 mod register;
 mod reports;
 mod session;
 
 use crate::Site;
 use crate::problem::Refusal;
+use anlan_app::Fault;
 use axum::Json;
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use utoipa_axum::router::OpenApiRouter;
 
@@ -34,11 +36,18 @@ pub fn routes() -> OpenApiRouter<Site> {
         months::routes(),
         circulars::routes(),
         register::routes(),
+        records::routes(),
         accounts::routes(),
         audit::routes(),
     ]
     .into_iter()
     .fold(OpenApiRouter::new(), OpenApiRouter::merge)
+}
+
+/// The version an edit was made from.
+fn if_match(headers: &HeaderMap) -> Result<String, Refusal> {
+    let expected = headers.get(header::IF_MATCH).and_then(|value| value.to_str().ok()).map(|value| value.trim_matches('"').to_owned());
+    expected.ok_or_else(|| Fault::invalid("If-Match", "missing", "缺少版本号，请刷新后再试。", "The If-Match header is missing.").into())
 }
 
 /// Bytes as a file to be saved under a name.

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::io::Cursor;
 
 use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime, SubsecRound as _};
 
 use super::merged::fill_merged;
 use super::{Cell, CellValue, Grid, GridRow, ReadFault, ReadLimits, Workbook};
@@ -90,7 +90,8 @@ fn read_values(book: &mut Xlsx<Cursor<&[u8]>>, sheet: &str, counter: &mut Counte
     // The declared `dimension` is not judged: WPS writes A1:XFD1048576 over small tables, and a
     // hostile file may declare A1. What counts is where values stand.
     while let Some(record) = reader.next_cell_with_formula_metadata().map_err(|fault| damaged(&fault))? {
-        let cell = Cell { value: value_of(record.value), formula: record.formula.is_some(), percent: false };
+        let (value, time) = value_of(record.value);
+        let cell = Cell { value, formula: record.formula.is_some(), percent: false, time };
         if cell.is_blank() {
             continue;
         }
@@ -135,8 +136,8 @@ fn shows_percent(format: &str) -> bool {
     false
 }
 
-fn value_of(value: DataRef<'_>) -> CellValue {
-    match value {
+fn value_of(value: DataRef<'_>) -> (CellValue, Option<NaiveTime>) {
+    let plain = match value {
         DataRef::Empty => CellValue::Empty,
         DataRef::Int(number) => CellValue::Number(number as f64),
         DataRef::Float(number) => CellValue::Number(number),
@@ -147,16 +148,29 @@ fn value_of(value: DataRef<'_>) -> CellValue {
             let serial = moment.as_f64();
             // Excel's dates run from 1 (1900-01-01) to 9999-12-31; the rest is a time or a wrong format.
             let in_range = (1.0..2_958_466.0).contains(&serial) && !moment.is_duration();
-            let date = if in_range { moment.as_datetime().map(|moment| moment.date()) } else { None };
-            date.map_or(CellValue::Number(serial), CellValue::Date)
+            return match moment.as_datetime().filter(|_| in_range) {
+                Some(moment) => day_and_time(moment),
+                None => (CellValue::Number(serial), None),
+            };
         }
         DataRef::DateTimeIso(text) => {
+            let moment = ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%dT%H:%M"].iter().find_map(|form| NaiveDateTime::parse_from_str(&text, form).ok());
+            if let Some(moment) = moment {
+                return day_and_time(moment);
+            }
             let date = text.get(..10).and_then(|day| NaiveDate::parse_from_str(day, "%Y-%m-%d").ok());
             date.map_or_else(|| text_value(text), CellValue::Date)
         }
         DataRef::DurationIso(text) => text_value(text),
         DataRef::Error(kind) => CellValue::Error(kind.to_string()),
-    }
+    };
+    (plain, None)
+}
+
+/// A moment as its day and, unless it is midnight, its time: a serial number holds no exact second, so it is rounded to one.
+fn day_and_time(moment: NaiveDateTime) -> (CellValue, Option<NaiveTime>) {
+    let moment = moment.round_subsecs(0);
+    (CellValue::Date(moment.date()), Some(moment.time()).filter(|time| *time != NaiveTime::MIN))
 }
 
 fn text_value(text: String) -> CellValue {
@@ -206,6 +220,15 @@ mod tests {
         assert_eq!(place((0, 0)), "A1");
         assert_eq!(place((2, 99)), "CV3");
         assert_eq!(place((1_048_575, 16_383)), "XFD1048576");
+    }
+
+    #[test]
+    fn a_moment_is_a_day_and_a_time_to_the_second() {
+        let moment = |text: &str| day_and_time(text.parse().unwrap());
+        let day = |text: &str| CellValue::Date(text.parse().unwrap());
+        assert_eq!(moment("2022-03-01T09:29:59.999"), (day("2022-03-01"), Some("09:30:00".parse().unwrap())));
+        assert_eq!(moment("2022-03-01T00:00:00"), (day("2022-03-01"), None));
+        assert_eq!(moment("2022-03-01T23:59:59.9"), (day("2022-03-02"), None));
     }
 
     #[test]

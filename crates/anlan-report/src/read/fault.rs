@@ -8,6 +8,9 @@ pub enum ReadFault {
     /// Neither an xlsx nor one of the known relatives below.
     #[error("This is not an xlsx workbook. Open it in WPS or Excel, save it as .xlsx and upload that file.")]
     NotXlsx,
+    /// A text file in neither UTF-8 nor GB18030.
+    #[error("This text file is in neither UTF-8 nor GB18030. Save it from WPS or Excel as .xlsx or as CSV UTF-8 and upload that file.")]
+    NotText,
     /// The old binary format (or another OLE file).
     #[error("This is an old .xls file. Open it in WPS or Excel, save it as .xlsx and upload that file.")]
     OldXls,
@@ -78,6 +81,7 @@ impl ReadFault {
     pub fn code(&self) -> &'static str {
         match self {
             Self::NotXlsx => "not_xlsx",
+            Self::NotText => "not_text",
             Self::OldXls => "old_xls",
             Self::Encrypted => "encrypted",
             Self::TooLarge { .. } => "too_large",
@@ -95,6 +99,9 @@ impl ReadFault {
     pub fn zh(&self) -> String {
         match self {
             Self::NotXlsx => "这不是 xlsx 工作簿。请用 WPS 或 Excel 打开，另存为 .xlsx 后重新上传。".to_owned(),
+            Self::NotText => {
+                "这个文本文件既不是 UTF-8 也不是 GB18030 编码。请用 WPS 或 Excel 另存为 .xlsx 或 CSV UTF-8 后重新上传。".to_owned()
+            }
             Self::OldXls => "这是旧版 .xls 文件。请用 WPS 或 Excel 打开，另存为 .xlsx 后重新上传。".to_owned(),
             Self::Encrypted => "工作簿设有打开密码。请取消打开密码，保存后重新上传。".to_owned(),
             Self::TooLarge { bytes, limit } => {

@@ -1,15 +1,17 @@
-//! Tables coming in: an uploaded xlsx file or text pasted out of Excel, as rows of cells.
+//! Tables coming in: an uploaded xlsx or CSV file or text pasted out of Excel, as rows of cells.
 //!
 //! Nothing here knows what a column means; matching headers and judging cells is the importer's work.
 
 mod cells;
+mod csv;
 mod fault;
 mod inspect;
 mod merged;
 mod pasted;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 
+pub use csv::read_csv;
 pub use fault::ReadFault;
 pub use pasted::read_pasted;
 
@@ -88,7 +90,7 @@ impl GridRow {
     }
 }
 
-/// One cell: its value and the two things an importer must know beside it.
+/// One cell: its value and the things an importer must know beside it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Cell {
     /// The value as stored; of a formula, the result Excel stored with it.
@@ -97,11 +99,13 @@ pub struct Cell {
     pub formula: bool,
     /// The number format shows per cent: `0.85` is displayed as `85%`.
     pub percent: bool,
+    /// The time of day that stands beside a date, to the second; none for a date alone.
+    pub time: Option<NaiveTime>,
 }
 
 impl Cell {
     /// A cell without value.
-    pub const EMPTY: Self = Self { value: CellValue::Empty, formula: false, percent: false };
+    pub const EMPTY: Self = Self { value: CellValue::Empty, formula: false, percent: false, time: None };
 
     /// Whether nothing stands in the cell, neither value nor formula.
     #[must_use]
@@ -119,7 +123,7 @@ pub enum CellValue {
     Text(String),
     /// A number; durations and times of day without a date are numbers too (parts of a day).
     Number(f64),
-    /// A number shown as a date; a time of day is cut off.
+    /// A number shown as a date; a time of day stands in [`Cell::time`].
     Date(NaiveDate),
     /// TRUE or FALSE.
     Bool(bool),

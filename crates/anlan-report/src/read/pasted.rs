@@ -9,13 +9,18 @@ use super::{Cell, CellValue, Grid, GridRow};
 /// Row numbers count pasted rows from 1, blank rows included.
 #[must_use]
 pub fn read_pasted(text: &str, name: &str) -> Grid {
+    read_separated(text, name, '\t')
+}
+
+/// The same for any separator.
+pub(super) fn read_separated(text: &str, name: &str, separator: char) -> Grid {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut rows = Vec::new();
     let mut number = 0;
     let mut rest = text;
     while !rest.is_empty() {
         number += 1;
-        let (cells, after) = take_row(rest);
+        let (cells, after) = take_row(rest, separator);
         rest = after;
         if cells.iter().any(|cell| !cell.is_blank()) {
             rows.push(GridRow { number, cells });
@@ -25,14 +30,14 @@ pub fn read_pasted(text: &str, name: &str) -> Grid {
 }
 
 /// The cells up to the next line break outside quotes, and what follows it.
-fn take_row(text: &str) -> (Vec<Cell>, &str) {
+fn take_row(text: &str, separator: char) -> (Vec<Cell>, &str) {
     let mut cells = Vec::new();
     let mut rest = text;
     loop {
-        let (value, after) = take_cell(rest);
+        let (value, after) = take_cell(rest, separator);
         let value = if value.is_empty() { CellValue::Empty } else { CellValue::Text(value) };
         cells.push(Cell { value, ..Cell::EMPTY });
-        if let Some(after) = after.strip_prefix('\t') {
+        if let Some(after) = after.strip_prefix(separator) {
             rest = after;
             continue;
         }
@@ -42,19 +47,19 @@ fn take_row(text: &str) -> (Vec<Cell>, &str) {
 }
 
 /// One cell's text, and the rest from its separator on.
-fn take_cell(text: &str) -> (String, &str) {
+fn take_cell(text: &str, separator: char) -> (String, &str) {
     if let Some(quoted) = text.strip_prefix('"')
-        && let Some(found) = take_quoted(quoted)
+        && let Some(found) = take_quoted(quoted, separator)
     {
         return found;
     }
-    let end = text.find(['\t', '\n', '\r']).unwrap_or(text.len());
+    let end = text.find([separator, '\n', '\r']).unwrap_or(text.len());
     let (value, rest) = text.split_at(end);
     (value.to_owned(), rest)
 }
 
 /// The text up to the closing quotation mark, if one closes the cell.
-fn take_quoted(text: &str) -> Option<(String, &str)> {
+fn take_quoted(text: &str, separator: char) -> Option<(String, &str)> {
     let mut value = String::new();
     let mut rest = text;
     loop {
@@ -66,7 +71,7 @@ fn take_quoted(text: &str) -> Option<(String, &str)> {
             rest = after;
             continue;
         }
-        let closed = rest.is_empty() || rest.starts_with(['\t', '\n', '\r']);
+        let closed = rest.is_empty() || rest.starts_with([separator, '\n', '\r']);
         return closed.then(|| (value.replace("\r\n", "\n"), rest));
     }
 }

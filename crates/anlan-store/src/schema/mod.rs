@@ -7,13 +7,16 @@
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{DbBackend, Statement};
 
+/// Each step's name and statements, in order; a released one is never edited.
+const STEPS: [(&str, &str); 2] = [("0001_first", include_str!("0001_first.sql")), ("0002_records", include_str!("0002_records.sql"))];
+
 /// All steps.
 pub struct Steps;
 
 #[async_trait::async_trait]
 impl MigratorTrait for Steps {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(Step { name: "0001_first", text: include_str!("0001_first.sql") })]
+        STEPS.iter().map(|(name, text)| Box::new(Step { name, text }) as Box<dyn MigrationTrait>).collect()
     }
 }
 
@@ -107,7 +110,7 @@ mod tests {
 
     #[test]
     fn every_key_and_reference_begins_with_the_region() {
-        for statement in statements(include_str!("0001_first.sql")) {
+        for statement in STEPS.iter().flat_map(|(_, text)| statements(text)) {
             for word in ["primary key (", "unique (", "foreign key (", "references region (", " on item"] {
                 for after in statement.split(word).skip(1) {
                     let inside = after.trim_start_matches(|c: char| c != '(' && word.starts_with(" on")).trim_start_matches('(');

@@ -6,5 +6,7 @@ pub mod accounts;
 pub mod facts;
 /// What was issued, imported, reminded.
 pub mod issued;
+/// Record books.
+pub mod records;
 /// Regions, units, rivers, chiefs.
 pub mod register;

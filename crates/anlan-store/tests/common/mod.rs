@@ -2,10 +2,11 @@
 #![expect(clippy::disallowed_methods, clippy::unwrap_used, clippy::print_stderr, reason = "tests read the environment to find the server")]
 
 use anlan_core::exact::{Quantity, Share};
-use anlan_core::ids::{FactId, ItemId, RegionId, UnitId};
+use anlan_core::ids::{FactId, ItemId, RecordId, RegionId, UnitId};
 use anlan_core::item::{ItemContent, ItemEvent, ItemFact, List};
 use anlan_core::month::Month;
 use anlan_core::progress::Progress;
+use anlan_core::record::{RecordContent, RecordEvent, RecordFact};
 use anlan_store::{AccountRow, CircularRow, PackCopyRow, RegionRow, Store, Tx, UnitRow};
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection, Row as _, SqliteConnection};
@@ -203,6 +204,23 @@ pub fn report(n: u128, item: u128, month: &str, share: &str) -> Progress {
         recorded_by: "罗芳（baiyang）".into(),
         supersedes: None,
         files: vec!["ab".repeat(32)],
+    }
+}
+
+/// Fact `n` about a sample, of a day.
+pub fn sampled(n: u128, record: u128, on: &str) -> RecordFact {
+    let values = [("采样日期".to_owned(), on.to_owned()), ("氨氮".to_owned(), "0.025L".to_owned())].into();
+    RecordFact {
+        id: FactId(id(n)),
+        record_id: RecordId(id(record)),
+        kind: "sample".into(),
+        identity: format!("断面一|{on}"),
+        occurred_on: day(on),
+        recorded_at: at(NOW),
+        recorded_by: "周明（staff）".into(),
+        supersedes: None,
+        reason: String::new(),
+        event: RecordEvent::Recorded(RecordContent { values, refs: [("断面".to_owned(), id(7))].into() }),
     }
 }
 

@@ -5,6 +5,7 @@ use crate::Place;
 use crate::open::{Opened, data_dir, open, set_day};
 use anlan_app::accounts::{create_first, reset_password};
 use anlan_app::imports::confirm_bytes;
+use anlan_app::records;
 use anlan_app::register;
 use anlan_app::views::{CreateAccount, LeadUnitForm, TenureForm};
 use anlan_core::access::Role;
@@ -40,6 +41,16 @@ struct Roster {
     account: Vec<RosterAccount>,
     tenure: Vec<RosterTenure>,
     lead_unit: Vec<RosterLead>,
+    /// Record books, in the order they refer to each other.
+    #[serde(default)]
+    records: Vec<RosterRecords>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RosterRecords {
+    kind: String,
+    file: String,
 }
 
 #[derive(Deserialize)]
@@ -137,6 +148,15 @@ async fn prepare(opened: &Opened, region: &RegionId, roster: &Roster) -> Result<
             let river = rivers.iter().find(|row| row.name == lead.river).with_context(|| lead.river.clone())?;
             let unit = units.iter().find(|row| row.name == lead.unit).with_context(|| lead.unit.clone())?;
             register::add_lead_unit(anlan, &office(), river.id, &LeadUnitForm { unit_id: unit.id, from_on: day(&lead.from)? }).await?;
+        }
+        for book in &roster.records {
+            let bytes = file(&format!("tongliang/{}", book.file))?;
+            let result = records::confirm_bytes(anlan, &office(), &book.kind, &book.file, &bytes, false).await?;
+            if let Some(fault) = result.faults.first() {
+                let (faults, row, column) =
+                    (result.faults.len(), fault.row.unwrap_or_default(), fault.column.as_deref().unwrap_or_default());
+                bail!("{} has {faults} faults, first in row {row}, {column}: {} {}", book.file, fault.message_en, fault.message);
+            }
         }
     }
     let read = anlan.store.region(region);

@@ -1,13 +1,14 @@
-//! `anlan import FILE --region R`: exits 1 when there are faults, having changed nothing unless `--accept-valid`.
+//! `anlan import FILE --region R`, the lists or a record book: exits 1 when there are faults, having changed nothing unless `--accept-valid`.
 
 use crate::Place;
 use crate::open::open;
 use anlan_app::FaultKind;
 use anlan_app::imports::confirm_bytes;
+use anlan_app::records;
 use anlan_app::views::{ImportFault, ImportResult};
 use anlan_core::access::Role;
 use anlan_core::ids::RegionId;
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -21,6 +22,9 @@ pub struct Import {
     /// 有问题的行不导入，其余导入 Import the rows without faults although others have some
     #[arg(long)]
     accept_valid: bool,
+    /// 台账种类，如 sample；不填则按表头识别，识别不出按清单导入 Kind of record book, e.g. sample; by the headers when absent
+    #[arg(long)]
+    kind: Option<String>,
 }
 
 /// Largest workbook read, in bytes: the reader's own limit, asked before reading.
@@ -37,7 +41,23 @@ impl Import {
             Err((String::from("too_large"), zh, en))
         } else {
             let bytes = std::fs::read(&self.file).with_context(|| format!("cannot read {}", self.file.display()))?;
-            match confirm_bytes(&opened.anlan, &opened.call(&region, Role::OfficeHead), &name, &bytes, self.accept_valid).await {
+            let (anlan, call) = (&opened.anlan, opened.call(&region, Role::OfficeHead));
+            let kind = match self.kind {
+                Some(kind) => Some(kind),
+                None => records::recognise(anlan, &region, &name, &bytes).await,
+            };
+            let done = match &kind {
+                Some(kind) => {
+                    let known = records::kinds_of(anlan, &region);
+                    if known.kind(kind).is_none() {
+                        let keys = known.all().iter().map(|kind| kind.key.as_str()).collect::<Vec<_>>().join(", ");
+                        bail!("there is no kind of record {kind}: one of {keys} (没有这种台账)");
+                    }
+                    records::confirm_bytes(anlan, &call, kind, &name, &bytes, self.accept_valid).await
+                }
+                None => confirm_bytes(anlan, &call, &name, &bytes, self.accept_valid).await,
+            };
+            match done {
                 Ok(result) => Ok(result),
                 Err(fault) if matches!(fault.kind, FaultKind::Invalid | FaultKind::TooLarge) => {
                     Err((fault.code.to_owned(), fault.zh, fault.en))

@@ -1,0 +1,59 @@
+//! Correcting a record: what was known before stays.
+
+use super::book::title_of;
+use super::check::{Checker, of_form, reason_of};
+use super::kinds::{kind_of, kinds_of};
+use super::names::Names;
+use super::record::unless_recorded;
+use super::show::changes;
+use crate::views::CorrectRecord;
+use crate::{Anlan, Call, Fault};
+use anlan_core::access::{Action, Target};
+use anlan_core::ids::{FactId, RecordId};
+use anlan_core::record::{RecordEvent, RecordFact, known};
+use chrono::{DateTime, Utc};
+use serde_json::json;
+
+/// Records a record anew, read at `expected` version.
+///
+/// # Errors
+/// Not allowed, not found, changed meanwhile, the form is wrong, nothing is changed, or the store fails.
+pub async fn correct(anlan: &Anlan, call: &Call, kind: &str, id: RecordId, expected: &str, form: &CorrectRecord) -> Result<(), Fault> {
+    call.ask(Action::RecordWrite, Target::default())?;
+    let kind = kind_of(anlan, call, kind)?;
+    let tx = anlan.begin(call).await?;
+    let facts = tx.read().record_history(id).await?;
+    let held = known(&facts, DateTime::<Utc>::MAX_UTC).filter(|held| held.latest.kind == kind.key).ok_or_else(Fault::not_found)?;
+    if held.withdrawn.is_some() || held.latest.id.to_string() != expected {
+        return Err(Fault::stale());
+    }
+    let reason = reason_of(&form.reason)?;
+    let names = Names::load(&tx.read(), kinds_of(anlan, &call.region), kind, DateTime::<Utc>::MAX_UTC).await?;
+    let checker = Checker::new(anlan, call, kind, &names);
+    let mut checked = checker.check(&form.values).map_err(of_form)?;
+    if checked.content.refs == held.content.refs && checked.content.values == names.values(held.content) {
+        return Err(Fault::invalid("values", "unchanged", "内容没有变化。", "Nothing was changed."));
+    }
+    if kind.occurred.is_none() {
+        checked.occurred_on = held.latest.occurred_on;
+    }
+    unless_recorded(&tx, kind, &checked.identity, id).await?;
+    let title = title_of(kind, &names.values(held.content));
+    let changed: Vec<String> =
+        changes(kind, &names.values(held.content), &checked.content.values).into_iter().map(|change| change.label).collect();
+    let fact = RecordFact {
+        id: FactId(call.ids().make()),
+        record_id: id,
+        kind: kind.key.clone(),
+        identity: checked.identity,
+        occurred_on: checked.occurred_on,
+        recorded_at: call.at,
+        recorded_by: call.actor.name.clone(),
+        supersedes: Some(held.latest.id),
+        reason,
+        event: RecordEvent::Corrected(checked.content),
+    };
+    tx.add_record_facts(vec![fact]).await?;
+    let detail = json!({ "record": id.0, "kind": kind.key, "fields": changed });
+    anlan.finish(tx, call, "record.correct", &format!("{} {title}", kind.title), &detail).await
+}

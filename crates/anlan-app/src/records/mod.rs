@@ -1,0 +1,30 @@
+//! Record books: recording, correcting, withdrawing, finding, importing, exporting. One code for every kind of record.
+
+mod book;
+mod check;
+mod confirm_import;
+mod correct;
+mod export;
+mod grid;
+mod kinds;
+mod known;
+mod list;
+mod names;
+mod plan_import;
+mod record;
+mod scale;
+mod show;
+mod withdraw;
+
+pub(crate) use book::RecordBook;
+pub(crate) use confirm_import::import_kind;
+pub use confirm_import::{confirm, confirm_bytes, recognise, show_import, upload};
+pub use correct::correct;
+pub use export::export;
+pub use kinds::{kinds, kinds_of};
+pub use known::{KnownRecord, records_known, records_known_in};
+pub use list::list;
+pub use record::record;
+pub use scale::scale_of;
+pub use show::show;
+pub use withdraw::withdraw;
