@@ -34,8 +34,62 @@ pub fn distance(left: &str, right: &str) -> usize {
     row[right.len()]
 }
 
+/// TOML with its bare Chinese keys in quotation marks, since TOML itself takes only ASCII there; lines stay where they are.
+#[must_use]
+pub fn quote_keys(text: &str) -> std::borrow::Cow<'_, str> {
+    let mut made = String::new();
+    let mut rest = text;
+    let mut changed = false;
+    while let Some(first) = rest.chars().next() {
+        let taken = match first {
+            '#' => rest.find('\n').unwrap_or(rest.len()),
+            '"' | '\'' => string_end(rest, first),
+            _ if first.is_alphanumeric() || matches!(first, '_' | '-') => {
+                rest.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '·' | '、'))).unwrap_or(rest.len())
+            }
+            _ => first.len_utf8(),
+        };
+        let (part, after) = rest.split_at(taken);
+        let bare = first.is_alphanumeric() && !part.is_ascii();
+        if bare {
+            changed = true;
+            made.extend(["\"", part, "\""]);
+        } else {
+            made.push_str(part);
+        }
+        rest = after;
+    }
+    if changed { made.into() } else { text.into() }
+}
+
+/// Length of the string that a quotation mark opens, its marks included.
+fn string_end(text: &str, mark: char) -> usize {
+    let triple: String = std::iter::repeat_n(mark, 3).collect();
+    if text.starts_with(&triple) {
+        return text[3..].find(&triple).map_or(text.len(), |at| at + 6);
+    }
+    let mut escaped = false;
+    for (at, c) in text.char_indices().skip(1) {
+        match c {
+            '\n' => return at,
+            _ if escaped => escaped = false,
+            '\\' if mark == '"' => escaped = true,
+            _ if c == mark => return at + c.len_utf8(),
+            _ => {}
+        }
+    }
+    text.len()
+}
+
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn bare_chinese_keys_are_quoted() {
+        let quoted = super::quote_keys("facts.断面月 = [[\"断面\", 1]] # 说明 断面\nwhere = { 对象 = '云 # 南', a = 2022-03-01 }");
+        assert_eq!(quoted, "facts.\"断面月\" = [[\"断面\", 1]] # 说明 断面\nwhere = { \"对象\" = '云 # 南', a = 2022-03-01 }");
+        assert!(matches!(super::quote_keys("a = \"断面\""), std::borrow::Cow::Borrowed(_)));
+    }
+
     #[test]
     fn full_width_digits_become_plain() {
         assert_eq!(super::narrow("　８３％ "), "83%");

@@ -1,7 +1,7 @@
 //! Runs every pack's golden cases, which people wrote from the place's document: the packs in use, and the examples.
 #![expect(clippy::disallowed_methods, clippy::unwrap_used, reason = "a test reads the checked-in packs")]
 
-use anlan_core::pack::{ListsPack, Pack};
+use anlan_core::pack::{ListsPack, Pack, check_rules};
 use anlan_core::pack::case::{Case, read_cases, uncovered};
 use anlan_core::pack::mutate::mutate;
 use std::collections::BTreeMap;
@@ -92,4 +92,48 @@ fn a_change_of_any_number_is_noticed() {
         survived.extend(mutation.survivors.iter().map(|one| format!("{folder}/{}:{}: {} → {} in `{}`", one.file, one.line, one.was, one.made, one.text)));
     }
     assert!(survived.is_empty(), "no case notices:\n{}", survived.join("\n"));
+}
+
+/// Removes the readings of the open points, as a pack stands before anything is declared.
+fn undeclared(text: &str) -> String {
+    let mut inside = false;
+    let keep = |line: &&str| {
+        if line.starts_with('[') {
+            inside = line.trim() == "[[open]]";
+        }
+        !(inside && (line.starts_with("reading") || line.starts_with("basis")))
+    };
+    text.lines().filter(keep).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn every_open_point_is_reported_before_it_is_declared() {
+    for Checked { pack, files, folder, .. } in packs() {
+        let bare: BTreeMap<String, String> = files.iter().map(|(name, text)| (name.clone(), undeclared(text))).collect();
+        let checked = check_rules(&bare).unwrap();
+        for point in &pack.sheet.open {
+            let note = checked.notes.iter().find(|note| note.open.as_deref() == Some(&*point.name));
+            let note = note.unwrap_or_else(|| panic!("{folder}: `{}` is not reported", point.name));
+            assert!(note.line > 1 && note.text.contains("reading") && !note.clause.is_empty(), "{folder}: {note}");
+        }
+        let left: Vec<_> = pack.notes.iter().filter(|note| note.open.is_some()).map(ToString::to_string).collect();
+        assert_eq!(left, Vec::<String>::new(), "{folder}: everything is declared in the pack as it stands");
+    }
+}
+
+#[test]
+fn an_older_result_does_not_move_when_a_newer_pack_arrives() {
+    let all = packs();
+    let of = |folder: &str| all.iter().find(|checked| checked.folder == folder).unwrap();
+    let day = |text: &str| text.parse::<chrono::NaiveDate>().unwrap();
+    for (older, newer, last) in
+        [("zhoushan-sections-2021", "zhoushan-sections-2022", "2021-12-31"), ("hefei-sections-2020", "hefei-sections-2022", "2021-12-31")]
+    {
+        let (older, newer) = (of(older), of(newer));
+        assert!(older.pack.covers(day(last)) && !newer.pack.covers(day(last)), "each day has one pack");
+        assert!(!older.pack.covers(day("2022-01-01")) && newer.pack.covers(day("2022-01-01")));
+        assert!(older.cases.iter().all(|case| case.run(&older.pack).faults.is_empty()));
+        let moved = older.cases.iter().filter(|case| !case.run(&newer.pack).faults.is_empty()).count();
+        assert!(moved > 0, "the newer pack gives other results for the older cases");
+    }
 }

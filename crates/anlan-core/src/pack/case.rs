@@ -123,6 +123,7 @@ pub struct Outcome {
 /// # Errors
 /// What is wrong in it, with its line.
 pub fn read_cases(text: &str) -> Result<Vec<Case>, String> {
+    let text = &*crate::text::quote_keys(text);
     let loose: toml::Value = toml::from_str(text).map_err(|fault| fault.to_string())?;
     let first = loose.get("case").and_then(|cases| cases.get(0));
     if first.is_some_and(|case| case.get("limit").is_some() && case.get("light").is_some()) {

@@ -4,7 +4,7 @@ use super::eval::{Place, Truth};
 use super::formula::{Column, Expr, Formula, Leaf};
 use super::run::Run;
 use super::sheet::{Case, Ordered, Says, SaysPart, Step, TableSource};
-use super::table::{Origin, Row, Table};
+use super::table::{Origin, Row};
 use super::value::{Kind, Value, Why};
 use serde::{Deserialize, Serialize};
 
@@ -396,18 +396,23 @@ impl Run<'_> {
         for (source, takes) in &step.from {
             let own = &self.tables[*source];
             for (at, row) in (0..).zip(&own.rows) {
-                if found.len() >= MOST_BELOW || !fits(own, row, wanted) {
+                if found.len() >= MOST_BELOW || !fits(&own.columns, &row.cells, wanted) {
                     continue;
                 }
-                if let Some(told) = self.failed(step, row, takes.as_deref()) {
-                    let mut left = 40;
-                    let mut told = told;
-                    told.from.extend(self.told(*source, at, &mut left, 1));
-                    found.push(told);
+                let start = takes.as_ref().map_or_else(|| row.cells.to_vec(), |takes| takes.iter().map(|place| row.cells[*place].clone()).collect());
+                for cells in self.candidates(step, start) {
+                    if !fits(&step.wide, &cells, wanted) {
+                        continue;
+                    }
+                    if let Some(mut told) = self.failed(step, cells) {
+                        let mut left = 40;
+                        told.from.extend(self.told(*source, at, &mut left, 1));
+                        found.push(told);
+                    }
                 }
             }
             // Nothing came in: ask the step before.
-            if found.is_empty() && !own.rows.iter().any(|row| fits(own, row, wanted)) {
+            if found.is_empty() && !own.rows.iter().any(|row| fits(&own.columns, &row.cells, wanted)) {
                 found.extend(self.why_not(*source, wanted));
             }
         }
@@ -415,11 +420,7 @@ impl Run<'_> {
     }
 
     /// The conditions of a step on a row that did not pass; `None` when it passed.
-    fn failed(&self, step: &Step, row: &Row, takes: Option<&[usize]>) -> Option<Reasons> {
-        let mut cells: Vec<Value> = takes.map_or_else(|| row.cells.to_vec(), |takes| takes.iter().map(|place| row.cells[*place].clone()).collect());
-        if step.join.is_some() || step.windows.is_some() {
-            return None;
-        }
+    fn failed(&self, step: &Step, mut cells: Vec<Value>) -> Option<Reasons> {
         let name = &self.sheet.tables[step.table].shape.name;
         let mut told = Reasons { reading: step.reading.clone(), ..blank(name, &step.title, &step.clause) };
         told.tried.extend(step.before.iter().map(|condition| self.tried(condition, &self.place(&cells), "")));
@@ -442,13 +443,10 @@ fn truth_of<'a>(place: &Place<'a>, expr: &'a Expr) -> Truth {
 }
 
 /// Whether a row has the wanted values in the columns it has of them.
-fn fits(table: &Table, row: &Row, wanted: &[(String, String)]) -> bool {
-    wanted.iter().all(|(name, text)| {
-        table.place(name).is_none_or(|place| {
-            let kind = &table.columns[place].kind;
-            kind.read(text).is_ok_and(|value| value == row.cells[place]) || kind.show(&row.cells[place]) == *text
-        })
-    })
+fn fits(columns: &[Column], cells: &[Value], wanted: &[(String, String)]) -> bool {
+    let same = |column: &Column, cell: &Value, text: &str| column.kind.read(text).is_ok_and(|value| value == *cell) || column.kind.show(cell) == text;
+    let of = |name: &str| columns.iter().zip(cells).find(|(column, _)| &*column.name == name);
+    wanted.iter().all(|(name, text)| of(name).is_none_or(|(column, cell)| same(column, cell, text)))
 }
 
 fn held(truth: &Truth) -> Option<bool> {

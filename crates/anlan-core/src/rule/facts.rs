@@ -35,7 +35,7 @@ impl FactsFile {
         if text.trim_start().starts_with('{') {
             serde_json::from_str(text).map_err(|fault| fault.to_string())
         } else {
-            toml::from_str(text).map_err(|fault| fault.to_string())
+            toml::from_str(&crate::text::quote_keys(text)).map_err(|fault| fault.to_string())
         }
     }
 }

@@ -295,8 +295,8 @@ pub struct Limit {
     pub item: Arc<str>,
 }
 
-/// Columns of a ledger table, in their order.
-pub const LEDGER: [&str; 4] = ["项目", "对象", "期", "分值"];
+/// Columns of a ledger table before its amount, in their order.
+pub const LEDGER: [&str; 3] = ["项目", "对象", "期"];
 
 /// A step.
 #[derive(Debug, Clone)]

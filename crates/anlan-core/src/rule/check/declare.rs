@@ -1,6 +1,6 @@
 //! What a pack declares before its steps: scales, units, constants, open points, facts, references, bands.
 
-use super::{Checker, Columns, MOST, Severity, split};
+use super::{Checker, MOST, Severity, split};
 use crate::rule::band::{Band, BandRow, Bounds, everywhere, read_range};
 use crate::rule::eval::Place;
 use crate::rule::file::{BandText, FactText, OpenText, ReferenceText, RuleFile, Text};
@@ -13,10 +13,9 @@ use toml::Spanned;
 
 impl Checker {
     pub(super) fn ledgers(&mut self) {
-        for (name, unit, source) in [("记分", "分", TableSource::Points), ("记账", "元", TableSource::Money)] {
-            let amount = Kind::Number(Unit::named(unit, &[]).unwrap_or(Unit::PLAIN));
-            let kinds = [Kind::Text, Kind::Text, Kind::Text, amount];
-            let columns: Vec<Column> = LEDGER.iter().zip(kinds).map(|(name, kind)| Column { name: (*name).into(), kind }).collect();
+        for (name, amount, unit, source) in [("记分", "分值", "分", TableSource::Points), ("记账", "金额", "元", TableSource::Money)] {
+            let mut columns: Vec<Column> = LEDGER.iter().map(|name| Column { name: (*name).into(), kind: Kind::Text }).collect();
+            columns.push(Column { name: amount.into(), kind: Kind::Number(Unit::named(unit, &[]).unwrap_or(Unit::PLAIN)) });
             self.sheet.tables.push(TableDef {
                 shape: TableShape { name: name.into(), columns: columns.clone() },
                 columns: columns.into(),
@@ -277,7 +276,6 @@ impl Checker {
         } else {
             self.sheet.bands.push(band);
         }
-        let _ = Columns::default();
     }
 }
 

@@ -201,7 +201,7 @@ impl Checker {
         };
         match compile_as(text, &scope, want) {
             Ok(formula) => {
-                self.note_uses(at, text, &formula, clause);
+                self.note_uses(at, &formula, clause);
                 Some(formula)
             }
             Err(wrong) => {
@@ -214,7 +214,7 @@ impl Checker {
     }
 
     /// Remembers what a formula uses, and names the roundings it leaves open.
-    fn note_uses(&mut self, at: &Text, text: &str, formula: &Formula, clause: &str) {
+    fn note_uses(&mut self, at: &Text, formula: &Formula, clause: &str) {
         let mut globals = std::collections::BTreeSet::new();
         let mut tables = std::collections::BTreeSet::new();
         let mut roundings = Vec::new();
@@ -233,7 +233,6 @@ impl Checker {
         self.used.globals.append(&mut globals);
         self.used.tables.append(&mut tables);
         let line = self.line(at);
-        let _ = text;
         for told in roundings {
             let zh = format!("{told} 不足一步时进位还是舍去没有写明；请加第三个参数，或用 [[open]] 声明");
             self.open(line, clause, &format!("{told}的取整方式"), &zh, "say how to round in the third argument");

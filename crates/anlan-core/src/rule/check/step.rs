@@ -15,7 +15,6 @@ use toml::Spanned;
 impl Checker {
     pub(super) fn step(&mut self, text: &StepText) {
         let clause = text.clause.as_ref().map_or_else(String::new, |clause| clause.get_ref().clone());
-        let before = self.notes.iter().filter(|note| note.severity == Severity::Error).count();
         if (text.post.is_some() || text.limit.is_some() || text.choose.is_some()) && clause.is_empty() && !Self::cases_have_clauses(text) {
             self.error(&text.table, "", "记分、封顶和判定的步骤要写明依据（clause）", "a step that posts, limits or chooses names its clause");
         }
@@ -59,8 +58,7 @@ impl Checker {
         if let Some(post) = &text.post {
             step.post = self.post(post, &finished, &clause);
         }
-        let errors = self.notes.iter().filter(|note| note.severity == Severity::Error).count();
-        self.finish_step(text, step, finished, errors == before);
+        self.finish_step(text, step, finished);
     }
 
     fn cases_have_clauses(text: &StepText) -> bool {
@@ -68,7 +66,7 @@ impl Checker {
         own && text.post.is_none()
     }
 
-    fn finish_step(&mut self, text: &StepText, mut step: Step, columns: Vec<Column>, whole: bool) {
+    fn finish_step(&mut self, text: &StepText, mut step: Step, columns: Vec<Column>) {
         let shape = TableShape { name: text.table.get_ref().as_str().into(), columns: columns.clone() };
         if !is_name(text.table.get_ref()) {
             self.error(&text.table, &step.clause, &format!("“{}”不能作表名", text.table.get_ref()), "not a table name");
@@ -79,7 +77,6 @@ impl Checker {
             step.table = table;
             self.sheet.steps.push(step);
         }
-        let _ = whole;
     }
 
     fn blank(&self, text: &StepText, clause: &str) -> Step {
@@ -616,7 +613,7 @@ impl Checker {
         let columns = self.sheet.tables[ledger].columns.clone();
         let per = match &limit.per {
             None => vec![1],
-            Some(names) => self.places(names, &columns[..3], clause),
+            Some(names) => self.places(names, &columns[..LEDGER.len()], clause),
         };
         let unit = columns[3].kind.clone();
         let row: Vec<Column> = per.iter().map(|place| columns[*place].clone()).collect();
@@ -649,8 +646,7 @@ impl Checker {
             made.push(Column { name: name.into(), kind: sum.clone() });
         }
         step.wide = made.clone().into();
-        self.finish_step(text, step, made, true);
-        let _ = LEDGER;
+        self.finish_step(text, step, made);
     }
 }
 

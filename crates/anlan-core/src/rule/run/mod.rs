@@ -321,6 +321,15 @@ impl<'s> Run<'s> {
         made
     }
 
+    /// What a row becomes by a step's join and windows, before anything is computed or tried.
+    pub(super) fn candidates(&self, step: &Step, cells: Vec<Value>) -> Vec<Vec<Value>> {
+        let joined = self.joined(step, cells, (0, 0)).into_iter().map(|(cells, _)| cells);
+        match &step.windows {
+            None => joined.collect(),
+            Some(windows) => joined.flat_map(|cells| window::over(self, windows, &cells)).map(|(cells, _)| cells).collect(),
+        }
+    }
+
     fn joined(&self, step: &Step, cells: Vec<Value>, from: (u32, u32)) -> Vec<(Vec<Value>, Origin)> {
         let Some(join) = &step.join else { return vec![(cells, Origin::Row(from.0, from.1))] };
         let other = &self.tables[join.table];

@@ -123,7 +123,11 @@ impl Run<'_> {
 
     fn change(&self, limit: &Limit, sum: &Number, key: &[Value]) -> Value {
         let place = self.place(key);
-        let bound = |formula: &Option<crate::rule::formula::Formula>| formula.as_ref().map(|formula| place.value(&formula.expr).into_owned());
+        // A bound that is open leaves the sum open; one that the rules say is not there (NA) is no bound.
+        let bound = |formula: &Option<crate::rule::formula::Formula>| {
+            let value = formula.as_ref().map(|formula| place.value(&formula.expr).into_owned());
+            value.filter(|value| !matches!(value, Value::Missing(why) if !matches!(**why, Why::Open(_))))
+        };
         let by = |bound: &Number| bound.minus(sum).map_or_else(|| missing(Why::CannotCompute("数过长".into())), Value::Number);
         match (bound(&limit.cap), bound(&limit.floor)) {
             (Some(Value::Number(cap)), _) if *sum > cap => by(&cap),
