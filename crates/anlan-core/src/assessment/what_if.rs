@@ -70,7 +70,7 @@ pub fn what_if(pack: &Pack, facts: &Facts, given: &Given, readings: &Readings, s
     let mut promising: Vec<((usize, u32), Amount)> = weight.into_iter().collect();
     promising.sort_by_key(|(fact, amount)| (std::cmp::Reverse(*amount), *fact));
     let not_tried = promising.len().saturating_sub(most);
-    let (known, score) = sums(&own, first_has_nobody(&lines(&first, Depth::Amounts)));
+    let (known, score) = sums(&own, has_nobody(&lines(&first, Depth::Amounts)));
     let mut changes = Vec::new();
     for ((table, row), _) in promising.into_iter().take(most) {
         let def = &first.sheet.tables[table];
@@ -85,7 +85,7 @@ pub fn what_if(pack: &Pack, facts: &Facts, given: &Given, readings: &Readings, s
         }
         let again = run(&pack.sheet, without, given, readings)?;
         let all = lines(&again, Depth::Amounts);
-        let nobody = first_has_nobody(&all);
+        let nobody = has_nobody(&all);
         let then = of_subject(all, subject);
         let (then_known, then_score) = sums(&then, nobody);
         let differ = own.iter().filter(|line| !then.iter().any(|other| other.key == line.key && other.amount == line.amount));
@@ -101,11 +101,11 @@ pub fn what_if(pack: &Pack, facts: &Facts, given: &Given, readings: &Readings, s
             lines: differ.map(|line| format!("{}（{}）", line.title, line.period)).collect(),
         });
     }
-    changes.sort_by_key(|change| std::cmp::Reverse((change.difference.abs(), change.score.is_none() != score.is_none())));
+    changes.sort_by_key(|change| std::cmp::Reverse((change.difference.abs(), change.score.is_some())));
     Ok(WhatIf { subject: subject.to_owned(), score, known, changes, not_tried })
 }
 
-fn first_has_nobody(lines: &[Line]) -> bool {
+fn has_nobody(lines: &[Line]) -> bool {
     lines.iter().any(|line| line.account == Account::Points && line.subject.is_none())
 }
 
