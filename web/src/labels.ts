@@ -1,5 +1,5 @@
 // Every Chinese word that stands for a value of the API. `satisfies` makes the compiler find a missing one.
-import type { AuditOutcome, EditKind, HistoryKind, ImportState, ItemForm, ItemState, Light, List, OverrideState, Role, ShareScale, SheetKind, TodoKey } from '@/api/types'
+import type { AuditOutcome, EditKind, HistoryKind, ImportState, ItemForm, ItemState, Light, List, OverrideState, RecordEventKind, Role, ShareScale, SheetKind, TodoKey } from '@/api/types'
 
 export const LIGHTS = { green: '绿灯', yellow: '黄灯', red: '红灯', not_assessed: '未评' } satisfies Record<Light, string>
 export const LIGHT_WORDS = { green: '绿', yellow: '黄', red: '红', not_assessed: '未评' } satisfies Record<Light, string>
@@ -29,6 +29,7 @@ export const EDIT_MEANING = {
 } satisfies Record<EditKind, string>
 export const OVERRIDE_STATES = { proposed: '待他人确认', confirmed: '已确认', refused: '未同意' } satisfies Record<OverrideState, string>
 export const IMPORT_STATES = { preview: '待确认', confirmed: '已导入' } satisfies Record<ImportState, string>
+export const RECORD_EVENTS = { recorded: '登记', corrected: '更正', withdrawn: '撤回' } satisfies Record<RecordEventKind, string>
 export const OUTCOMES = { done: '完成', refused: '被拒绝', failed: '失败' } satisfies Record<AuditOutcome, string>
 export const SHARE_SCALES = { percent: '百分数（如 83.5 表示 83.5%）', fraction: '小数（如 0.835 表示 83.5%）' } satisfies Record<ShareScale, string>
 
@@ -65,6 +66,7 @@ const AUDIT_ACTIONS: Record<string, string> = {
   'reminder.send': '催报', 'reminder.schedule': '自动催报设置', 'reminder.run': '自动催报',
   'override.propose': '提出人工调整', 'override.decide': '确认人工调整', 'circular.issue': '签发通报',
   'unit.add': '登记单位', 'unit.change': '修改单位', 'river.add': '登记河流', 'river.lead_unit': '确定牵头单位', 'chief.add': '登记河长职务', 'chief.tenure': '登记任期',
+  'record.add': '登记台账记录', 'record.correct': '更正台账记录', 'record.withdraw': '撤回台账记录', 'record.upload': '上传待导入台账', 'record.import': '导入台账',
   'account.create': '新建账号', 'account.reset': '重置密码', 'account.enable': '启用账号', 'account.disable': '停用账号', 'request.refused': '被拒绝的请求',
 }
 /** Audit actions are an open set: an unknown one is shown by its key. */
@@ -73,7 +75,7 @@ export const auditAction = (key: string): string => AUDIT_ACTIONS[key] ?? key
 export const AUDIT_DETAILS: { keys: Record<string, string>; values: Record<string, string> } = {
   keys: {
     accepted: '新增', unchanged: '没有变化', corrected: '更正', faults: '有错', role: '角色', disabled: '停用', enabled: '启用', agreed: '同意', code: '原因', month: '月份', share: '累计比例',
-    corrects: '更正原报', version: '版次', from_on: '自', until_on: '至', closed_on: '销号日期', person: '任职人', fields: '字段', proposed: '提出', computed: '按规则', units: '单位', old: '原', new: '新', name: '名称', kind: '类别',
+    corrects: '更正原报', version: '版次', from_on: '自', until_on: '至', closed_on: '销号日期', person: '任职人', fields: '字段', proposed: '提出', computed: '按规则', units: '单位', old: '原', new: '新', name: '名称', kind: '类别', reason: '理由',
   },
   values: { ...ROLES, ...LIGHTS, not_allowed: '角色没有这项权限', not_found: '不在可见范围或不存在' },
 }

@@ -91,11 +91,11 @@ async fn the_same_thing_is_recorded_once_and_a_repeated_send_is_harmless() {
     let form = values(&[("断面", "小安溪大桥"), ("采样日期", "2022/1/5"), ("氨氮", "0.50")]);
     let form = RecordForm { id: Some(uuid::Uuid::from_u128(7)), values: form };
     let before = office.store.region(&region()).revision().await.unwrap();
-    let first = records::record(&*office, &staff(), "sample", &form).await.unwrap();
-    let again = records::record(&*office, &staff(), "sample", &form).await.unwrap();
+    let first = records::record(&office, &staff(), "sample", &form).await.unwrap();
+    let again = records::record(&office, &staff(), "sample", &form).await.unwrap();
     assert_eq!((first, again), (RecordId(uuid::Uuid::from_u128(7)), first));
     assert_eq!(office.store.region(&region()).revision().await.unwrap(), before + 1, "one use case, one audit row");
-    let other = records::record(&*office, &staff(), "sample", &RecordForm { id: None, ..form }).await;
+    let other = records::record(&office, &staff(), "sample", &RecordForm { id: None, ..form }).await;
     assert_eq!(code(&other), "recorded_already");
     let held = rows(&office, &staff(), "sample", RecordQuery::default()).await;
     assert_eq!((held.len(), held[0].title.as_str(), held[0].values["氨氮"].as_str()), (1, "小安溪大桥 2022-01-05", "0.50"));
@@ -111,9 +111,8 @@ async fn a_correction_keeps_what_was_known_and_moves_the_year() {
     let (id, later) = (RecordId(sample.id), staff_at("2023-11-03T02:00:00Z"));
     let right = [("断面", "小安溪大桥"), ("采样日期", "2022-12-31"), ("氨氮", "0.4")];
     let form = |pairs: &[(&str, &str)], reason: &str| CorrectRecord { values: values(pairs), reason: reason.to_owned() };
-    let correct = async |version: uuid::Uuid, form: CorrectRecord| {
-        records::correct(&*office, &later, "sample", id, &version.to_string(), &form).await
-    };
+    let correct =
+        async |version: uuid::Uuid, form: CorrectRecord| records::correct(&office, &later, "sample", id, &version.to_string(), &form).await;
     assert_eq!(code(&correct(uuid::Uuid::nil(), form(&right, "录错")).await), "stale");
     assert_eq!(code(&correct(sample.version, form(&right, " ")).await), "missing");
     let same = [("断面", "小安溪大桥"), ("采样日期", "2023-01-03"), ("氨氮", "0.5")];
@@ -125,7 +124,7 @@ async fn a_correction_keeps_what_was_known_and_moves_the_year() {
     assert_eq!(rows(&office, &staff(), "sample", of(2023)).await.len(), 0);
     assert_eq!(rows(&office, &staff(), "sample", of(2022)).await.len(), 1);
     assert_eq!(rows(&office, &staff(), "section", of(1999)).await.len(), 1, "a standing entry belongs to every year");
-    let page = records::show(&*office, &staff(), "sample", id).await.unwrap();
+    let page = records::show(&office, &staff(), "sample", id).await.unwrap();
     let changes: Vec<_> = page.history[0].changes.iter().map(|one| (one.label.as_str(), one.old.as_str(), one.new.as_str())).collect();
     assert_eq!(changes, [("采样日期", "2023-01-03", "2022-12-31"), ("氨氮（mg/L）", "0.5", "0.4")]);
     assert_eq!((page.history[0].reason.as_str(), page.history.len(), page.row.corrected), ("采样日期录错", 2, true));
@@ -154,7 +153,7 @@ async fn a_withdrawn_record_is_out_of_everything_but_its_history() {
     let sample = add(&office, "sample", &[("断面", "小安溪大桥"), ("采样日期", "2022-01-05")]).await.unwrap().row;
     let withdraw = async |kind: &str, row: &RecordRow, reason: &str| {
         let form = WithdrawRecord { version: row.version, reason: reason.to_owned() };
-        records::withdraw(&*office, &head_at("2023-11-03T02:00:00Z"), kind, RecordId(row.id), &form).await
+        records::withdraw(&office, &head_at("2023-11-03T02:00:00Z"), kind, RecordId(row.id), &form).await
     };
     assert_eq!(code(&withdraw("section", &bridge, "重复登记").await), "referred_to");
     assert_eq!(code(&withdraw("sample", &sample, "").await), "missing");
@@ -164,7 +163,7 @@ async fn a_withdrawn_record_is_out_of_everything_but_its_history() {
     assert_eq!(rows(&office, &staff(), "sample", RecordQuery::default()).await.len(), 0);
     let gone = rows(&office, &staff(), "sample", RecordQuery { withdrawn: Some(true), ..RecordQuery::default() }).await;
     assert_eq!((gone.len(), gone[0].withdrawn), (1, true));
-    let page = records::show(&*office, &staff(), "sample", RecordId(sample.id)).await.unwrap();
+    let page = records::show(&office, &staff(), "sample", RecordId(sample.id)).await.unwrap();
     assert_eq!(page.history[0].reason, "不是本断面的样品");
     assert!(page.actions.iter().all(|action| !action.allowed && action.reason.is_some()));
     let here = region();
@@ -175,7 +174,7 @@ async fn a_withdrawn_record_is_out_of_everything_but_its_history() {
     let again = rows(&office, &staff(), "sample", RecordQuery::default()).await.remove(0);
     withdraw("sample", &again, "又错了").await.unwrap();
     withdraw("section", &bridge, "重复登记").await.unwrap();
-    assert_eq!(office.store.region(&region()).check_chain().await.unwrap().is_ok(), true);
+    assert!(office.store.region(&region()).check_chain().await.unwrap().is_ok());
 }
 
 #[tokio::test]
@@ -187,7 +186,7 @@ async fn importing_again_doubles_nothing_and_a_changed_cell_is_a_correction() {
     let mut changed = good();
     changed[0][4] = V::N(0.6);
     changed[2][6] = t("冰封");
-    let preview = records::upload(&*office, &staff(), "sample", "样品.xlsx", &samples(changed.clone())).await.unwrap();
+    let preview = records::upload(&office, &staff(), "sample", "样品.xlsx", &samples(changed.clone())).await.unwrap();
     let cells: Vec<_> = preview
         .corrections
         .iter()
@@ -197,13 +196,13 @@ async fn importing_again_doubles_nothing_and_a_changed_cell_is_a_correction() {
     assert_eq!((preview.sheets[0].rows, preview.sheets[0].passed_over), (3, 1));
     assert_eq!(rows(&office, &staff(), "sample", RecordQuery::default()).await[2].values["氨氮"], "0.5", "a preview changes nothing");
     let import = anlan_core::ids::ImportId(preview.id);
-    assert_eq!(code(&records::confirm(&*office, &staff(), "patrol", import, false).await), "not_found");
-    let done = records::confirm(&*office, &staff(), "sample", import, false).await.unwrap();
+    assert_eq!(code(&records::confirm(&office, &staff(), "patrol", import, false).await), "not_found");
+    let done = records::confirm(&office, &staff(), "sample", import, false).await.unwrap();
     assert_eq!(told(&done), (0, 1, 2, 0));
-    assert_eq!(code(&records::confirm(&*office, &staff(), "sample", import, false).await), "already_confirmed");
+    assert_eq!(code(&records::confirm(&office, &staff(), "sample", import, false).await), "already_confirmed");
     assert_eq!(anlan_app::imports::list(&office, &staff()).await.unwrap().len(), 1, "the lists' imports are the lists' own");
     let first = rows(&office, &staff(), "sample", RecordQuery::default()).await.remove(2);
-    let page = records::show(&*office, &staff(), "sample", RecordId(first.id)).await.unwrap();
+    let page = records::show(&office, &staff(), "sample", RecordId(first.id)).await.unwrap();
     assert_eq!((page.history[0].reason.as_str(), page.row.values["总磷"].as_str()), ("导入 样品.xlsx", "0.025L"));
 
     // A column that the file does not have keeps what is known; a blank cell clears it.
@@ -232,7 +231,7 @@ async fn what_was_corrected_away_does_not_come_back_with_the_old_file() {
         values: values(&[("断面", "小安溪大桥"), ("采样日期", "2022-01-06"), ("氨氮", "0.5")]),
         reason: "日期录错".into(),
     };
-    records::correct(&*office, &staff(), "sample", RecordId(held.id), &held.version.to_string(), &form).await.unwrap();
+    records::correct(&office, &staff(), "sample", RecordId(held.id), &held.version.to_string(), &form).await.unwrap();
     let result = import_of(&office, &old).await;
     assert_eq!((told(&result), result.faults[0].code.as_str()), ((0, 0, 0, 1), "corrected_away"));
     assert!(result.faults[0].message.contains("小安溪大桥 2022-01-06"), "{}", result.faults[0].message);
@@ -266,7 +265,7 @@ async fn every_bad_cell_is_named_and_nothing_is_recorded() {
     assert_eq!(found.collect::<Vec<_>>(), expected.map(plain));
     assert!(result.faults.iter().all(|fault| !fault.message_en.is_empty()));
     assert_eq!(rows(&office, &staff(), "sample", RecordQuery::default()).await.len(), 0);
-    let valid = records::confirm_bytes(&*office, &staff(), "sample", "样品.xlsx", &samples(bad), true).await.unwrap();
+    let valid = records::confirm_bytes(&office, &staff(), "sample", "样品.xlsx", &samples(bad), true).await.unwrap();
     assert_eq!(told(&valid), (1, 0, 0, 5), "only the rows without fault, when asked to");
 
     let fault_of = async |rows: &[&[&str]]| import_of(&office, &book(&[page_of(rows)])).await.faults;
@@ -299,9 +298,14 @@ async fn times_units_and_csv_are_read_as_ledgers_write_them() {
 
     let csv = "\u{feff}河长,被评单位,等次,评价日期\r\n小安溪区级河长,白羊镇,较好,2022-12-20\r\n小安溪区级河长,区水利局,优,2022-12-20\r\n";
     assert_eq!(records::recognise(&office, &region(), "评价.csv", csv.as_bytes()).await.as_deref(), Some("rating"));
-    let result = records::confirm_bytes(&*office, &staff(), "rating", "评价.csv", csv.as_bytes(), true).await.unwrap();
+    let result = records::confirm_bytes(&office, &staff(), "rating", "评价.csv", csv.as_bytes(), true).await.unwrap();
     assert_eq!((told(&result), result.faults[0].code.as_str()), ((1, 0, 0, 1), "unknown_step"));
     assert!(result.faults[0].message.contains("好、较好、一般"), "the steps are the district's own");
+    let csv = "河长,被评单位,等次,评价日期\n小安溪区级河长,白羊镇,一般,2022-06-20\n小安溪区级河长,白羊镇,好,2022-09-20\n";
+    assert_eq!(told(&records::confirm_bytes(&office, &staff(), "rating", "评价.csv", csv.as_bytes(), false).await.unwrap()), (2, 0, 0, 0));
+    let held = rows(&office, &staff(), "rating", RecordQuery { sort: Some("评价等次".into()), ..RecordQuery::default() }).await;
+    let steps: Vec<_> = held.iter().map(|row| row.values["评价等次"].as_str()).collect();
+    assert_eq!(steps, ["好", "较好", "一般"], "in the order of the scale");
     assert_eq!(records::recognise(&office, &region(), "清单.xlsx", &common::workbook()).await, None, "the lists stay lists");
 }
 
@@ -314,14 +318,13 @@ async fn what_is_exported_is_what_is_shown_and_imports_as_unchanged() {
     add(&office, "sample", &[("断面", "涪江上游"), ("采样日期", "2022-02-01"), ("氨氮", "0.50")]).await.unwrap();
     let river = office.store.region(&region()).rivers().await.unwrap().into_iter().find(|row| row.name == "小安溪").unwrap().id;
     let query = RecordQuery { river: Some(river), sort: Some("采样日期".into()), q: Some("大桥".into()), ..RecordQuery::default() };
-    assert_eq!(records::list(&*office, &staff(), "sample", &query).await.unwrap().total, 3);
-    let (name, bytes) = records::export(&*office, &staff(), "sample", &query).await.unwrap();
+    assert_eq!(records::list(&office, &staff(), "sample", &query).await.unwrap().total, 3);
+    let (name, bytes) = records::export(&office, &staff(), "sample", &query).await.unwrap();
     assert_eq!(name, "水质样品.xlsx");
     let pages = common::pages_of(&bytes);
     assert_eq!(pages[0].rows.len(), 5, "title, headers, three samples");
     assert_eq!(pages[0].rows[2][1], V::D(2022, 1, 5));
-    let (_, all) =
-        records::export(&*office, &staff(), "sample", &RecordQuery { year: Some(2022), ..RecordQuery::default() }).await.unwrap();
+    let (_, all) = records::export(&office, &staff(), "sample", &RecordQuery { year: Some(2022), ..RecordQuery::default() }).await.unwrap();
     assert_eq!(told(&import_of(&office, &all).await), (0, 4, 0, 0));
 }
 
@@ -332,29 +335,31 @@ async fn a_liaison_sees_the_records_of_its_own_unit_and_writes_none() {
         let form = [("事项", what), ("责任单位", unit), ("举报日期", "2022-05-01"), ("累计举报次数", "2"), ("说明", what)];
         add(&office, "complaint", &form).await.unwrap();
     }
+    let last = office.store.region(&region()).last_audit().await.unwrap().unwrap();
+    assert_eq!((last.action.as_str(), last.target.as_str()), ("record.add", "群众举报 区水利局 2022-05-01"), "no words of the complaint");
     let (liaison, all) = (office.liaison("白羊镇").await, rows(&office, &staff(), "complaint", RecordQuery::default()).await);
-    let seen = records::list(&*office, &liaison, "complaint", &RecordQuery::default()).await.unwrap();
+    let seen = records::list(&office, &liaison, "complaint", &RecordQuery::default()).await.unwrap();
     assert_eq!((seen.total, seen.rows[0].values["事项"].as_str()), (1, "本镇的事"));
     let search = RecordQuery { q: Some("别人".into()), ..RecordQuery::default() };
-    assert_eq!(records::list(&*office, &liaison, "complaint", &search).await.unwrap().total, 0);
-    let (_, bytes) = records::export(&*office, &liaison, "complaint", &RecordQuery::default()).await.unwrap();
+    assert_eq!(records::list(&office, &liaison, "complaint", &search).await.unwrap().total, 0);
+    let (_, bytes) = records::export(&office, &liaison, "complaint", &RecordQuery::default()).await.unwrap();
     assert_eq!(common::pages_of(&bytes)[0].rows.len(), 3);
     let other = all.iter().find(|row| row.values["事项"] == "别人的事").unwrap();
-    let hidden = records::show(&*office, &liaison, "complaint", RecordId(other.id)).await.unwrap_err();
+    let hidden = records::show(&office, &liaison, "complaint", RecordId(other.id)).await.unwrap_err();
     assert_eq!(hidden, Fault::hidden(), "looks like one that does not exist, and is audited");
     let kinds = |views: Vec<anlan_app::views::RecordKindView>| views.into_iter().map(|view| view.key).collect::<Vec<_>>().join(" ");
     assert_eq!(kinds(records::kinds(&office, &liaison).await.unwrap()), "section sample rating complaint", "patrols belong to no unit");
     assert_eq!(kinds(records::kinds(&office, &auditor()).await.unwrap()), "section sample rating complaint patrol");
-    let own = records::show(&*office, &liaison, "complaint", RecordId(seen.rows[0].id)).await.unwrap();
+    let own = records::show(&office, &liaison, "complaint", RecordId(seen.rows[0].id)).await.unwrap();
     assert_eq!(own.actions, []);
     let form = RecordForm::default();
     for call in [liaison, auditor(), office.chief("小安溪").await, person("总河长", Role::ChiefGeneral, common::NOW)] {
-        assert_eq!(records::list(&*office, &call, "complaint", &RecordQuery::default()).await.is_ok(), true);
-        assert_eq!(code(&records::record(&*office, &call, "complaint", &form).await), "not_allowed");
-        assert_eq!(code(&records::upload(&*office, &call, "complaint", "a.csv", b"a").await), "not_allowed");
+        assert!(records::list(&office, &call, "complaint", &RecordQuery::default()).await.is_ok());
+        assert_eq!(code(&records::record(&office, &call, "complaint", &form).await), "not_allowed");
+        assert_eq!(code(&records::upload(&office, &call, "complaint", "a.csv", b"a").await), "not_allowed");
     }
     let admin = person("系统管理员", Role::SystemAdmin, common::NOW);
-    assert_eq!(code(&records::list(&*office, &admin, "complaint", &RecordQuery::default()).await), "not_allowed");
+    assert_eq!(code(&records::list(&office, &admin, "complaint", &RecordQuery::default()).await), "not_allowed");
 }
 
 #[tokio::test]
@@ -380,8 +385,33 @@ async fn another_kind_in_the_pack_needs_no_code() {
     let office = Office::with_pack_file("records.toml", file).await;
     assert_eq!(office.import(&common::workbook()).await.faults, []);
     let csv = "名称,日期,责任单位,水位（米）\n一号闸,2022-05-01,白羊镇,3.25\n";
-    let result = records::confirm_bytes(&*office, &staff(), "gate", "闸坝.csv", csv.as_bytes(), false).await.unwrap();
+    let result = records::confirm_bytes(&office, &staff(), "gate", "闸坝.csv", csv.as_bytes(), false).await.unwrap();
     assert_eq!(told(&result), (1, 0, 0, 0));
     let held = rows(&office, &office.liaison("白羊镇").await, "gate", RecordQuery::default()).await;
     assert_eq!((held[0].title.as_str(), held[0].values["水位"].as_str()), ("一号闸 2022-05-01", "3.25"));
+}
+
+#[tokio::test]
+async fn the_demonstrations_files_are_recognised_and_read_without_a_fault() {
+    let office = Office::tongliang().await;
+    let expected: toml::Table = toml::from_str(&String::from_utf8(common::demo_file("expected-2022.toml")).unwrap()).unwrap();
+    let files = [
+        ("section", "water-sections.xlsx", "sections"),
+        ("sample", "water-samples.xlsx", "samples"),
+        ("rating", "ratings-2022.xlsx", "ratings"),
+        ("complaint", "complaints-2022.xlsx", "complaints"),
+        ("patrol", "patrols-2022.xlsx", "patrols"),
+    ];
+    for (kind, file, rows) in files {
+        let bytes = common::demo_file(file);
+        assert_eq!(records::recognise(&office, &region(), file, &bytes).await.as_deref(), Some(kind), "{file}");
+        let result = records::confirm_bytes(&office, &staff(), kind, file, &bytes, false).await.unwrap();
+        let rows = usize::try_from(expected["rows"][rows].as_integer().unwrap()).unwrap();
+        assert_eq!((told(&result), result.faults), ((rows, 0, 0, 0), vec![]), "{file}");
+    }
+    let here = region();
+    let (read, kinds) = (office.store.region(&here), records::kinds_of(&office, &here));
+    let year = records_known_in(&read, kinds, "sample", day("2022-01-01")..=day("2022-12-31"), at(common::NOW)).await.unwrap();
+    assert!(year.iter().all(|sample| sample.values["采样日期"].starts_with("2022-")) && year.len() > 250, "{}", year.len());
+    assert!(year.windows(2).all(|pair| pair[0].occurred_on <= pair[1].occurred_on));
 }

@@ -166,3 +166,25 @@ fn the_demonstration_prepares_accounts_and_keeps_its_day() {
     let issued = ran(data.path(), &["circular", "issue", "--region", "500151", "--month", "2023-10"]);
     assert!(String::from_utf8_lossy(&issued.stdout).contains("铜河长办〔2023〕1号"), "{issued:?}");
 }
+
+#[test]
+fn a_record_book_is_recognised_by_its_headers_or_named() {
+    let data = tempfile::tempdir().unwrap();
+    import(data.path(), &workbook());
+    let file = |name: &str, text: &str| {
+        let path = data.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    };
+    let sections = file("断面.csv", "断面名称,河流,责任单位,考核目标\n小安溪大桥,小安溪,白羊镇,III类\n");
+    assert_eq!(import(data.path(), &sections), (0, serde_json::json!({ "accepted": 1, "unchanged": 0, "corrected": 0, "faults": [] })));
+    assert_eq!(import(data.path(), &sections).1["unchanged"], 1, "and nothing twice");
+    let samples = file("样品.csv", "断面,采样日期,氨氮\n小安溪大桥,2022-01-05,0.025L\n小安溪大乔,2022-02-05,0.5\n");
+    let (status, told) = import(data.path(), &samples);
+    assert_eq!((status, told["faults"][0]["code"].as_str(), told["faults"][0]["row"].as_u64()), (1, Some("unknown_record"), Some(3)));
+    let named = |kind: &str| ran(data.path(), &["import", samples.to_str().unwrap(), "--region", "500151", "--json", "--kind", kind]);
+    assert_eq!(named("sample").status.code(), Some(1));
+    let unknown = named("samples");
+    assert!(String::from_utf8_lossy(&unknown.stderr).contains("section, sample, rating, complaint, patrol"));
+    assert_eq!(unknown.status.code(), Some(2));
+}

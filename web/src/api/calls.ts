@@ -62,6 +62,17 @@ export const readChief = (one: string): Promise<A.ChiefPage> => get(`/chiefs/${i
 export const addChief = (body: A.ChiefForm): Promise<A.Made> => post('/chiefs', body)
 export const addTenure = (chief: string, body: A.TenureForm): Promise<void> => post(`/chiefs/${id(chief)}/tenures`, body)
 
+export const readRecordKinds = (): Promise<A.RecordKind[]> => get('/record-kinds')
+export const listRecords = (kind: string, query: Query, signal?: AbortSignal): Promise<A.RecordList> => get(`/records/${id(kind)}`, query, signal)
+export const recordsWorkbook = (kind: string, query: Query): string => addressOf(`/records/${id(kind)}/export`, query)
+export const readRecord = (kind: string, one: string): Promise<A.RecordPage> => get(`/records/${id(kind)}/${id(one)}`)
+export const addRecord = (kind: string, body: A.RecordForm): Promise<A.RecordPage> => post(`/records/${id(kind)}`, body)
+export const correctRecord = (kind: string, one: string, version: string, body: A.CorrectRecord): Promise<A.RecordPage> => put(`/records/${id(kind)}/${id(one)}`, body, version)
+export const withdrawRecord = (kind: string, one: string, body: A.WithdrawRecord): Promise<A.RecordPage> => post(`/records/${id(kind)}/${id(one)}/withdraw`, body)
+export const uploadRecords = (kind: string, file: File): Promise<A.RecordImport> => upload(`/records/${id(kind)}/imports`, file)
+export const readRecordImport = (kind: string, one: string): Promise<A.RecordImport> => get(`/records/${id(kind)}/imports/${id(one)}`)
+export const confirmRecordImport = (kind: string, one: string, accept_valid: boolean): Promise<A.ImportResult> => post(`/records/${id(kind)}/imports/${id(one)}/confirm`, { accept_valid })
+
 export const listAccounts = (): Promise<A.Account[]> => get('/accounts')
 export const addAccount = (body: A.CreateAccount): Promise<A.NewAccount> => post('/accounts', body)
 export const resetPassword = (one: string): Promise<A.OneTimePassword> => post(`/accounts/${id(one)}/password`)

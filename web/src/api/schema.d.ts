@@ -554,6 +554,144 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/record-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The kinds of records the caller may look at. */
+        get: operations["record_kinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page of the records that fit. */
+        get: operations["find_records"];
+        put?: never;
+        /** Records something; gives its page. */
+        post: operations["add_record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{kind}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The records that fit, as a workbook. */
+        get: operations["export_records"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{kind}/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes an xlsx or CSV file (multipart, `file`) and shows what importing it would do. */
+        post: operations["upload_records"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{kind}/imports/{import}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An import as it stands. */
+        get: operations["show_record_import"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{kind}/imports/{import}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Records an import, all at once. */
+        post: operations["confirm_record_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{kind}/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A record with its history. */
+        get: operations["show_record"];
+        /** Corrects a record read at the version in `If-Match`. */
+        put: operations["correct_record"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{kind}/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a record back; it stays in its history. */
+        post: operations["withdraw_record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reminder-schedule": {
         parameters: {
             query?: never;
@@ -1029,6 +1167,15 @@ export interface components {
         ConfirmImport: {
             /** @description Record the rows without faults although others have some. */
             accept_valid?: boolean;
+        };
+        /** @description Correcting: the whole record anew. */
+        CorrectRecord: {
+            /** @description Why. */
+            reason: string;
+            /** @description Texts by column, as people write them. */
+            values: {
+                [key: string]: string;
+            };
         };
         /** @description Plan against progress at a month's end. */
         CoursePoint: {
@@ -1918,6 +2065,8 @@ export interface components {
             code: string;
             /** @description The field concerned. */
             field?: string | null;
+            /** @description Every field that is wrong, of a form whose fields are data. */
+            fields?: components["schemas"]["ProblemField"][];
             /**
              * Format: int32
              * @description The HTTP status.
@@ -1929,6 +2078,17 @@ export interface components {
             title_en: string;
             /** @description Stable name, `urn:anlan:problem:<code>`. */
             type: string;
+        };
+        /** @description One field that is wrong. */
+        ProblemField: {
+            /** @description Stable word for programs. */
+            code: string;
+            /** @description Its name. */
+            field: string;
+            /** @description What is wrong and what to do, in Chinese. */
+            title: string;
+            /** @description The same in English. */
+            title_en: string;
         };
         /** @description Proposing another light. */
         ProposeOverride: {
@@ -1978,6 +2138,198 @@ export interface components {
             title: string;
             /** @description The values compared. */
             values: unknown[];
+        };
+        /** @description One value that a correction changed. */
+        RecordChange: {
+            /** @description The column. */
+            label: string;
+            /** @description After. */
+            new: string;
+            /** @description Before. */
+            old: string;
+        };
+        /** @description A column of a record book. */
+        RecordColumnView: {
+            /** @description What may be chosen; empty unless the actor may record. */
+            choices: string[];
+            /** @description What people have to know. */
+            hint?: string | null;
+            /** @description How its cells are filled in. */
+            holds: components["schemas"]["RecordHolds"];
+            /** @description Its name with its unit. */
+            label: string;
+            /** @description Its name: the key of its values. */
+            name: string;
+            /** @description Whether it must be filled in. */
+            required: boolean;
+        };
+        /**
+         * @description What happened to a record.
+         * @enum {string}
+         */
+        RecordEventKind: "recorded" | "corrected" | "withdrawn";
+        /** @description Recording. */
+        RecordForm: {
+            /**
+             * Format: uuid
+             * @description Made by the client, so that a repeat is harmless.
+             */
+            id?: string | null;
+            /** @description Texts by column, as people write them. */
+            values: {
+                [key: string]: string;
+            };
+        };
+        /** @description A column of a file as recognised. */
+        RecordHeader: {
+            /** @description The column it fills; null when it is not taken in. */
+            column?: string | null;
+            /** @description Its header. */
+            header: string;
+            /** @description Its letter. */
+            letter: string;
+        };
+        /**
+         * @description How a column's cells are filled in.
+         * @enum {string}
+         */
+        RecordHolds: "text" | "number" | "measured" | "date" | "time" | "month" | "bool" | "choice";
+        /** @description What importing a file would do. */
+        RecordImport: {
+            /** @description Every correction; `number` says which record. */
+            corrections: components["schemas"]["ImportCorrection"][];
+            /** @description The counts. */
+            counts: components["schemas"]["ImportCounts"];
+            /** @description Every fault. */
+            faults: components["schemas"]["ImportFault"][];
+            /** @description The file's name. */
+            file_name: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description The kind of record. */
+            kind: string;
+            /** @description The sheets. */
+            sheets: components["schemas"]["RecordSheet"][];
+            /** @description How far it is. */
+            state: components["schemas"]["ImportState"];
+        };
+        /** @description A kind of record. */
+        RecordKindView: {
+            /** @description What it is for. */
+            about: string;
+            /** @description Whether they belong to rivers. */
+            by_river: boolean;
+            /** @description Whether its records belong to units, and can be filtered by them. */
+            by_unit: boolean;
+            /** @description Its columns. */
+            columns: components["schemas"]["RecordColumnView"][];
+            /** @description The columns that say which real thing or event a record is. */
+            identity: string[];
+            /** @description Its word. */
+            key: string;
+            /** @description Whether its records belong to every year. */
+            standing: boolean;
+            /** @description Its title. */
+            title: string;
+        };
+        /** @description A page of records. */
+        RecordList: {
+            /** @description The page, from 1. */
+            page: number;
+            /** @description Its size. */
+            page_size: number;
+            /** @description The records. */
+            rows: components["schemas"]["RecordRow"][];
+            /** @description How many fit. */
+            total: number;
+            /** @description Years that have records, latest first. */
+            years: number[];
+        };
+        /** @description A record with its history. */
+        RecordPage: {
+            /** @description What can be done with it. */
+            actions: components["schemas"]["ActionState"][];
+            /** @description Its history, latest first. */
+            history: components["schemas"]["RecordStep"][];
+            /** @description The record. */
+            row: components["schemas"]["RecordRow"];
+        };
+        /** @description A record. */
+        RecordRow: {
+            /** @description Whether it was corrected. */
+            corrected: boolean;
+            /**
+             * Format: uuid
+             * @description Its id, the same through all corrections.
+             */
+            id: string;
+            /**
+             * Format: date
+             * @description The day it happened.
+             */
+            occurred_on: string;
+            /**
+             * Format: date-time
+             * @description When that was recorded.
+             */
+            recorded_at: string;
+            /** @description By whom. */
+            recorded_by: string;
+            river?: components["schemas"]["Named"] | null;
+            /** @description Which it is, in words. */
+            title: string;
+            unit?: components["schemas"]["Named"] | null;
+            /** @description Its values by column; blank ones are absent. */
+            values: {
+                [key: string]: string;
+            };
+            /**
+             * Format: uuid
+             * @description Its latest fact: what a correction has to name.
+             */
+            version: string;
+            /** @description Whether it was withdrawn. */
+            withdrawn: boolean;
+        };
+        /** @description A sheet of a file as recognised. */
+        RecordSheet: {
+            /** @description Its columns. */
+            columns: components["schemas"]["RecordHeader"][];
+            /**
+             * Format: int32
+             * @description The row of its headers; null when the sheet is not taken in.
+             */
+            header_row?: number | null;
+            /** @description Its name. */
+            name: string;
+            /** @description Totals and repeated headers, not taken in. */
+            passed_over: number;
+            /** @description Rows taken in. */
+            rows: number;
+        };
+        /** @description One step of a record's history. */
+        RecordStep: {
+            /** @description What it changed. */
+            changes: components["schemas"]["RecordChange"][];
+            /** @description What happened. */
+            event: components["schemas"]["RecordEventKind"];
+            /**
+             * Format: uuid
+             * @description The fact's id.
+             */
+            id: string;
+            /** @description Why. */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description When it was recorded.
+             */
+            recorded_at: string;
+            /** @description By whom. */
+            recorded_by: string;
         };
         /** @description A reminder. */
         Reminder: {
@@ -2360,6 +2712,16 @@ export interface components {
             leads: components["schemas"]["Lead"][];
             /** @description The unit. */
             unit: components["schemas"]["Unit"];
+        };
+        /** @description Withdrawing. */
+        WithdrawRecord: {
+            /** @description Why. */
+            reason: string;
+            /**
+             * Format: uuid
+             * @description The version read.
+             */
+            version: string;
         };
         /** @description Writing a report. */
         WriteReport: {
@@ -3590,6 +3952,355 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Overview"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    record_kinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordKindView"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find_records: {
+        parameters: {
+            query?: {
+                /** @description The year they happened in; standing entries belong to all. */
+                year?: number;
+                /** @description The unit they belong to. */
+                unit?: string;
+                /** @description The river. */
+                river?: string;
+                /** @description Text in any column. */
+                q?: string;
+                /** @description Withdrawn records instead of those that hold. */
+                withdrawn?: boolean;
+                /** @description A column's name. */
+                sort?: string;
+                /** @description asc or desc. */
+                order?: string;
+                /** @description From 1. */
+                page?: number;
+                /** @description 1 to 500. */
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordList"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_records: {
+        parameters: {
+            query?: {
+                /** @description The year they happened in; standing entries belong to all. */
+                year?: number;
+                /** @description The unit they belong to. */
+                unit?: string;
+                /** @description The river. */
+                river?: string;
+                /** @description Text in any column. */
+                q?: string;
+                /** @description Withdrawn records instead of those that hold. */
+                withdrawn?: boolean;
+                /** @description A column's name. */
+                sort?: string;
+                /** @description asc or desc. */
+                order?: string;
+                /** @description From 1. */
+                page?: number;
+                /** @description 1 to 500. */
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    upload_records: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordImport"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_record_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                import: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordImport"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_record_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                import: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmImport"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportResult"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    correct_record: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                kind: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectRecord"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawRecord"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordPage"];
                 };
             };
             default: {

@@ -1,4 +1,5 @@
 // The side menu: what each account works with, by the session's actions. What may be done there is the server's business.
+import { recordKinds } from './records/kinds'
 import { may, role, workMonth } from './session/session'
 
 export type Entry = { to: string; text: string; section: string; when: boolean }
@@ -20,6 +21,10 @@ export function menuEntries(): { title: string; entries: Entry[] }[] {
         { to: `/month/${workMonth.value}`, text: '月末亮灯', section: 'month', when: may('month.read') },
         { to: '/circulars', text: '历次通报', section: 'circulars', when: may('circular.read') },
       ],
+    },
+    {
+      title: '考核数据',
+      entries: recordKinds.value.map(({ key, title }) => ({ to: `/records/${key}`, text: title, section: `records/${key}`, when: may('record.read') })),
     },
     {
       title: '登记',

@@ -18,7 +18,8 @@ export function useSubmit(): Submit {
   return {
     busy,
     problem,
-    fault: field => (problem.value?.field?.split('.').at(-1) === field ? problem.value.detail ?? problem.value.title : undefined),
+    fault: field => problem.value?.fields?.find(one => one.field === field)?.title
+      ?? (problem.value?.field?.split('.').at(-1) === field ? problem.value.detail ?? problem.value.title : undefined),
     async run(work) {
       if (busy.value) return false
       busy.value = true

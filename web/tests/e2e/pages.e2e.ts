@@ -6,13 +6,14 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Page } from 'playwright-core'
 import type { AxeResults } from 'axe-core'
-import type { Chief, CircularBrief, ImportBrief, ItemList, MonthPage, Session } from '@/api/types'
+import type { Chief, CircularBrief, ImportBrief, ItemList, MonthPage, RecordImport, RecordPage, Session } from '@/api/types'
 import { DESK, Office, PHONE } from './support/office'
+import { workbook } from './support/sheet'
 
 const SHOTS = fileURLToPath(new URL('../../test-results/shots', import.meta.url))
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 let office: Office
-let known: { item: string; unit: string; river: string; chief: string; circular: string; preview: string }
+let known: { item: string; unit: string; river: string; chief: string; circular: string; preview: string; sample: string; upload: string }
 
 beforeAll(async () => {
   mkdirSync(SHOTS, { recursive: true })
@@ -22,7 +23,13 @@ beforeAll(async () => {
   const chief = (await office.read<Chief[]>('staff', '/chiefs')).find(({ river }) => river?.id === item?.river?.id)
   const [circular, preview] = [await issued('2023-09'), (await office.read<ImportBrief[]>('staff', '/imports'))[0]]
   if (!item?.river || !chief || !preview) throw new Error('the demonstration lacks what the pages show')
-  known = { item: item.id, unit: item.unit.id, river: item.river.id, chief: chief.id, circular: circular.id, preview: preview.id }
+  await recorded('section', { 断面名称: '新设断面', 河流: '小安溪', 责任单位: '白羊镇', 考核目标: 'Ⅲ' })
+  await recorded('complaint', { 事项: '白羊镇场镇污水入河', 责任单位: '白羊镇', 举报日期: '2022-05-06', 累计举报次数: '2', 说明: '已转办' })
+  const samples = []
+  for (let month = 1; month <= 12; month++) samples.push(await recorded('sample', { 断面: '新设断面', 采样日期: `2022-${String(month).padStart(2, '0')}-07`, pH: '7.5', 溶解氧: '8.1', 氨氮: '0.025L', 总磷: '0.08' }))
+  const sheet = workbook({ 监测数据: [['断面', '采样日期', '氨氮'], ['新设断面', '2023-01-07', 0.5], ['新设断而', '2023-02-07', 0.5]] })
+  const upload = await office.upload<RecordImport>('staff', '/records/sample/imports', '样品.xlsx', sheet)
+  known = { sample: samples[0]?.row.id ?? '', upload: upload.id, item: item.id, unit: item.unit.id, river: item.river.id, chief: chief.id, circular: circular.id, preview: preview.id }
 })
 afterAll(() => office?.close())
 
@@ -31,6 +38,12 @@ async function issued(month: string): Promise<CircularBrief> {
   const answer = await office.fetch('head', `/months/${month}/circulars`, { basis })
   expect(answer.status).toBe(201)
   return await answer.json() as CircularBrief
+}
+
+async function recorded(kind: string, values: Record<string, string>): Promise<RecordPage> {
+  const answer = await office.fetch('staff', `/records/${kind}`, { values })
+  expect(answer.status, await answer.clone().text()).toBe(201)
+  return await answer.json() as RecordPage
 }
 
 /** Each page with the right it needs. */
@@ -62,13 +75,20 @@ const PAGES: readonly [name: string, path: () => string, needs: string][] = [
   ['river', () => `/rivers/${known.river}`, 'register.read'],
   ['chiefs', () => '/chiefs', 'register.read'],
   ['chief', () => `/chiefs/${known.chief}`, 'register.read'],
+  ['records-section', () => '/records/section', 'record.read'],
+  ['records-sample', () => '/records/sample?year=2022&sort=氨氮', 'record.read'],
+  ['records-none', () => '/records/complaint?q=没有这样的记录', 'record.read'],
+  ['records-complaint', () => '/records/complaint', 'record.read'],
+  ['record', () => `/records/sample?id=${known.sample}`, 'record.read'],
+  ['records-import', () => '/records/sample/import', 'record.write'],
+  ['records-preview', () => `/records/sample/import?id=${known.upload}`, 'record.write'],
   ['imports', () => '/imports', 'import.run'],
   ['import-done', () => `/imports?id=${known.preview}`, 'import.run'],
   ['accounts', () => '/accounts', 'account.read'],
   ['audit', () => '/audit', 'audit.read'],
 ]
 /** One refused page tells for all. */
-const REFUSED = ['accounts', 'month-missing', 'imports'] as const
+const REFUSED = ['accounts', 'month-missing', 'imports', 'records-import'] as const
 /** What a page may be long on a phone: lists show their first rows and offer more. */
 const LONGEST = 12_000
 
@@ -113,7 +133,7 @@ describe.each(['staff', 'head', 'general', 'chief.xiaoanxi', 'baiyang', 'auditor
     }
     expect(faults).toEqual([])
     await seat.close()
-  }, 150_000)
+  }, 200_000)
 })
 
 it('the sign-in page is readable and fits', async () => {

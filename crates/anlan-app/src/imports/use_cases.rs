@@ -169,7 +169,7 @@ pub async fn confirm(anlan: &Anlan, call: &Call, id: ImportId, accept_valid: boo
 /// Not allowed, or the store fails.
 pub async fn list(anlan: &Anlan, call: &Call) -> Result<Vec<ImportBrief>, Fault> {
     call.ask(Action::ImportRun, Target::default())?;
-    let rows = anlan.store.region(&call.region).imports(50).await?;
+    let rows = anlan.store.region(&call.region).imports(200).await?;
     let brief = |row: ImportRow| ImportBrief {
         id: row.id,
         file_name: row.file_name,
@@ -178,7 +178,7 @@ pub async fn list(anlan: &Anlan, call: &Call) -> Result<Vec<ImportBrief>, Fault>
         recorded_by: row.recorded_by,
         result: serde_json::from_str(&row.result).unwrap_or_default(),
     };
-    Ok(rows.into_iter().filter(is_of_lists).map(brief).collect())
+    Ok(rows.into_iter().filter(is_of_lists).take(50).map(brief).collect())
 }
 
 /// Whether an import is of the lists; those of record books have their own pages.

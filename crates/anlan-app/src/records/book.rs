@@ -2,10 +2,11 @@
 
 use crate::Fault;
 use anlan_core::ids::RecordId;
-use anlan_core::record::{RecordFact, RecordKind, Recorded, known};
+use anlan_core::record::{Holds, RecordFact, RecordKind, Recorded, known};
+use anlan_core::rule::value::Kind;
 use anlan_store::{Connection, Regional};
 use chrono::{DateTime, Utc};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// The facts of one kind.
 #[derive(Debug, Default)]
@@ -64,6 +65,14 @@ impl RecordBook {
 }
 
 /// Which record it is, in words.
-pub(crate) fn title_of(kind: &RecordKind, values: &std::collections::BTreeMap<String, String>) -> String {
+pub(crate) fn title_of(kind: &RecordKind, values: &BTreeMap<String, String>) -> String {
     kind.identity.iter().filter_map(|column| values.get(column)).map(String::as_str).collect::<Vec<_>>().join(" ")
+}
+
+/// What the audit calls a record: its kind and what identifies it, without what people wrote in their own words, which whoever
+/// reads the audit need not be allowed to read.
+pub(crate) fn audit_name(kind: &RecordKind, id: RecordId, values: &BTreeMap<String, String>) -> String {
+    let plain = |name: &&String| kind.column(name).is_some_and(|column| column.holds != Holds::Value(Kind::Text));
+    let parts: Vec<&str> = kind.identity.iter().filter(plain).filter_map(|column| values.get(column)).map(String::as_str).collect();
+    if parts.is_empty() { format!("{} {id}", kind.title) } else { format!("{} {}", kind.title, parts.join(" ")) }
 }

@@ -1,6 +1,6 @@
 //! Correcting a record: what was known before stays.
 
-use super::book::title_of;
+use super::book::audit_name;
 use super::check::{Checker, of_form, reason_of};
 use super::kinds::{kind_of, kinds_of};
 use super::names::Names;
@@ -38,7 +38,7 @@ pub async fn correct(anlan: &Anlan, call: &Call, kind: &str, id: RecordId, expec
         checked.occurred_on = held.latest.occurred_on;
     }
     unless_recorded(&tx, kind, &checked.identity, id).await?;
-    let title = title_of(kind, &names.values(held.content));
+    let name = audit_name(kind, id, &names.values(held.content));
     let changed: Vec<String> =
         changes(kind, &names.values(held.content), &checked.content.values).into_iter().map(|change| change.label).collect();
     let fact = RecordFact {
@@ -55,5 +55,5 @@ pub async fn correct(anlan: &Anlan, call: &Call, kind: &str, id: RecordId, expec
     };
     tx.add_record_facts(vec![fact]).await?;
     let detail = json!({ "record": id.0, "kind": kind.key, "fields": changed });
-    anlan.finish(tx, call, "record.correct", &format!("{} {title}", kind.title), &detail).await
+    anlan.finish(tx, call, "record.correct", &name, &detail).await
 }

@@ -15,7 +15,10 @@ use std::sync::Arc;
 /// The kinds of a region: the national ones and those its pack declares.
 #[must_use]
 pub fn kinds_of<'a>(anlan: &'a Anlan, region: &RegionId) -> &'a RecordKinds {
-    anlan.packs.of_region(region.as_str()).map_or_else(|| RecordKinds::national(), |pack| &pack.records)
+    match anlan.packs.of_region(region.as_str()) {
+        Some(pack) => &pack.records,
+        None => RecordKinds::national(),
+    }
 }
 
 /// The kind of a key.

@@ -1,17 +1,18 @@
 //! Finding records: filter, search, sort, page, in memory over the kind's facts.
 
 use super::book::{RecordBook, title_of};
-use super::kinds::{kind_of, kinds_of};
+use super::kinds::{kind_of, kinds_of, scales_of};
 use super::names::{Names, Place};
 use crate::views::{Named, RecordList, RecordQuery, RecordRow};
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::{Action, Reach, Target, may, reach};
-use anlan_core::record::{RecordKind, Recorded};
+use anlan_core::record::{Holds, RecordKind, Recorded};
 use anlan_core::rule::number::Number;
+use anlan_core::rule::value::Scale;
 use anlan_core::text;
 use chrono::{DateTime, Datelike, Utc};
 use std::cmp::Ordering;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A page of the records that fit, as far as the actor may see them.
@@ -100,16 +101,18 @@ pub(super) async fn fitting(
             rows.push(row);
         }
     }
-    sort(&mut rows, kind, query);
+    sort(&mut rows, kind, query, &scales_of(anlan, &call.region, kind));
     let years = if kind.occurred.is_some() { years.into_iter().rev().collect() } else { vec![] };
     Ok((rows, years))
 }
 
-fn sort(rows: &mut [RecordRow], kind: &RecordKind, query: &RecordQuery) {
+fn sort(rows: &mut [RecordRow], kind: &RecordKind, query: &RecordQuery, scales: &BTreeMap<String, Arc<Scale>>) {
     let descending = query.order.as_deref() == Some("desc");
-    match query.sort.as_deref().filter(|name| kind.column(name).is_some()) {
+    match query.sort.as_deref().and_then(|name| kind.column(name)) {
         Some(column) => rows.sort_by(|a, b| {
-            let order = match (a.values.get(column), b.values.get(column)) {
+            let scale = if let Holds::Scale(name) = &column.holds { scales.get(name) } else { None };
+            let by_value = |a: &String, b: &String| scale.map_or_else(|| by_value(a, b), |scale| scale.place(a).cmp(&scale.place(b)));
+            let order = match (a.values.get(&column.name), b.values.get(&column.name)) {
                 (Some(a), Some(b)) if descending => by_value(b, a),
                 (Some(a), Some(b)) => by_value(a, b),
                 // Blank ones come last either way.

@@ -50,11 +50,12 @@ pub(super) fn plan(call: &Call, checker: &Checker<'_>, book: &RecordBook, sheets
     }
     let (held, reason) = (Held { live, former }, format!("导入 {file_name}"));
     let mut planner = Planner { call, checker, held, reason, ids: call.ids(), seen: HashMap::new(), plan: Plan::default() };
-    for grid in sheets.iter().filter(|grid| !grid.hidden && !grid.rows.is_empty()) {
-        match Table::find(checker.kind, grid) {
+    for grid in sheets.iter().filter(|grid| !grid.rows.is_empty()) {
+        match Table::find(checker.kind, grid).filter(|_| !grid.hidden) {
             Some(table) => planner.table(&table),
+            // Told, since somebody may miss it: another table, or one hidden in Excel.
             None => planner.plan.sheets.push(RecordSheet {
-                name: grid.name.clone(),
+                name: if grid.hidden { format!("{}（隐藏的工作表）", grid.name) } else { grid.name.clone() },
                 header_row: None,
                 rows: 0,
                 passed_over: grid.rows.len(),

@@ -1,6 +1,6 @@
 //! Recording one thing by hand.
 
-use super::book::{RecordBook, title_of};
+use super::book::{RecordBook, audit_name};
 use super::check::{Checker, of_form};
 use super::kinds::{kind_of, kinds_of};
 use super::names::Names;
@@ -29,7 +29,7 @@ pub async fn record(anlan: &Anlan, call: &Call, kind: &str, form: &RecordForm) -
     let names = Names::load(&tx.read(), kinds_of(anlan, &call.region), kind, DateTime::<Utc>::MAX_UTC).await?;
     let checked = Checker::new(anlan, call, kind, &names).check(&form.values).map_err(of_form)?;
     unless_recorded(&tx, kind, &checked.identity, id).await?;
-    let title = title_of(kind, &checked.content.values);
+    let name = audit_name(kind, id, &checked.content.values);
     let fact = RecordFact {
         id: FactId(ids.make()),
         record_id: id,
@@ -43,7 +43,7 @@ pub async fn record(anlan: &Anlan, call: &Call, kind: &str, form: &RecordForm) -
         event: RecordEvent::Recorded(checked.content),
     };
     tx.add_record_facts(vec![fact]).await?;
-    anlan.finish(tx, call, "record.add", &format!("{} {title}", kind.title), &json!({ "record": id.0, "kind": kind.key })).await?;
+    anlan.finish(tx, call, "record.add", &name, &json!({ "record": id.0, "kind": kind.key })).await?;
     Ok(id)
 }
 

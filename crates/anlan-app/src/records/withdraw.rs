@@ -1,6 +1,6 @@
 //! Withdrawing a record that should never have been made; it stays in its history.
 
-use super::book::{RecordBook, title_of};
+use super::book::{RecordBook, audit_name};
 use super::check::reason_of;
 use super::kinds::{kind_of, kinds_of};
 use crate::views::WithdrawRecord;
@@ -27,19 +27,19 @@ pub async fn withdraw(anlan: &Anlan, call: &Call, kind: &str, id: RecordId, form
     }
     let reason = reason_of(&form.reason)?;
     unless_referred_to(anlan, call, &tx, &kind.key, id).await?;
-    let title = title_of(kind, &held.content.values);
+    let name = audit_name(kind, id, &held.content.values);
     let fact = RecordFact {
         id: FactId(call.ids().make()),
         recorded_at: call.at,
         recorded_by: call.actor.name.clone(),
         supersedes: Some(held.latest.id),
-        reason: reason.clone(),
+        reason,
         event: RecordEvent::Withdrawn,
         ..held.latest.clone()
     };
     tx.add_record_facts(vec![fact]).await?;
-    let detail = json!({ "record": id.0, "kind": kind.key, "reason": reason });
-    anlan.finish(tx, call, "record.withdraw", &format!("{} {title}", kind.title), &detail).await
+    let detail = json!({ "record": id.0, "kind": kind.key });
+    anlan.finish(tx, call, "record.withdraw", &name, &detail).await
 }
 
 async fn unless_referred_to(anlan: &Anlan, call: &Call, tx: &Tx, kind: &str, id: RecordId) -> Result<(), Fault> {

@@ -151,6 +151,11 @@ pub fn workbook() -> Vec<u8> {
     places.iter().find_map(|place| std::fs::read(here.join(place)).ok()).unwrap()
 }
 
+/// A file of the demonstration.
+pub fn demo_file(name: &str) -> Vec<u8> {
+    std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../demo/tongliang").join(name)).unwrap()
+}
+
 pub fn region() -> RegionId {
     RegionId::parse("500151").unwrap()
 }

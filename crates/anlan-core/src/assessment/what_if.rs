@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 /// One fact taken away.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = FactTakenAway))]
 pub struct Change {
     /// The fact's table.
     pub table: String,

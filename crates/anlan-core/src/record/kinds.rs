@@ -1,6 +1,7 @@
 //! The kinds of records from their TOML, checked when loaded: every fault names the kind and the column.
 
 use super::{Holds, RecordColumn, RecordKind, Refers};
+use crate::pack::ScaleText;
 use crate::rule::number::Number;
 use crate::rule::unit::Unit;
 use crate::rule::value::{Kind, Scale};
@@ -8,16 +9,6 @@ use crate::text;
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
-
-/// An ordered scale as files declare it.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ScaleText {
-    /// Its name.
-    pub name: String,
-    /// Its steps, the best first.
-    pub steps: Vec<String>,
-}
 
 /// A declared scale, checked.
 ///
@@ -308,7 +299,7 @@ mod tests {
     fn a_fault_names_the_kind_and_the_column() {
         let with = |from: &str, to: &str| RecordKinds::default().with(&FILE.replacen(from, to, 1)).unwrap_err();
         for (from, to, told) in [
-            ("holds = \"river\"", "holds = \"rivre\"", "line"),
+            ("holds = \"river\"", "holds = \"stream\"", "line"),
             ("occurred = \"采样日期\"", "occurred = \"标记\"", "kind `sample`"),
             ("identity = [\"断面名称\"]", "identity = [\"名称\"]", "`名称`"),
             ("unit = \"公里\"", "unit = \"里\"", "column `里程`: unit `里`"),

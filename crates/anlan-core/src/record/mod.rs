@@ -9,7 +9,7 @@ mod misread;
 mod read;
 
 pub use fact::{RecordContent, RecordEvent, RecordFact, Recorded, known, line};
-pub use kinds::{RecordKinds, ScaleText, scale_of};
+pub use kinds::{RecordKinds, scale_of};
 pub use misread::Misread;
 
 use crate::rule::number::Number;

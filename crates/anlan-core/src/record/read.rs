@@ -18,6 +18,9 @@ impl RecordColumn {
     /// # Errors
     /// [`Misread`] with what is expected instead.
     pub fn read(&self, cell: &str, scale: Option<&Arc<Scale>>) -> Result<String, Misread> {
+        if matches!(self.holds, Holds::Value(Kind::Text)) {
+            return written(cell);
+        }
         let cell = text::narrow(cell);
         match &self.holds {
             Holds::Value(kind) => self.value(kind, &cell),
@@ -46,11 +49,6 @@ impl RecordColumn {
     }
 
     fn value(&self, kind: &Kind, cell: &str) -> Result<String, Misread> {
-        if matches!(kind, Kind::Text) {
-            let fits = cell.chars().count() <= LONGEST;
-            let long = || Misread::new("too_long", format!("文字超过{LONGEST}字，请缩短。"), format!("more than {LONGEST} characters"));
-            return if fits { Ok(cell.to_owned()) } else { Err(long()) };
-        }
         let cell = if matches!(kind, Kind::Date) { without_time(cell) } else { cell };
         // A day alone does not say when in it something was: never taken as midnight.
         if matches!(kind, Kind::Time) && !cell.contains([' ', 'T']) {
@@ -151,6 +149,13 @@ impl RecordKind {
     }
 }
 
+/// Text as people wrote it; only the blanks round it go.
+fn written(cell: &str) -> Result<String, Misread> {
+    let cell = cell.trim().replace("\r\n", "\n");
+    let long = || Misread::new("too_long", format!("文字超过{LONGEST}字，请缩短。"), format!("more than {LONGEST} characters"));
+    if cell.chars().count() <= LONGEST { Ok(cell) } else { Err(long()) }
+}
+
 /// A day without the time that exports write behind it.
 fn without_time(cell: &str) -> &str {
     let Some((day, time)) = cell.split_once([' ', 'T']) else { return cell };
@@ -223,7 +228,7 @@ mod tests {
             ("section", "考核目标", "III类", "Ⅲ"),
             ("section", "考核目标", "劣V类", "劣Ⅴ"),
             ("section", "考核目标", "Ⅳ类", "Ⅳ"),
-            ("section", "断面名称", " 小安溪 大桥 ", "小安溪 大桥"),
+            ("section", "断面名称", "　小安溪 大桥（左岸） ", "小安溪 大桥（左岸）"),
         ] {
             assert_eq!(read(kind, column, cell).as_deref(), Ok(stored), "{cell}");
         }

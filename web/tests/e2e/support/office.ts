@@ -101,6 +101,15 @@ export class Office {
   /** The plain answer: a GET, or a POST of this body. */
   async fetch(login: string, path: string, body?: unknown): Promise<Response> { return this.#send(body === undefined ? 'GET' : 'POST', path, await this.cookie(login), body) }
 
+  /** Uploads a file as this person, past the pages. */
+  async upload<T>(login: string, path: string, name: string, bytes: Buffer): Promise<T> {
+    const body = new FormData()
+    body.append('file', new File([new Uint8Array(bytes)], name))
+    const answer = await fetch(`${this.address}/api/v1${path}`, { method: 'POST', headers: { cookie: await this.cookie(login), 'sec-fetch-site': 'same-origin' }, body })
+    if (!answer.ok) throw new Error(`${login} POST ${path}: ${answer.status} ${await answer.text()}`)
+    return await answer.json() as T
+  }
+
   /** A browser of their own at this address; `login` null: nobody signed in. */
   async seat(login: string | null, path: string, size = DESK): Promise<Seat> {
     const context = await this.browser.newContext({ viewport: size, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', reducedMotion: 'reduce', baseURL: this.address })
