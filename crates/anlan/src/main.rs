@@ -61,6 +61,8 @@ enum Command {
     Backup(commands::backup::Backup),
     /// 从备份恢复 Restore from a backup
     Restore(commands::backup::Restore),
+    /// 写规则包：检查、样例、求值、来由 Rule packs: check, test, evaluate, explain
+    Pack(commands::pack::Pack),
     /// 新建账号，打印一次性密码 Create an account and print its one-time password
     Account(commands::account::Account),
     /// 打印接口描述 Print the API's description
@@ -99,6 +101,7 @@ fn run(cli: Cli) -> Result<ExitCode> {
             Command::Replay(command) => command.run(&place).await,
             Command::Backup(command) => command.run(&place).await,
             Command::Restore(command) => command.run(&place),
+            Command::Pack(command) => command.run(&place),
             Command::Account(command) => command.run(&place).await,
             Command::Openapi => {
                 println!("{}", serde_json::to_string_pretty(&anlan_http::openapi())?);

@@ -56,6 +56,9 @@ pub struct Kind {
     pub suffixes: Vec<String>,
 }
 
+/// JSON schema of rule files, for editors: `anlan pack schema`.
+pub const SCHEMA: &str = include_str!("rules.schema.json");
+
 /// What a pack is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -474,7 +477,7 @@ pub(crate) mod tests {
         let day = |text: &str| text.parse::<NaiveDate>().unwrap();
         let packs = Packs::new(vec![pack.clone()]).unwrap();
         assert!(packs.in_force("500151", day("2023-10-31")).is_ok());
-        assert!(matches!(packs.in_force("500151", day("2022-12-31")), Err(NoPack::None { .. })));
+        assert!(matches!(packs.in_force("500151", day("2021-12-31")), Err(NoPack::None { .. })));
         assert!(matches!(packs.in_force("500119", day("2023-10-31")), Err(NoPack::None { .. })));
         let twice = Packs::new(vec![pack.clone(), pack]).unwrap();
         assert!(matches!(twice.in_force("500151", day("2023-10-31")), Err(NoPack::Several { .. })));

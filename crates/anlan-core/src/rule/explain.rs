@@ -388,6 +388,14 @@ impl Run<'_> {
         says.0.iter().map(part).collect()
     }
 
+    /// Rows of a table with these values.
+    #[must_use]
+    pub fn find(&self, table: usize, wanted: &[(String, String)]) -> Vec<u32> {
+        let Some(own) = self.tables.get(table) else { return Vec::new() };
+        let known = wanted.iter().all(|(name, _)| own.place(name).is_some());
+        (0..).zip(&own.rows).filter(|(_, row)| known && fits(&own.columns, &row.cells, wanted)).map(|(at, _)| at).collect()
+    }
+
     /// Why no row of a table has these values: the rows that came nearest, each with the condition that failed.
     #[must_use]
     pub fn why_not(&self, table: usize, wanted: &[(String, String)]) -> Vec<Reasons> {

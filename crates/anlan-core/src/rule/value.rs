@@ -178,7 +178,7 @@ impl Kind {
                 Self::Number(Unit::Ratio(Ratio::Percent)) => format!("{}%", hundred(number)),
                 Self::Number(Unit::Ratio(Ratio::Point)) => format!("{}个百分点", hundred(number)),
                 Self::Number(Unit::Ratio(Ratio::Times)) => format!("{number}倍"),
-                Self::Number(Unit::Of(_)) => format!("{number}{self}"),
+                Self::Number(Unit::Of(_)) => money(number, self).unwrap_or_else(|| format!("{number}{self}")),
                 Self::Number(Unit::Ratio(Ratio::Plain))
                 | Self::Bool
                 | Self::Text
@@ -208,6 +208,14 @@ impl Kind {
             Value::Bool(_) | Value::Text(_) | Value::Grade(_) => self.show(value),
         }
     }
+}
+
+/// 元 of ten thousand and more as people write them, in 万元.
+fn money(number: &Number, kind: &Kind) -> Option<String> {
+    let wan = Number::whole(10_000);
+    let large = number.abs() >= wan && *kind == Kind::Number(Unit::named("元", &[])?);
+    let shown = number.over(&wan).filter(|_| large)?;
+    Some(format!("{shown}万元"))
 }
 
 fn hundred(number: &Number) -> String {

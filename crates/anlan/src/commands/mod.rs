@@ -9,4 +9,5 @@ pub mod demo;
 pub mod export;
 pub mod import;
 pub mod lights;
+pub mod pack;
 pub mod serve;
