@@ -10,7 +10,7 @@ pub mod lights;
 pub mod mutate;
 
 use crate::digest;
-use crate::record::{RecordKinds, ScaleText, scale_of};
+use crate::record::{RecordKinds, scale_of};
 use crate::rule::check::{Note, Severity, check};
 use crate::rule::sheet::Sheet;
 use chrono::NaiveDate;
@@ -85,6 +85,16 @@ pub enum Period {
     /// 月
     #[serde(rename = "月", alias = "month")]
     Month,
+}
+
+/// A scale declared for the whole pack, the best step first.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ScaleText {
+    /// Its name.
+    pub name: String,
+    /// Its steps.
+    pub steps: Vec<String>,
 }
 
 /// How a year's assessment is carried out.
