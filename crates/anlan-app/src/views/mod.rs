@@ -1,11 +1,13 @@
 //! What the use cases give back: the API's answers, defined once. No logic beyond shaping.
 
+mod assessments;
 mod imports;
 mod items;
 mod months;
 mod people;
 mod records;
 
+pub use assessments::*;
 pub use imports::*;
 pub use items::*;
 pub use months::*;

@@ -220,7 +220,8 @@ impl Score {
         });
         let wall = started.elapsed();
         let sum = |of: fn(&Tally) -> u64| tallies.iter().map(of).sum::<u64>();
-        let (running, telling): (Duration, Duration) = tallies.iter().fold(Default::default(), |(a, b), tally| (a + tally.running, b + tally.telling));
+        let (running, telling): (Duration, Duration) =
+            tallies.iter().fold(Default::default(), |(a, b), tally| (a + tally.running, b + tally.telling));
         let spent = running + telling;
         let each = |time: Duration| time.as_secs_f64() * 1000.0 / f64::from(self.districts.max(1));
         println!(
