@@ -492,7 +492,14 @@ impl Compiler<'_> {
             "IF" | "IFNA" => return self.branches(ast, name, arguments, None),
             "BAND" => return self.band(ast, arguments),
             "PREV" => return self.previous(ast, arguments),
-            "NA" => return Ok(Bound { expr: Expr::Const(Value::no_data("规则写明不作评定")), kind: Kind::Nothing }),
+            "NA" => {
+                let why = match arguments {
+                    [] => "规则写明不作评定",
+                    [Ast { node: Node::Text(why), .. }] => why.as_str(),
+                    _ => return wrong(ast.span, "用法：NA() 或 NA(\"原因\")", "usage: NA() or NA(\"reason\")"),
+                };
+                return Ok(Bound { expr: Expr::Const(Value::no_data(why)), kind: Kind::Nothing });
+            }
             _ => {}
         }
         if self.scope.group.is_some()

@@ -249,7 +249,7 @@ pub fn signature(name: &str, kinds: &[Kind], bound: &[Expr], zeros: &[bool], uni
 pub const NAMES: &[(&str, &str)] = &[
     ("IF", "IF(条件, 是则, 否则)"),
     ("IFNA", "IFNA(值, 缺时代以)"),
-    ("NA", "NA()：写明不作评定"),
+    ("NA", "NA() 或 NA(\"原因\")：写明不作评定"),
     ("KNOWN", "KNOWN(值)：有数据"),
     ("AND", "AND(条件, 条件…)，也写作 且"),
     ("OR", "OR(条件, 条件…)，也写作 或"),
