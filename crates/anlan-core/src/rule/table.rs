@@ -2,8 +2,8 @@
 
 use super::formula::Column;
 use super::value::{Value, Why};
+use rustc_hash::FxHashMap;
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -44,7 +44,7 @@ pub struct Table {
 /// Rows by the values of some columns.
 #[derive(Debug, Default)]
 pub struct Index {
-    by_key: HashMap<Vec<Value>, Vec<u32>>,
+    by_key: FxHashMap<Vec<Value>, Vec<u32>>,
     /// Rows with a missing key.
     pub unsure: Vec<u32>,
 }

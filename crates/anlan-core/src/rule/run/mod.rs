@@ -10,7 +10,8 @@ use super::sheet::{Account, Group, Sheet, Step, TableSource};
 use super::table::{Origin, Row, Table};
 use super::value::{Value, Why, order};
 use chrono::{Datelike, NaiveDate};
-use std::collections::{BTreeMap, HashMap};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// One fact: its name (an id, or none) and its cells in the order of the fact table's columns.
@@ -383,7 +384,7 @@ impl<'s> Run<'s> {
 
     fn grouped(&self, group: &Group, wide: &mut Table, step: usize) -> Vec<Row> {
         let mut groups: Vec<(Vec<Value>, Vec<u32>)> = Vec::new();
-        let mut by_key: HashMap<Vec<Value>, usize> = HashMap::new();
+        let mut by_key: FxHashMap<Vec<Value>, usize> = FxHashMap::default();
         let mut unsure: Vec<u32> = Vec::new();
         for (at, row) in (0..).zip(&mut wide.rows) {
             let key: Vec<Value> = group.by.iter().map(|place| row.cells[*place].clone()).collect();

@@ -7,8 +7,8 @@ use crate::rule::number::Number;
 use crate::rule::sheet::{Case, OrderBy, Ordered, Pause, Ties};
 use crate::rule::table::Row;
 use crate::rule::value::{Value, Why, order};
+use rustc_hash::FxHashMap;
 use std::cmp::Ordering;
-use std::collections::HashMap;
 
 fn missing(why: Why) -> Value {
     Value::Missing(Box::new(why))
@@ -134,7 +134,7 @@ fn choose<'a>(place: &Place<'a>, cases: &'a [Case]) -> (Value, Value) {
 /// Places of rows by the values of some columns, in the order of first appearance.
 fn groups(rows: &[Row], within: &[usize]) -> Vec<Vec<usize>> {
     let mut made: Vec<Vec<usize>> = Vec::new();
-    let mut by_key: HashMap<Vec<&Value>, usize> = HashMap::new();
+    let mut by_key: FxHashMap<Vec<&Value>, usize> = FxHashMap::default();
     for (place, row) in rows.iter().enumerate() {
         let key: Vec<&Value> = within.iter().map(|column| &row.cells[*column]).collect();
         let group = *by_key.entry(key).or_insert_with(|| {

@@ -6,7 +6,7 @@ use crate::rule::sheet::{Account, Limit, Post};
 use crate::rule::table::{Origin, Row};
 use crate::rule::value::{Value, Why};
 use chrono::Datelike;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 fn missing(why: Why) -> Value {
@@ -103,7 +103,7 @@ impl Run<'_> {
         let table = ledger(limit.account);
         let own = &self.tables[table];
         let mut groups: Vec<(Vec<Value>, Vec<u32>)> = Vec::new();
-        let mut by_key: HashMap<Vec<&Value>, usize> = HashMap::new();
+        let mut by_key: FxHashMap<Vec<&Value>, usize> = FxHashMap::default();
         for (at, row) in (0..).zip(&own.rows) {
             let counts = limit.items.is_empty() || matches!(&row.cells[0], Value::Text(item) if limit.items.contains(item));
             if !counts {
