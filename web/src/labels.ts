@@ -15,7 +15,7 @@ export const SHEET_KINDS = { ...LISTS, progress: '月度进度' } satisfies Reco
 
 export const ROLES = {
   chief_general: '总河长', chief: '河长', office_staff: '河长办工作人员', office_head: '河长办负责人', liaison: '责任单位联络员',
-  auditor: '审计人员', system_admin: '系统管理员', security_admin: '安全管理员', audit_admin: '审计管理员',
+  assessor: '考核人员', auditor: '审计人员', system_admin: '系统管理员', security_admin: '安全管理员', audit_admin: '审计管理员',
 } satisfies Record<Role, string>
 
 export const ITEM_STATES = { open: '在办', closed: '已销号' } satisfies Record<ItemState, string>
