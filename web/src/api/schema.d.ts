@@ -814,6 +814,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rivers/{id}/water": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Water quality of a river's sections, by year and by month. */
+        get: operations["show_river_water"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -2500,11 +2517,43 @@ export interface components {
             /** @description The river. */
             river: components["schemas"]["River"];
         };
+        /** @description Water quality of a river. */
+        RiverWater: {
+            /** @description The standards it was judged by. */
+            basis: string;
+            /**
+             * Format: uuid
+             * @description The river.
+             */
+            river_id: string;
+            /** @description Its sections. */
+            sections: components["schemas"]["SectionWater"][];
+            /** @description The river as a whole. */
+            whole: components["schemas"]["WaterYear"][];
+            /**
+             * Format: int32
+             * @description The year whose months are shown; none without samples.
+             */
+            year?: number | null;
+            /** @description Years with samples, oldest first. */
+            years: number[];
+        };
         /**
          * @description Roles of a region's accounts.
          * @enum {string}
          */
         Role: "ChiefGeneral" | "Chief" | "OfficeStaff" | "OfficeHead" | "Liaison" | "Auditor" | "SystemAdmin" | "SecurityAdmin" | "AuditAdmin";
+        /** @description A section of the river. */
+        SectionWater: {
+            /** @description The twelve months of the year chosen. */
+            months: components["schemas"]["WaterMonth"][];
+            /** @description The record of the section. */
+            section: components["schemas"]["Named"];
+            target?: components["schemas"]["WaterClass"] | null;
+            unit?: components["schemas"]["Named"] | null;
+            /** @description Its years, in the order of [`RiverWater::years`]. */
+            years: components["schemas"]["WaterYear"][];
+        };
         /** @description Reminding units. */
         SendReminders: {
             /** @description The month (YYYY-MM). */
@@ -2712,6 +2761,40 @@ export interface components {
             leads: components["schemas"]["Lead"][];
             /** @description The unit. */
             unit: components["schemas"]["Unit"];
+        };
+        /**
+         * @description A class of the national standard. Its colours are a legend of their own, never that of the lights.
+         * @enum {string}
+         */
+        WaterClass: "first" | "second" | "third" | "fourth" | "fifth" | "beyond";
+        /** @description A class with its reason, or why there is none. */
+        WaterJudged: {
+            /** @description Every item that decided, the worst first, in words. */
+            because: string[];
+            class?: components["schemas"]["WaterClass"] | null;
+            /** @description Main pollution indicators with their times over. */
+            main: string[];
+            /** @description Samples it was made from. */
+            samples: number;
+            /** @description The state, such as 良好. */
+            state?: string | null;
+            /** @description Why it is not assessed. */
+            why_not?: string | null;
+        };
+        /** @description A month. */
+        WaterMonth: {
+            judged?: components["schemas"]["WaterJudged"] | null;
+            /** @description The month. */
+            month: string;
+        };
+        /** @description A year. */
+        WaterYear: {
+            judged?: components["schemas"]["WaterJudged"] | null;
+            /**
+             * Format: int32
+             * @description The year.
+             */
+            year: number;
         };
         /** @description Withdrawing. */
         WithdrawRecord: {
@@ -4596,6 +4679,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_river_water: {
+        parameters: {
+            query?: {
+                /** @description The year; the latest with samples when absent. */
+                year?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiverWater"];
+                };
             };
             default: {
                 headers: {

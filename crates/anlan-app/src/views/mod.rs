@@ -5,12 +5,14 @@ mod items;
 mod months;
 mod people;
 mod records;
+mod water;
 
 pub use imports::*;
 pub use items::*;
 pub use months::*;
 pub use people::*;
 pub use records::*;
+pub use water::*;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
