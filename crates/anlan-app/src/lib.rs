@@ -4,6 +4,7 @@
 //! [`Call`] brings the moment, the actor and a seed.
 
 pub mod accounts;
+pub mod assessment;
 pub mod audit;
 mod call;
 mod fault;

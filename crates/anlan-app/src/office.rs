@@ -1,13 +1,14 @@
 //! The office: the store, the files, the packs and what is kept in memory between calls.
 
 use crate::records::RecordBook;
+use crate::assessment::{JudgedYear, PublishedAssessment, read_content};
 use crate::year::YearBook;
 use crate::{Call, Fault, FaultKind};
 use anlan_core::circular::Circular;
 use anlan_core::ids::RegionId;
 use anlan_core::pack::{ListsPack, Pack, Packs};
 use anlan_store::blobs::Blobs;
-use anlan_store::{CircularRow, RegionRow, Store, StoreError, Tx};
+use anlan_store::{CircularRow, RegionRow, RoundRow, Store, StoreError, Tx};
 use std::collections::{BTreeMap, HashMap};
 #[cfg(feature = "pdf")]
 use std::sync::OnceLock;
@@ -16,6 +17,12 @@ use uuid::Uuid;
 
 /// Years kept in memory; the least recently loaded go first.
 const YEARS_KEPT: usize = 64;
+
+/// Assessments computed and not published that are kept in memory.
+const PREVIEWS_KEPT: usize = 8;
+
+/// What a preview depends on: region, year, the pack's hash, the region's revision, the day.
+pub(crate) type PreviewKey = (RegionId, i32, String, i64, chrono::NaiveDate);
 
 /// Reads the font files the installation has: asked once, when the first PDF is made.
 pub type FontFiles = Box<dyn Fn() -> Vec<Vec<u8>> + Send + Sync>;
@@ -31,6 +38,8 @@ pub struct Anlan {
     fonts: FontFiles,
     years: Mutex<HashMap<(RegionId, i32), Arc<YearBook>>>,
     issued: Mutex<HashMap<Uuid, Arc<Circular>>>,
+    published: Mutex<HashMap<Uuid, Arc<PublishedAssessment>>>,
+    previews: Mutex<Vec<(PreviewKey, Arc<JudgedYear>)>>,
     records: Mutex<HashMap<(RegionId, String), Arc<RecordBook>>>,
     #[cfg(feature = "pdf")]
     loaded: OnceLock<Arc<anlan_report::pdf::Fonts>>,
@@ -55,6 +64,8 @@ impl Anlan {
             loaded: OnceLock::new(),
             years: Mutex::default(),
             issued: Mutex::default(),
+            published: Mutex::default(),
+            previews: Mutex::default(),
             records: Mutex::default(),
         }
     }
@@ -128,16 +139,53 @@ impl Anlan {
         Ok(circular)
     }
 
-    /// The pack a result was made by, as it was kept then.
+    /// The content of a published assessment; frozen, so it is read once.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] when the content no longer fits its digest.
+    pub(crate) fn published(&self, row: &RoundRow) -> Result<Arc<PublishedAssessment>, Fault> {
+        if let Some(held) = self.published.lock().unwrap_or_else(PoisonError::into_inner).get(&row.id) {
+            return Ok(Arc::clone(held));
+        }
+        let content = Arc::new(read_content(row)?);
+        self.published.lock().unwrap_or_else(PoisonError::into_inner).insert(row.id, Arc::clone(&content));
+        Ok(content)
+    }
+
+    /// A preview computed before, if nothing it depends on changed.
+    pub(crate) fn kept_preview(&self, key: &PreviewKey) -> Option<Arc<JudgedYear>> {
+        let held = self.previews.lock().unwrap_or_else(PoisonError::into_inner);
+        held.iter().find(|(own, _)| own == key).map(|(_, judged)| Arc::clone(judged))
+    }
+
+    /// Keeps a preview; the oldest goes first.
+    pub(crate) fn keep_preview(&self, key: PreviewKey, judged: Arc<JudgedYear>) {
+        let mut held = self.previews.lock().unwrap_or_else(PoisonError::into_inner);
+        if held.len() >= PREVIEWS_KEPT {
+            held.remove(0);
+        }
+        held.push((key, judged));
+    }
+
+    /// The pack of the lists that a circular was made by, as it was kept then.
     ///
     /// # Errors
     /// It was not kept, or does not load any more.
     pub async fn kept_pack(&self, region: &RegionId, hash: &str) -> Result<ListsPack, Fault> {
+        let pack = self.kept_rules(region, hash).await?;
+        ListsPack::of(pack).map_err(|fault| Fault::internal("pack_unreadable", "当时的规则包已不能读取。", fault.to_string()))
+    }
+
+    /// Any pack a result was made by, as it was kept then.
+    ///
+    /// # Errors
+    /// It was not kept, or does not load any more.
+    pub async fn kept_rules(&self, region: &RegionId, hash: &str) -> Result<Pack, Fault> {
         let kept = self.store.region(region).pack_copy(hash).await?;
         let kept = kept.ok_or_else(|| Fault::from(StoreError::Damaged(format!("rule pack {hash} was not kept"))))?;
         let files: BTreeMap<String, String> =
             serde_json::from_str(&kept.files).map_err(|e| StoreError::Damaged(format!("rule pack {hash}: {e}")))?;
-        Pack::load(&kept.pack_id, files).and_then(ListsPack::of).map_err(|fault| Fault::internal("pack_unreadable", "当时的规则包已不能读取。", fault.to_string()))
+        Pack::load(&kept.pack_id, files).map_err(|fault| Fault::internal("pack_unreadable", "当时的规则包已不能读取。", fault.to_string()))
     }
 
     /// The fonts for PDF documents.
@@ -162,8 +210,8 @@ impl Anlan {
         if tx.read().last_known_at().await?.is_some_and(|known_at| known_at > call.at) {
             return Err(Fault::conflict(
                 "issued_meanwhile",
-                "刚刚有通报签发，请重新提交一次。",
-                "A circular was issued just now: send it again.",
+                "刚刚有通报签发或考核公布，请重新提交一次。",
+                "A circular or an assessment was published just now: send it again.",
             ));
         }
         Ok(tx)

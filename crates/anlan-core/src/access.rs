@@ -42,6 +42,8 @@ keyed! {
         OfficeHead = "office_head",
         /// 责任单位联络员
         Liaison = "liaison",
+        /// 考核人员
+        Assessor = "assessor",
         /// 审计人员
         Auditor = "auditor",
         /// 系统管理员
@@ -88,6 +90,18 @@ keyed! {
         RecordRead = "record.read",
         /// Record, correct, withdraw and import records.
         RecordWrite = "record.write",
+        /// Read published assessments, their ledgers and reasons.
+        AssessmentRead = "assessment.read",
+        /// Compute an assessment before it is published.
+        AssessmentPreview = "assessment.preview",
+        /// Publish a version of an assessment.
+        AssessmentPublish = "assessment.publish",
+        /// Contest a posting.
+        AppealLodge = "appeal.lodge",
+        /// Decide an appeal.
+        AppealDecide = "appeal.decide",
+        /// Try another pack, or an edited one, over past years.
+        PackTry = "pack.try",
         /// See accounts.
         AccountRead = "account.read",
         /// Create accounts.
@@ -141,9 +155,10 @@ pub fn reach(role: Role, action: Action) -> Reach {
     let region = |allowed: &[Action]| if allowed.contains(&action) { Reach::Region } else { Reach::Nothing };
     let reading = [A::ItemRead, A::CircularRead, A::RegisterRead, A::RecordRead];
     match role {
-        Role::ChiefGeneral => region(&[&reading[..], &[A::MonthRead]].concat()),
+        Role::ChiefGeneral => region(&[&reading[..], &[A::MonthRead, A::AssessmentRead]].concat()),
         Role::Chief if action == A::ItemRead => Reach::OwnRiver,
-        Role::Chief => region(&[A::CircularRead, A::RegisterRead, A::RecordRead]),
+        Role::Chief => region(&[A::CircularRead, A::RegisterRead, A::RecordRead, A::AssessmentRead]),
+        Role::OfficeStaff if action == A::AssessmentPublish => Reach::Nothing,
         Role::OfficeStaff | Role::OfficeHead => {
             let work = [
                 A::ItemOpen,
@@ -158,12 +173,22 @@ pub fn reach(role: Role, action: Action) -> Reach {
                 A::RecordWrite,
                 A::ItemCloseOut,
                 A::ReportWrite,
+                A::AssessmentRead,
+                A::AssessmentPreview,
+                A::AssessmentPublish,
+                A::PackTry,
             ];
             region(&[&reading[..], &work].concat())
         }
-        Role::Liaison if matches!(action, A::ItemRead | A::ReportWrite | A::RecordRead) => Reach::OwnUnit,
+        Role::Liaison if matches!(action, A::ItemRead | A::ReportWrite | A::RecordRead | A::AssessmentRead | A::AppealLodge) => {
+            Reach::OwnUnit
+        }
         Role::Liaison => region(&[A::CircularRead, A::RegisterRead]),
-        Role::Auditor => region(&[&reading[..], &[A::MonthRead, A::AuditRead]].concat()),
+        Role::Assessor => {
+            let scoring = [A::MonthRead, A::AssessmentRead, A::AssessmentPreview, A::AppealDecide, A::PackTry];
+            region(&[&reading[..], &scoring].concat())
+        }
+        Role::Auditor => region(&[&reading[..], &[A::MonthRead, A::AuditRead, A::AssessmentRead, A::AssessmentPreview]].concat()),
         Role::SystemAdmin => region(&[A::AccountRead, A::AccountCreate, A::RegisterRead]),
         Role::SecurityAdmin => region(&[A::AccountRead, A::AccountGrant]),
         Role::AuditAdmin => region(&[A::AuditRead]),
@@ -215,10 +240,18 @@ mod tests {
     }
 
     #[test]
+    fn who_publishes_does_not_decide_appeals() {
+        for role in Role::ALL {
+            let both = [Action::AssessmentPublish, Action::AppealDecide].map(|action| reach(*role, action) != Reach::Nothing);
+            assert_ne!(both, [true, true], "{}", role.key());
+        }
+    }
+
+    #[test]
     fn no_administrator_reaches_the_offices_work() {
         for role in [Role::SystemAdmin, Role::SecurityAdmin, Role::AuditAdmin] {
             for action in
-                [Action::ItemRead, Action::ItemEdit, Action::CircularIssue, Action::ReportWrite, Action::RecordRead, Action::RecordWrite]
+                [Action::ItemRead, Action::ItemEdit, Action::CircularIssue, Action::RecordWrite, Action::AssessmentRead, Action::AppealDecide]
             {
                 assert_eq!(reach(role, action), Reach::Nothing);
             }

@@ -33,6 +33,12 @@ id! {
     FactId,
     /// An issued circular.
     CircularId,
+    /// A published version of a year's assessment.
+    RoundId,
+    /// A posting in a unit's ledger.
+    PostingId,
+    /// An appeal against a posting.
+    AppealId,
     /// A login account.
     AccountId,
     /// An import of a workbook.

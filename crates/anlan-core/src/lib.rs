@@ -5,6 +5,7 @@
 //! together elsewhere; what it *means* stands here.
 
 pub mod access;
+pub mod assessment;
 pub mod chain;
 pub mod circular;
 pub mod days;

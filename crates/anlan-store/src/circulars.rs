@@ -33,14 +33,15 @@ impl<C: ConnectionTrait> Regional<'_, C> {
         within(query.all(self.db)).await
     }
 
-    /// The latest moment up to which an issued circular used what was recorded.
+    /// The latest moment up to which an issued circular or published assessment used what was recorded.
     ///
     /// # Errors
     /// The database fails.
     pub async fn last_known_at(&self) -> Result<Option<DateTime<Utc>>, StoreError> {
         let query = circular::Entity::find().select_only().column(circular::Column::KnownAt);
         let query = query.filter(circular::Column::RegionId.eq(self.region.as_str())).order_by_desc(circular::Column::KnownAt);
-        within(query.limit(1).into_tuple::<DateTime<Utc>>().one(self.db)).await
+        let issued = within(query.limit(1).into_tuple::<DateTime<Utc>>().one(self.db)).await?;
+        Ok(issued.max(self.last_assessed_at().await?))
     }
 
     /// One circular.

@@ -4,6 +4,7 @@
 //! written through [`Tx`]: one region, one transaction. Facts, the audit and what was issued have no update or delete.
 
 mod accounts;
+mod assessments;
 mod audit;
 pub mod blobs;
 mod circulars;
@@ -23,6 +24,9 @@ pub use fault::StoreError;
 /// What a [`Regional`] reads through: the pool, or a transaction.
 pub use sea_orm::ConnectionTrait as Connection;
 pub use tables::accounts::{account::Model as AccountRow, audit::Model as AuditRow, session::Model as SessionRow};
+pub use tables::assessments::{
+    appeal::Model as AppealRow, appeal_decision::Model as AppealDecisionRow, assessment_round::Model as RoundRow, posting::Model as PostingRow,
+};
 pub use tables::facts::{
     file::Model as FileRow, item::Model as ItemRow, light_override::Model as OverrideRow, override_decision::Model as OverrideDecisionRow,
 };

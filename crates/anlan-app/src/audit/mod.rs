@@ -55,11 +55,13 @@ pub struct Verification {
     pub files: usize,
     /// Circulars checked against their digests.
     pub circulars: usize,
+    /// Published assessments checked against their digests, and their ledgers against their scores.
+    pub assessments: usize,
     /// Everything that does not fit.
     pub faults: Vec<String>,
 }
 
-/// Checks the chain, every stored file and every issued circular of a region.
+/// Checks the chain, every stored file, every issued circular and every published assessment of a region.
 ///
 /// # Errors
 /// Not allowed, or the store fails.
@@ -84,5 +86,7 @@ pub async fn verify(anlan: &Anlan, call: &Call) -> Result<Verification, Fault> {
             faults.push(format!("circular {}: {fault}", row.number));
         }
     }
-    Ok(Verification { audit_rows: chain.rows, files: files.len(), circulars: circulars.len(), faults })
+    let (assessments, more) = crate::assessment::verify(anlan, call).await?;
+    faults.extend(more);
+    Ok(Verification { audit_rows: chain.rows, files: files.len(), circulars: circulars.len(), assessments, faults })
 }

@@ -55,8 +55,9 @@ fn failed(fault: &dyn std::error::Error) -> Fault {
     Fault::internal("document", "生成文件失败，请联系管理员查看日志。", fault.to_string())
 }
 
+/// An official document as PDF.
 #[cfg(feature = "pdf")]
-async fn pdf(anlan: &Anlan, official: OfficialDocument) -> Result<Vec<u8>, Fault> {
+pub(crate) async fn pdf(anlan: &Anlan, official: OfficialDocument) -> Result<Vec<u8>, Fault> {
     let fonts = anlan.fonts();
     // Setting type takes a second or more: off the threads that answer requests.
     let made = tokio::task::spawn_blocking(move || anlan_report::pdf::pdf(&official, &fonts)).await;
@@ -65,7 +66,7 @@ async fn pdf(anlan: &Anlan, official: OfficialDocument) -> Result<Vec<u8>, Fault
 }
 
 #[cfg(not(feature = "pdf"))]
-async fn pdf(_: &Anlan, _: OfficialDocument) -> Result<Vec<u8>, Fault> {
+pub(crate) async fn pdf(_: &Anlan, _: OfficialDocument) -> Result<Vec<u8>, Fault> {
     Err(Fault::internal("pdf_left_out", "本安装包没有包含PDF功能，请下载docx后另存为PDF。", "This build has no PDF: take the docx."))
 }
 

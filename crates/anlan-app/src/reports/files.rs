@@ -54,7 +54,7 @@ pub async fn add_file(anlan: &Anlan, call: &Call, name: &str, bytes: &[u8]) -> R
     Ok(shown)
 }
 
-/// A file the actor may see: one beside a report on an item within reach, or one they added themselves.
+/// A file the actor may see: one beside a report on an item or beside an appeal within reach, or one they added themselves.
 ///
 /// # Errors
 /// Not found, hidden, damaged, or the store fails.
@@ -70,7 +70,7 @@ pub async fn read_file(anlan: &Anlan, call: &Call, hash: &str) -> Result<(FileRo
             let mut own = crate::lists::visible(&book, call);
             seen |= own.any(|entry| entry.reports.iter().any(|report| report.files.iter().any(|file| file == hash)));
         }
-        if !seen {
+        if !seen && !crate::assessment::appeal_files_seen(anlan, call, hash).await? {
             return Err(Fault::hidden());
         }
     }

@@ -1,5 +1,6 @@
 //! What the use cases give back: the API's answers, defined once. No logic beyond shaping.
 
+mod assessments;
 mod imports;
 mod items;
 mod months;
@@ -7,6 +8,7 @@ mod people;
 mod records;
 mod water;
 
+pub use assessments::*;
 pub use imports::*;
 pub use items::*;
 pub use months::*;

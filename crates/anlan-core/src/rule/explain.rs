@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 /// A name with a value as people read it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = NamedValue))]
 pub struct Named {
     /// The name.
     pub name: String,

@@ -3,6 +3,7 @@
 //! Facts in, tables out, every row with the rows it came from. Nothing of any district, standard or fact source stands here.
 
 pub mod band;
+pub mod behind;
 pub mod check;
 pub mod eval;
 pub mod explain;

@@ -3,6 +3,7 @@
 use super::band::Band;
 use super::formula::{Column, Expr, Formula, Global, TableShape};
 use super::value::{Kind, Scale, Value, Why};
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// A point the document leaves open.
@@ -245,7 +246,10 @@ pub struct Group {
 }
 
 /// Whether points or money are posted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "schema", schema(as = LedgerAccount))]
 pub enum Account {
     /// 分
     Points,

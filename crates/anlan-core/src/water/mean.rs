@@ -77,6 +77,18 @@ pub fn yearly_mean(evaluation: &Evaluation, item: &Arc<str>, year: i32, samples:
     Ok(Mean { item: item.clone(), year, value: mean(&months)?, months: months.len(), samples: used, non_detects, left_out, basis: clauses })
 }
 
+/// The mean of each month's usable samples of one item, exact; a month without any is absent.
+#[must_use]
+pub fn monthly_means<'a>(evaluation: &Evaluation, samples: impl Iterator<Item = &'a Sample>) -> BTreeMap<Month, Number> {
+    let mut by_month: BTreeMap<Month, Vec<Number>> = BTreeMap::new();
+    for sample in samples {
+        if let Some(number) = sample.reading.counted(evaluation) {
+            by_month.entry(Month::of(sample.on)).or_default().push(number);
+        }
+    }
+    by_month.into_iter().filter_map(|(month, numbers)| Some((month, mean(&numbers).ok()?))).collect()
+}
+
 /// The exact mean of at least one number.
 pub(super) fn mean(numbers: &[Number]) -> Result<Number, NotAssessed> {
     let sum = numbers.iter().try_fold(Number::ZERO, |sum, number| sum.plus(number)).ok_or(NotAssessed::TooLong)?;

@@ -8,7 +8,11 @@ use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{DbBackend, Statement};
 
 /// Each step's name and statements, in order; a released one is never edited.
-const STEPS: [(&str, &str); 2] = [("0001_first", include_str!("0001_first.sql")), ("0002_records", include_str!("0002_records.sql"))];
+const STEPS: [(&str, &str); 3] = [
+    ("0001_first", include_str!("0001_first.sql")),
+    ("0002_records", include_str!("0002_records.sql")),
+    ("0003_assessment", include_str!("0003_assessment.sql")),
+];
 
 /// All steps.
 pub struct Steps;

@@ -2,6 +2,8 @@
 
 /// Accounts, sessions, audit.
 pub mod accounts;
+/// Published assessments, the ledger, appeals.
+pub mod assessments;
 /// Items, reports, files, changes by hand.
 pub mod facts;
 /// What was issued, imported, reminded.

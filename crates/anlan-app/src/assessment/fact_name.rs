@@ -1,0 +1,75 @@
+//! The name a fact is given in a run: it says where the fact is found, so that a frozen result still leads to its evidence.
+
+use anlan_core::ids::ItemId;
+use anlan_core::month::Month;
+use std::fmt;
+use uuid::Uuid;
+
+/// Where a fact of an assessment comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum FactName {
+    /// A unit of the register.
+    Unit(Uuid),
+    /// A month's light of an item.
+    Light(ItemId, Month),
+    /// An item.
+    Item(ItemId),
+    /// A record: its kind, itself, the fact that holds.
+    Record(String, Uuid, Uuid),
+    /// A section's month of an item of water quality.
+    Water(Uuid, Month, String),
+}
+
+impl fmt::Display for FactName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unit(id) => write!(f, "unit:{id}"),
+            Self::Light(id, month) => write!(f, "light:{id}:{month}"),
+            Self::Item(id) => write!(f, "item:{id}"),
+            Self::Record(kind, record, fact) => write!(f, "record:{kind}:{record}:{fact}"),
+            Self::Water(section, month, item) => write!(f, "water:{section}:{month}:{item}"),
+        }
+    }
+}
+
+impl FactName {
+    /// Reads a name back; `None` for one that is none of these.
+    pub(crate) fn parse(name: &str) -> Option<Self> {
+        let mut parts = name.split(':');
+        let kind = parts.next()?;
+        let id = |parts: &mut std::str::Split<'_, char>| parts.next()?.parse::<Uuid>().ok();
+        Some(match kind {
+            "unit" => Self::Unit(id(&mut parts)?),
+            "light" => Self::Light(ItemId(id(&mut parts)?), Month::parse(parts.next()?).ok()?),
+            "item" => Self::Item(ItemId(id(&mut parts)?)),
+            "record" => {
+                let kind = parts.next()?.to_owned();
+                Self::Record(kind, id(&mut parts)?, id(&mut parts)?)
+            }
+            "water" => Self::Water(id(&mut parts)?, Month::parse(parts.next()?).ok()?, parts.next()?.to_owned()),
+            _ => return None,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_read_back() {
+        let (id, month) = (Uuid::from_u128(7), Month::parse("2022-03").unwrap());
+        let all = [
+            FactName::Unit(id),
+            FactName::Light(ItemId(id), month),
+            FactName::Item(ItemId(id)),
+            FactName::Record("rating".into(), id, Uuid::from_u128(8)),
+            FactName::Water(id, month, "氨氮".into()),
+        ];
+        for name in all {
+            assert_eq!(FactName::parse(&name.to_string()), Some(name));
+        }
+        assert_eq!(FactName::parse("light:x:2022-03"), None);
+        assert_eq!(FactName::parse("l1"), None);
+    }
+}

@@ -1,0 +1,208 @@
+//! Fills the fact tables that a pack declares from what was known at a moment.
+
+use super::fact_name::FactName;
+use super::offered::{
+    ITEM_COLUMNS, ITEMS, ItemOf, LIGHT_COLUMNS, LIGHTS, LightOf, UNIT_COLUMNS, UNITS, UnitOf, WATER, WATER_COLUMNS, check, record_kind, row,
+};
+use super::water::water_rows;
+use crate::lights::lights_known;
+use crate::records::{kinds_of, records_known_in};
+use crate::year::YearBook;
+use crate::{Anlan, Fault};
+use anlan_core::days::china_day;
+use anlan_core::exact::Share;
+use anlan_core::item::Item;
+use anlan_core::light::Light;
+use anlan_core::pack::Pack;
+use anlan_core::progress::known;
+use anlan_core::record::RecordKind;
+use anlan_core::rule::run::{FactRow, Facts, Given};
+use anlan_core::rule::sheet::{TableDef, TableSource};
+use anlan_core::rule::value::{Value, Why};
+use anlan_store::{Connection, Regional};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use std::ops::RangeInclusive;
+use std::sync::Arc;
+
+/// How many years before the one assessed are offered of record books.
+const YEARS_BEFORE: i32 = 10;
+
+/// Most problems told; more are only counted.
+const MOST_PROBLEMS: usize = 50;
+
+/// The facts of a year for a pack, and what is wrong with the records.
+#[derive(Debug, Clone)]
+pub(crate) struct Gathered {
+    pub(crate) facts: Facts,
+    pub(crate) problems: Vec<String>,
+}
+
+/// What is gathered, and up to when.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Scope<'a> {
+    pub(super) anlan: &'a Anlan,
+    pub(super) book: &'a YearBook,
+    pub(super) given: &'a Given,
+    pub(super) known_at: DateTime<Utc>,
+}
+
+impl Scope<'_> {
+    /// The days whose records are offered.
+    pub(super) fn days(&self) -> RangeInclusive<NaiveDate> {
+        let first = NaiveDate::from_ymd_opt(self.given.from.year() - YEARS_BEFORE, 1, 1).unwrap_or(self.given.from);
+        first..=self.given.as_of
+    }
+}
+
+/// A whole year as far as it had happened at a moment.
+pub(super) fn given_of(year: i32, known_at: DateTime<Utc>) -> Result<Given, Fault> {
+    let whole = Given::year(year).ok_or_else(|| Fault::invalid("year", "bad_year", "年份有误。", "No such year."))?;
+    Ok(Given { as_of: whole.to.min(china_day(known_at)), ..whole })
+}
+
+/// Gathers the facts that a pack declares.
+///
+/// # Errors
+/// The pack declares what is not offered, or the store fails.
+pub(crate) async fn gather<C: Connection>(
+    anlan: &Anlan,
+    read: &Regional<'_, C>,
+    book: &YearBook,
+    pack: &Pack,
+    given: &Given,
+    known_at: DateTime<Utc>,
+) -> Result<Gathered, Fault> {
+    check(anlan, &book.region, pack)?;
+    let scope = Scope { anlan, book, given, known_at };
+    let mut facts = Facts::default();
+    let mut problems = Vec::new();
+    for def in pack.sheet.tables.iter().filter(|def| matches!(def.source, TableSource::Fact(_))) {
+        let name = &*def.shape.name;
+        let rows = if name == UNITS.0 {
+            units(&scope).iter().map(|of| row(def, UNIT_COLUMNS, of, &of.name())).collect()
+        } else if name == LIGHTS.0 {
+            lights(&scope, &mut problems).iter().map(|of| row(def, LIGHT_COLUMNS, of, &of.name())).collect()
+        } else if name == ITEMS.0 {
+            items(&scope).iter().map(|of| row(def, ITEM_COLUMNS, of, &of.name())).collect()
+        } else if name == WATER.0 {
+            let rows = water_rows(&scope, read, &mut problems).await?;
+            rows.iter().map(|of| row(def, WATER_COLUMNS, of, &of.name())).collect()
+        } else if let Some(kind) = record_kind(anlan, &book.region, name) {
+            records(&scope, read, kind, def, &mut problems).await?
+        } else {
+            vec![]
+        };
+        facts.0.insert(name.to_owned(), rows);
+    }
+    if problems.len() > MOST_PROBLEMS {
+        let more = problems.len() - MOST_PROBLEMS;
+        problems.truncate(MOST_PROBLEMS);
+        problems.push(format!("另有{more}处。"));
+    }
+    Ok(Gathered { facts, problems })
+}
+
+fn units(scope: &Scope<'_>) -> Vec<UnitOf> {
+    let pack = scope.anlan.packs.of_region(scope.book.region.as_str());
+    let label = |key: &str| {
+        let kind = pack.and_then(|pack| pack.head.unit_kinds.iter().find(|kind| kind.key == key));
+        kind.map_or_else(|| key.to_owned(), |kind| kind.label.clone())
+    };
+    let given = scope.given;
+    let held = scope.book.units.iter().filter(|unit| unit.from_on <= given.to && unit.until_on.is_none_or(|until| until >= given.from));
+    held.map(|unit| UnitOf { id: unit.id, name: unit.name.clone(), kind: label(&unit.kind) }).collect()
+}
+
+/// The lights of every month that had ended: those last issued, else those that hold.
+fn lights(scope: &Scope<'_>, problems: &mut Vec<String>) -> Vec<LightOf> {
+    let book = scope.book;
+    let mut found = Vec::new();
+    for month in book.months().into_iter().filter(|month| month.last_day() < china_day(scope.known_at)) {
+        let issued = book.circulars.iter().rev().find(|(row, circular)| circular.month == month && row.known_at <= scope.known_at);
+        let (lights, known_at): (Vec<(String, Light)>, _) = match (issued, book.pack(month)) {
+            (Some((_, circular)), _) => {
+                (circular.lights.iter().map(|light| (light.item_id.clone(), light.light)).collect(), circular.known_at)
+            }
+            (None, Ok(pack)) => {
+                let now = lights_known(book, pack, month, scope.known_at);
+                if !now.is_empty() {
+                    problems.push(format!("{}没有签发亮灯通报，按现有记录判定的{}个亮灯计算。", month.zh(), now.len()));
+                }
+                (now.into_iter().map(|light| (light.item_id, light.light)).collect(), scope.known_at)
+            }
+            (None, Err(_)) => {
+                problems.push(format!("{}既没有签发亮灯通报，也没有生效的亮灯规则包，没有亮灯。", month.zh()));
+                continue;
+            }
+        };
+        for (id, light) in lights {
+            let Some(entry) = id.parse().ok().and_then(|id| book.entry(anlan_core::ids::ItemId(id))) else { continue };
+            let Some(item) = Item::known(&entry.facts, known_at) else { continue };
+            let Some(version) = item.on(month.last_day()) else { continue };
+            let content = version.content.clone();
+            found.push(LightOf {
+                item: entry.id,
+                number: entry.number.clone(),
+                month,
+                light,
+                issued: issued.is_some(),
+                unit: book.unit_name(content.unit_id),
+                river: book.river_name(content.river_id),
+                content,
+            });
+        }
+    }
+    found
+}
+
+fn items(scope: &Scope<'_>) -> Vec<ItemOf> {
+    let (book, as_of) = (scope.book, scope.given.as_of);
+    let of = |entry: &crate::year::Entry| {
+        let item = Item::known(&entry.facts, scope.known_at)?;
+        let content = item.on(as_of)?.content.clone();
+        let closed = item.closed.map(|(on, _)| on);
+        let reports = known(&entry.reports, scope.known_at);
+        let full = reports.iter().find(|report| report.share == Share::FULL).map(|report| report.month.last_day());
+        Some(ItemOf {
+            item: entry.id,
+            number: entry.number.clone(),
+            unit: book.unit_name(content.unit_id),
+            river: book.river_name(content.river_id),
+            done_on: closed.or(full).filter(|day| *day <= as_of),
+            content,
+        })
+    };
+    book.entries.iter().filter_map(of).collect()
+}
+
+/// The rows of a record book, cells read by the kinds the pack declares; one that cannot be read is missing, and told.
+async fn records<C: Connection>(
+    scope: &Scope<'_>,
+    read: &Regional<'_, C>,
+    kind: &RecordKind,
+    def: &TableDef,
+    problems: &mut Vec<String>,
+) -> Result<Vec<FactRow>, Fault> {
+    let kinds = kinds_of(scope.anlan, &scope.book.region);
+    let all = records_known_in(read, kinds, &kind.key, scope.days(), scope.known_at).await?;
+    let mut rows = Vec::with_capacity(all.len());
+    for record in all {
+        let mut cells = Vec::with_capacity(def.columns.len());
+        for column in def.columns.iter() {
+            let cell = match record.values.get(&*column.name).filter(|text| !text.trim().is_empty()) {
+                None => Value::no_data(&column.name),
+                Some(text) => match column.kind.read(text) {
+                    Ok(value) => value,
+                    Err(fault) => {
+                        problems.push(format!("{}（{}）的“{}”：{fault}。", kind.title, record.occurred_on, column.name));
+                        Value::Missing(Box::new(Why::NoData(format!("{}：{fault}", column.name).into())))
+                    }
+                },
+            };
+            cells.push(cell);
+        }
+        let name = FactName::Record(kind.key.clone(), record.record_id.0, record.id.0);
+        rows.push(FactRow { name: Some(Arc::from(name.to_string())), cells });
+    }
+    Ok(rows)
+}

@@ -1,0 +1,47 @@
+//! The year's assessment: preview, publication, ledgers with reasons, appeals, back-tests, documents, replay.
+
+mod appeals;
+mod backtest;
+mod chosen;
+mod decide_appeal;
+mod document;
+mod evidence;
+mod fact_name;
+mod facts;
+mod judge;
+mod ledger;
+mod line;
+mod lodge_appeal;
+mod offered;
+mod posted;
+mod preview;
+mod publish;
+mod published;
+mod replay;
+mod rule_book;
+mod show_round;
+mod verify;
+mod water;
+mod what_if;
+mod why_not;
+
+pub use appeals::appeals;
+pub(crate) use appeals::appeal_files_seen;
+pub use backtest::{backtest, pack_files};
+pub use decide_appeal::decide_appeal;
+pub use document::document;
+pub use judge::JudgedYear;
+pub use ledger::ledger;
+pub use line::line;
+pub use lodge_appeal::lodge_appeal;
+pub use offered::offered;
+pub use preview::preview;
+pub use publish::publish;
+pub use published::PublishedAssessment;
+pub(crate) use published::read_content;
+pub use replay::replay;
+pub use rule_book::rule_book;
+pub use show_round::{show_round, years};
+pub(crate) use verify::verify;
+pub use what_if::what_if;
+pub use why_not::why_not;
