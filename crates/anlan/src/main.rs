@@ -51,6 +51,8 @@ enum Command {
     Lights(commands::lights::Lights),
     /// 签发或查看通报 Issue or show a circular
     Circular(commands::circular::Circular),
+    /// 年度考核试算或公布 A year's assessment, previewed or published
+    Assess(commands::assess::Assess),
     /// 导出清单为 xlsx Export the lists as xlsx
     Export(commands::export::Export),
     /// 核对审计链、文件和通报 Check the audit chain, files and circulars
@@ -96,6 +98,7 @@ fn run(cli: Cli) -> Result<ExitCode> {
             Command::Import(command) => command.run(&place).await,
             Command::Lights(command) => command.run(&place).await,
             Command::Circular(command) => command.run(&place).await,
+            Command::Assess(command) => command.run(&place).await,
             Command::Export(command) => command.run(&place).await,
             Command::Verify(command) => command.run(&place).await,
             Command::Replay(command) => command.run(&place).await,

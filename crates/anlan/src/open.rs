@@ -78,6 +78,14 @@ async fn last_recorded(store: &Store) -> Result<Option<chrono::DateTime<chrono::
     Ok(last)
 }
 
+/// The region asked for, or every one.
+pub async fn regions(opened: &Opened, asked: Option<String>) -> Result<Vec<RegionId>> {
+    Ok(match asked {
+        Some(code) => vec![RegionId::parse(&code)?],
+        None => opened.anlan.store.across().regions().await?.iter().map(|row| RegionId::parse(&row.region_id)).collect::<Result<_, _>>()?,
+    })
+}
+
 /// The packs of a folder, or the built-in ones.
 pub fn packs(folder: Option<&Path>) -> Result<Packs> {
     let mut found: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();

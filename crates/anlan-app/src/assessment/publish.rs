@@ -28,6 +28,7 @@ pub async fn publish(anlan: &Anlan, call: &Call, year: i32, form: &PublishAssess
     let id = RoundId(form.id.unwrap_or_else(|| ids.make()));
     let tx = anlan.begin(call).await?;
     if let Some(row) = tx.read().assessment_round(id).await? {
+        drop(tx);
         return super::show_round::page(anlan, call, &row).await;
     }
     let book = anlan.year_inside(&tx, &call.region, year).await?;

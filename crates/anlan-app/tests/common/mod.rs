@@ -54,6 +54,14 @@ impl Office {
         Self { anlan, folder }
     }
 
+    /// Over SQLite in memory, with other packs.
+    pub async fn with_packs(packs: Packs) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let blobs = Blobs::open(&folder.path().join("files")).unwrap();
+        let anlan = Anlan::new(Store::in_memory().await.unwrap(), blobs, packs, Box::new(fonts));
+        Self { anlan, folder }
+    }
+
     /// Over an SQLite file, which several connections and a second process can open.
     pub async fn in_file() -> Self {
         let folder = tempfile::tempdir().unwrap();
@@ -136,6 +144,11 @@ pub fn fonts() -> Vec<Vec<u8>> {
 /// The packs as checked in.
 pub fn packs() -> Packs {
     Packs::new(vec![Pack::load("tongliang-lists-2023", pack_files()).unwrap()]).unwrap()
+}
+
+/// The pack of the lists as checked in.
+pub fn lists_pack() -> Pack {
+    Pack::load("tongliang-lists-2023", pack_files()).unwrap()
 }
 
 fn pack_files() -> BTreeMap<String, String> {

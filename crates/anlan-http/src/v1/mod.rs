@@ -1,6 +1,7 @@
 //! Version 1 of the API, one file a resource.
 
 mod accounts;
+mod assessments;
 mod audit;
 mod circulars;
 mod files;
@@ -35,6 +36,7 @@ pub fn routes() -> OpenApiRouter<Site> {
         reports::routes(),
         months::routes(),
         circulars::routes(),
+        assessments::routes(),
         register::routes(),
         records::routes(),
         accounts::routes(),

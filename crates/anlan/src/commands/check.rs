@@ -1,11 +1,10 @@
 //! `anlan verify` and `anlan replay`: nothing was changed, and what was issued still comes out the same.
 
 use crate::Place;
-use crate::open::{Opened, open};
+use crate::open::{open, regions};
 use anlan_app::audit::verify;
 use anlan_app::lights::replay;
 use anlan_core::access::Role;
-use anlan_core::ids::RegionId;
 use anyhow::Result;
 use std::process::ExitCode;
 
@@ -23,13 +22,6 @@ pub struct Replay {
     region: Option<String>,
 }
 
-async fn regions(opened: &Opened, asked: Option<String>) -> Result<Vec<RegionId>> {
-    Ok(match asked {
-        Some(code) => vec![RegionId::parse(&code)?],
-        None => opened.anlan.store.across().regions().await?.iter().map(|row| RegionId::parse(&row.region_id)).collect::<Result<_, _>>()?,
-    })
-}
-
 impl Verify {
     pub async fn run(self, place: &Place) -> Result<ExitCode> {
         let opened = open(place).await?;
@@ -41,10 +33,11 @@ impl Verify {
                 println!("{}", serde_json::json!({ "region": region, "result": found }));
             } else {
                 println!(
-                    "{region}: 审计{}条，文件{}个，通报{}份，问题{}处",
+                    "{region}: 审计{}条，文件{}个，通报{}份，考核结果{}份，问题{}处",
                     found.audit_rows,
                     found.files,
                     found.circulars,
+                    found.assessments,
                     found.faults.len()
                 );
                 found.faults.iter().for_each(|fault| println!("  {fault}"));
@@ -59,7 +52,11 @@ impl Replay {
         let opened = open(place).await?;
         let mut same = true;
         for region in regions(&opened, self.region).await? {
-            let (recomputed, differences) = replay(&opened.anlan, &opened.call(&region, Role::Auditor)).await?;
+            let call = opened.call(&region, Role::Auditor);
+            let (circulars, mut differences) = replay(&opened.anlan, &call).await?;
+            let (assessments, more) = anlan_app::assessment::replay(&opened.anlan, &call).await?;
+            differences.extend(more);
+            let recomputed = circulars + assessments;
             same &= differences.is_empty();
             if place.json {
                 println!("{}", serde_json::json!({ "region": region, "recomputed": recomputed, "differences": differences }));

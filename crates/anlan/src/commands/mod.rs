@@ -1,6 +1,7 @@
 //! The office's commands, one file each.
 
 pub mod account;
+pub mod assess;
 pub mod backup;
 pub mod bench;
 pub mod check;
