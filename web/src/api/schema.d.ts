@@ -56,6 +56,244 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/appeals/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decides an appeal. */
+        post: operations["decide_appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assessment-facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The fact tables and columns that a pack of the assessment may declare. */
+        get: operations["offered_tables"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assessment-packs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rule files of a pack of the assessment, to be edited and tried. */
+        get: operations["assessment_pack_files"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assessments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The years that were assessed or can be, latest first. */
+        get: operations["list_assessments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assessments/{year}/appeals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A year's appeals within reach, latest first. */
+        get: operations["list_appeals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assessments/{year}/ledgers/{subject}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A subject's statement of account. */
+        get: operations["show_ledger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assessments/{year}/line": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One line with its reasons and where its facts are found. */
+        get: operations["show_line"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assessments/{year}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A year's result as it would be published now; by another pack when named. */
+        get: operations["preview_assessment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assessments/{year}/rounds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publishes a year on the basis of its preview. */
+        post: operations["publish_assessment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assessments/{year}/rounds/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A published version. */
+        get: operations["show_assessment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assessments/{year}/rounds/{version}/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A published version as a document: `document.docx`, `document.pdf` or `document.xlsx`. */
+        get: operations["assessment_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assessments/{year}/rule-book": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rules clause by clause, with the year's lines under each. */
+        get: operations["rule_book"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assessments/{year}/what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which single fact would have moved a subject most, were it not there. */
+        get: operations["what_if"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assessments/{year}/why-not": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the rules did not give a subject, and which condition failed. */
+        get: operations["why_not"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -84,6 +322,23 @@ export interface paths {
         get: operations["check_audit"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/backtests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Another pack, or an edited one, over past years. */
+        post: operations["run_backtest"];
         delete?: never;
         options?: never;
         head?: never;
@@ -554,6 +809,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/postings/{id}/appeals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Contests a posting. */
+        post: operations["lodge_appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/record-kinds": {
         parameters: {
             query?: never;
@@ -950,6 +1222,85 @@ export interface components {
             /** @description Why not. */
             reason?: string | null;
         };
+        /** @description An exact amount of points (分) or money (元), in millionths. One amount fits 64 bits; sums of any number of them fit too. */
+        Amount: string;
+        /**
+         * @description State of an appeal.
+         * @enum {string}
+         */
+        AppealState: "lodged" | "upheld" | "rejected";
+        /** @description An appeal. */
+        AppealView: {
+            /** @description What can be done, and why not. */
+            actions: components["schemas"]["ActionState"][];
+            amount?: components["schemas"]["Amount"] | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            decided_at?: string | null;
+            /** @description By whom. */
+            decided_by?: string | null;
+            /** @description Why it was decided so. */
+            decision?: string | null;
+            /**
+             * Format: date
+             * @description Last day it could be lodged.
+             */
+            due_on: string;
+            /** @description Evidence. */
+            files: components["schemas"]["FileRef"][];
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description The item. */
+            item: string;
+            /** @description Its line's key. */
+            line: string;
+            /**
+             * Format: date-time
+             * @description When it was lodged.
+             */
+            lodged_at: string;
+            /** @description By whom. */
+            lodged_by: string;
+            /** @description The period. */
+            period: string;
+            /**
+             * Format: uuid
+             * @description The posting contested.
+             */
+            posting_id: string;
+            /** @description Its state. */
+            state: components["schemas"]["AppealState"];
+            /** @description The unit. */
+            subject: string;
+            /** @description Why it is contested. */
+            text: string;
+            /**
+             * Format: int32
+             * @description The year.
+             */
+            year: number;
+        };
+        /** @description A year with what was published of it. */
+        AssessmentYear: {
+            /** @description What can be done. */
+            actions: components["schemas"]["ActionState"][];
+            /** @description Appeals not yet decided. */
+            open_appeals: number;
+            /** @description Packs it can be assessed by; empty for who may not try. */
+            packs: components["schemas"]["PackChoice"][];
+            /** @description Its published versions, oldest first. */
+            rounds: components["schemas"]["RoundBrief"][];
+            /**
+             * Format: int32
+             * @description The year.
+             */
+            year: number;
+        };
         /** @description Whether the chain is whole. */
         AuditCheck: {
             /** @description Whether it is. */
@@ -1003,6 +1354,33 @@ export interface components {
             seq: number;
             /** @description On what. */
             target: string;
+        };
+        /** @description A back-test. */
+        BacktestPage: {
+            /** @description What the checker says. */
+            notes: components["schemas"]["PackNote"][];
+            /** @description Whether the pack tried can be used. */
+            usable: boolean;
+            /** @description The years, when it can be used. */
+            years: components["schemas"]["BacktestYear"][];
+        };
+        /** @description One year under both packs. */
+        BacktestYear: {
+            /** @description The pack compared with. */
+            base: components["schemas"]["PackChoice"];
+            /** @description Coverage under it. */
+            base_coverage: components["schemas"]["Coverage"];
+            /** @description The difference. */
+            comparison: components["schemas"]["Comparison"];
+            /** @description Coverage under the one tried. */
+            coverage: components["schemas"]["Coverage"];
+            /** @description What is wrong with the records. */
+            problems: string[];
+            /**
+             * Format: int32
+             * @description The year.
+             */
+            year: number;
         };
         /** @description One field that changed. */
         Change: {
@@ -1150,6 +1528,21 @@ export interface components {
             /** @description Title. */
             title: string;
         };
+        /** @description What one clause gives under both packs. */
+        ClauseMove: {
+            /** @description Sum after. */
+            after: components["schemas"]["Amount"];
+            /** @description Sum before. */
+            before: components["schemas"]["Amount"];
+            /** @description The clause. */
+            clause: string;
+            /** @description After less before. */
+            difference: components["schemas"]["Amount"];
+            /** @description Lines without amount after. */
+            missing_after: number;
+            /** @description Lines without amount before. */
+            missing_before: number;
+        };
         /** @description Closing an item out. */
         CloseOut: {
             /** @description What it rests on. */
@@ -1180,6 +1573,23 @@ export interface components {
             /** @description A few of its values. */
             samples: string[];
         };
+        /** @description The same year under two packs. */
+        Comparison: {
+            /** @description Clauses that moved anybody, the greatest difference first. */
+            clauses: components["schemas"]["ClauseMove"][];
+            /** @description Subjects whose score would be lower. */
+            losers: string[];
+            /** @description Whether nothing differs. */
+            same: boolean;
+            /** @description Subjects that differ in score, rank or clauses. */
+            subjects: components["schemas"]["SubjectMove"][];
+            /** @description What cannot be determined. */
+            undetermined: components["schemas"]["Undetermined"];
+            /** @description Subjects that do not differ. */
+            unmoved: number;
+            /** @description Subjects whose score would be higher. */
+            winners: string[];
+        };
         /** @description Confirming an import. */
         ConfirmImport: {
             /** @description Record the rows without faults although others have some. */
@@ -1208,6 +1618,17 @@ export interface components {
             /** @description Reported share in percent. */
             reported?: string | null;
         };
+        /** @description How much of what is to be assessed was. */
+        Coverage: {
+            /** @description Lines with an amount. */
+            assessed: number;
+            /** @description Lines. */
+            lines: number;
+            /** @description In percent, half up to two decimals, for display; none without lines. */
+            percent?: string | null;
+            /** @description `187/190`, exact. */
+            text: string;
+        };
         /** @description Creating an account. */
         CreateAccount: {
             /**
@@ -1226,6 +1647,13 @@ export interface components {
              * @description A liaison's unit.
              */
             unit_id?: string | null;
+        };
+        /** @description Decides an appeal. */
+        DecideAppeal: {
+            /** @description Why. */
+            text: string;
+            /** @description Whether the unit is right. The score changes only with the records or rules and a new version, never by this alone. */
+            upheld: boolean;
         };
         /** @description Deciding on a proposal. */
         DecideOverride: {
@@ -1283,6 +1711,52 @@ export interface components {
             /** @description That rule's name. */
             rule_title: string;
         };
+        /**
+         * @description What a fact is.
+         * @enum {string}
+         */
+        FactKind: "unit" | "light" | "item" | "record" | "water" | "other";
+        /** @description Where a fact of a line is found. */
+        FactRef: {
+            /**
+             * Format: uuid
+             * @description The item, of an item or light.
+             */
+            item_id?: string | null;
+            /** @description What it is. */
+            kind: components["schemas"]["FactKind"];
+            /** @description The month, of a light or of water. */
+            month?: string | null;
+            /** @description Its name in the reasons. */
+            name: string;
+            /**
+             * Format: uuid
+             * @description The record; of water, the section's.
+             */
+            record_id?: string | null;
+            /** @description The kind of record. */
+            record_kind?: string | null;
+            /** @description In words. */
+            title: string;
+        };
+        /** @description One fact taken away. */
+        FactTakenAway: {
+            /** @description By how much that sum moves. */
+            difference: components["schemas"]["Amount"];
+            /** @description The fact's id. */
+            fact?: string | null;
+            /** @description Sum of what would be assessed. */
+            known: components["schemas"]["Amount"];
+            /** @description Lines that would no longer be there, be other or be unassessed. */
+            lines: string[];
+            score?: components["schemas"]["Amount"] | null;
+            /** @description The fact's table. */
+            table: string;
+            /** @description What that table is. */
+            title: string;
+            /** @description What it says. */
+            values: components["schemas"]["NamedValue"][];
+        };
         /** @description A fact used. */
         FactUsed: {
             /** @description Its id. */
@@ -1303,6 +1777,15 @@ export interface components {
              * @description Its size in bytes.
              */
             size: number;
+        };
+        /** @description What separates a subject from the next one. */
+        Gap: {
+            /** @description Difference of the scores. */
+            difference: components["schemas"]["Amount"];
+            /** @description By item, the greatest difference first; items that do not differ are left out. */
+            items: components["schemas"]["ItemGap"][];
+            /** @description The next subject. */
+            to: string;
         };
         /** @description One fact of an item's history. */
         HistoryEntry: {
@@ -1594,6 +2077,17 @@ export interface components {
             /** @description Unit of measure. */
             unit_of_measure?: string | null;
         };
+        /** @description By how much one item separates two subjects. */
+        ItemGap: {
+            /** @description Sum of the one ranked after. */
+            after: components["schemas"]["Amount"];
+            /** @description Sum of the one ranked before. */
+            before: components["schemas"]["Amount"];
+            /** @description The first less the second. */
+            difference: components["schemas"]["Amount"];
+            /** @description The item. */
+            item: string;
+        };
         /** @description A page of items. */
         ItemList: {
             /** @description The month of the lights shown. */
@@ -1691,6 +2185,17 @@ export interface components {
          * @enum {string}
          */
         ItemState: "open" | "closed";
+        /** @description What one item adds to a score. */
+        ItemSum: {
+            /** @description The item. */
+            item: string;
+            /** @description Its lines. */
+            lines: number;
+            /** @description Of these, without amount. */
+            not_assessed: number;
+            /** @description Sum of its lines that have an amount. */
+            sum: components["schemas"]["Amount"];
+        };
         /** @description A lead unit's time. */
         Lead: {
             /**
@@ -1725,6 +2230,72 @@ export interface components {
              * @description The unit.
              */
             unit_id: string;
+        };
+        /**
+         * @description Whether points or money are posted.
+         * @enum {string}
+         */
+        LedgerAccount: "points" | "money";
+        /** @description One line of a statement of account. */
+        LedgerEntry: components["schemas"]["LineView"] & {
+            /** @description What can be done. */
+            actions: components["schemas"]["ActionState"][];
+            appeal?: components["schemas"]["AppealView"] | null;
+            /**
+             * Format: date
+             * @description Last day to contest it.
+             */
+            appeal_until?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was posted.
+             */
+            posted_at?: string | null;
+            /** @description By whom. */
+            posted_by?: string | null;
+            /**
+             * Format: uuid
+             * @description The posting; none in a preview.
+             */
+            posting_id?: string | null;
+            /**
+             * Format: uuid
+             * @description The posting that takes it back.
+             */
+            reversed_by?: string | null;
+            /**
+             * Format: uuid
+             * @description The posting it takes back.
+             */
+            reverses?: string | null;
+            /** @description Sum of its account up to here. */
+            running: components["schemas"]["Amount"];
+            /**
+             * Format: int32
+             * @description Version that posted it; none in a preview.
+             */
+            version?: number | null;
+        };
+        /** @description A unit's statement of account. */
+        LedgerPage: {
+            /** @description Its lines in the order of posting. */
+            entries: components["schemas"]["LedgerEntry"][];
+            money?: components["schemas"]["Score"] | null;
+            /** @description Its place. */
+            rank?: number | null;
+            score?: components["schemas"]["Score"] | null;
+            /** @description Whose. */
+            subject: string;
+            /**
+             * Format: int32
+             * @description The version shown; none for a preview.
+             */
+            version?: number | null;
+            /**
+             * Format: int32
+             * @description The year.
+             */
+            year: number;
         };
         /**
          * @description A light's colour, or that there is none to give.
@@ -1765,6 +2336,55 @@ export interface components {
              */
             yellow: number;
         };
+        /** @description A line with its reasons. */
+        LinePage: {
+            appeal?: components["schemas"]["AppealView"] | null;
+            /** @description Its facts. */
+            facts: components["schemas"]["FactRef"][];
+            /** @description The line. */
+            line: components["schemas"]["LineView"];
+            /**
+             * Format: uuid
+             * @description Its posting that holds.
+             */
+            posting_id?: string | null;
+            reasons?: components["schemas"]["Reasons"] | null;
+            /**
+             * Format: int32
+             * @description The version; none for a preview.
+             */
+            version?: number | null;
+            /**
+             * Format: int32
+             * @description The year.
+             */
+            year: number;
+        };
+        /** @description A line in short. */
+        LineView: {
+            /** @description Points or money. */
+            account: components["schemas"]["LedgerAccount"];
+            amount?: components["schemas"]["Amount"] | null;
+            /** @description Its clause. */
+            clause: string;
+            /** @description The other side of a transfer. */
+            counterpart?: string | null;
+            /** @description How many facts it rests on. */
+            facts: number;
+            /** @description The item. */
+            item: string;
+            /** @description Its key. */
+            key: string;
+            missing?: components["schemas"]["MissingAmount"] | null;
+            /** @description The period. */
+            period: string;
+            /** @description Who says so, where the document does not. */
+            reading?: string | null;
+            /** @description Whose. */
+            subject?: string | null;
+            /** @description What the rule is. */
+            title: string;
+        };
         /**
          * @description The three lists (三张清单).
          * @enum {string}
@@ -1789,6 +2409,18 @@ export interface components {
             lights: components["schemas"]["LightCounts"];
             /** @description The list. */
             list: components["schemas"]["List"];
+        };
+        /** @description Contests a posting. */
+        LodgeAppeal: {
+            /** @description Hashes of uploaded files. */
+            files?: string[];
+            /**
+             * Format: uuid
+             * @description Its id, made by the caller.
+             */
+            id?: string | null;
+            /** @description Why. */
+            text: string;
         };
         /** @description Logging in. */
         LogIn: {
@@ -1822,6 +2454,30 @@ export interface components {
             cells: (components["schemas"]["MatrixCell"] | null)[];
             /** @description The unit. */
             unit: components["schemas"]["Named"];
+        };
+        /** @description What one rule did not give, and by which condition. */
+        Missed: {
+            /** @description Its clause. */
+            clause: string;
+            /** @description Lines it gave the unit all the same. */
+            given: number;
+            /** @description The item it posts to. */
+            item: string;
+            /** @description Rows that came near, each with the conditions that failed. */
+            nearest: components["schemas"]["Reasons"][];
+            /** @description Who says so, where the document does not. */
+            reading?: string | null;
+            /** @description The rule's table. */
+            table: string;
+            /** @description What the rule is. */
+            title: string;
+        };
+        /** @description Why a line has no amount. */
+        MissingAmount: {
+            /** @description Whether the document leaves a point open that the pack has not declared (不能确定); otherwise data are missing (未评). */
+            open_point: boolean;
+            /** @description Why, in words. */
+            reason: string;
         };
         /** @description How many reports are missing. */
         MissingCount: {
@@ -1948,6 +2604,13 @@ export interface components {
             /** @description Its name. */
             name: string;
         };
+        /** @description A name with a value as people read it. */
+        NamedValue: {
+            /** @description The name. */
+            name: string;
+            /** @description The value; why it is missing, in brackets, when it is. */
+            value: string;
+        };
         /** @description An account with the password it is told once. */
         NewAccount: {
             /** @description The account. */
@@ -1959,6 +2622,26 @@ export interface components {
         NewUnit: {
             /** @description Its kind's label. */
             kind: string;
+            /** @description Its name. */
+            name: string;
+        };
+        /** @description A column that the records offer to packs. */
+        OfferedColumn: {
+            /** @description What it holds. */
+            about: string;
+            /** @description The kind to declare. */
+            kind: string;
+            /** @description Its name. */
+            name: string;
+        };
+        /** @description A table that the records offer to packs of the assessment. */
+        OfferedTable: {
+            /** @description What it holds. */
+            about: string;
+            /** @description Its columns. */
+            columns: components["schemas"]["OfferedColumn"][];
+            /** @description Columns that tell its rows apart; empty when rows may repeat. */
+            key: string[];
             /** @description Its name. */
             name: string;
         };
@@ -1988,6 +2671,19 @@ export interface components {
              * @description Its year.
              */
             year: number;
+        };
+        /** @description A point the document leaves open, with the reading it was run with. */
+        OpenReading: {
+            /** @description On what ground. */
+            basis?: string | null;
+            /** @description Where. */
+            clause?: string | null;
+            /** @description Its name. */
+            name: string;
+            /** @description What is not said. */
+            question: string;
+            /** @description The reading; none when nothing is declared. */
+            reading?: string | null;
         };
         /**
          * @description How far a change by hand is.
@@ -2062,12 +2758,75 @@ export interface components {
             /** @description Its title. */
             title: string;
         };
+        /** @description A pack that a year can be assessed by. */
+        PackChoice: {
+            /** @description Whether it is a draft, which cannot be published by. */
+            draft: boolean;
+            /** @description Its hash. */
+            hash: string;
+            /** @description Its id. */
+            id: string;
+            /** @description Whether it is the one in force for the year. */
+            in_force: boolean;
+            /** @description Its title. */
+            title: string;
+        };
+        /** @description The rule files of a pack, to be edited and tried. */
+        PackFiles: {
+            /** @description Its files. */
+            files: {
+                [key: string]: string;
+            };
+            /** @description What the checker says. */
+            notes: components["schemas"]["PackNote"][];
+            /** @description The pack. */
+            pack: components["schemas"]["PackChoice"];
+        };
+        /** @description What the checker says of an edited pack. */
+        PackNote: {
+            /** @description The clause concerned. */
+            clause: string;
+            /** @description Whether the pack cannot be used. */
+            error: boolean;
+            /** @description The file. */
+            file: string;
+            /** @description The line, from 1; 0 when it is not known. */
+            line: number;
+            /** @description The open point it is about. */
+            open_point?: string | null;
+            /** @description What is wrong and what to declare, in both languages. */
+            text: string;
+        };
         /** @description Rows pasted for a list. */
         PasteRows: {
             /** @description The list. */
             list: components["schemas"]["List"];
             /** @description As copied from the spreadsheet. */
             text: string;
+        };
+        /** @description A result before it is published. */
+        PreviewPage: {
+            /** @description What can be done. */
+            actions: components["schemas"]["ActionState"][];
+            /** @description What the publisher saw: publishing asks for it back. */
+            basis: string;
+            /** @description Whether the year has ended. */
+            ended: boolean;
+            /** @description Packs to choose from. */
+            packs: components["schemas"]["PackChoice"][];
+            /** @description What is wrong with the records, in words. */
+            problems: string[];
+            /** @description The result. */
+            result: components["schemas"]["ResultView"];
+            /** @description Lines that would be posted. */
+            would_post: number;
+            /** @description Against the latest published version: postings that would be taken back. */
+            would_reverse: number;
+            /**
+             * Format: int32
+             * @description The year.
+             */
+            year: number;
         };
         /** @description The light of the month before. */
         PreviousLight: {
@@ -2124,6 +2883,16 @@ export interface components {
             /** @description Why, in writing. */
             reason: string;
         };
+        /** @description Publishes a year. */
+        PublishAssessment: {
+            /** @description The basis of the preview. */
+            basis: string;
+            /**
+             * Format: uuid
+             * @description Its id, made by the caller, so that a repeat is harmless.
+             */
+            id?: string | null;
+        };
         /** @description A physical quantity over the year's items. */
         QuantityGlance: {
             /** @description The indicator. */
@@ -2138,6 +2907,27 @@ export interface components {
             target: string;
             /** @description The unit of measure. */
             unit_of_measure: string;
+        };
+        /** @description One place of the ranking. */
+        Ranked: {
+            gap?: components["schemas"]["Gap"] | null;
+            /** @description The place; equal scores share one, and the next is left out. */
+            rank: number;
+            /** @description Its score. */
+            score: components["schemas"]["Amount"];
+            /** @description The subject. */
+            subject: string;
+        };
+        /** @description The ranking of a year. */
+        Ranking: {
+            /** @description Whether enough was assessed to publish a rank. */
+            published: boolean;
+            /** @description From the first place to the last; empty when it is not published. */
+            rows: components["schemas"]["Ranked"][];
+            /** @description 未评, in the order of their names. */
+            unranked: components["schemas"]["Unranked"][];
+            /** @description Why not. */
+            why_not?: string | null;
         };
         /** @description One condition tried. */
         Reason: {
@@ -2155,6 +2945,33 @@ export interface components {
             title: string;
             /** @description The values compared. */
             values: unknown[];
+        };
+        /** @description A row with its reasons. */
+        Reasons: {
+            /** @description Where the rule stands; empty for a fact. */
+            clause: string;
+            /** @description Why it cannot be told whether the row belongs here. */
+            doubt?: string | null;
+            /** @description The fact's id, for a fact. */
+            fact?: string | null;
+            /** @description Rows it was made from. */
+            from: components["schemas"]["Reasons"][];
+            /** @description Further rows not written out. */
+            more: number;
+            /** @description Who says so, where the document does not. */
+            reading?: string | null;
+            /** @description The row's sentence, where the pack gives one. */
+            says?: string | null;
+            /** @description The table. */
+            table: string;
+            /** @description What the table is. */
+            title: string;
+            /** @description Conditions tried here. */
+            tried: components["schemas"]["Tried"][];
+            /** @description Cells taken over. */
+            values: components["schemas"]["NamedValue"][];
+            /** @description Cells computed here. */
+            workings: components["schemas"]["Working"][];
         };
         /** @description One value that a correction changed. */
         RecordChange: {
@@ -2473,6 +3290,43 @@ export interface components {
             /** @description The items. */
             rows: components["schemas"]["ReportRow"][];
         };
+        /** @description A result as pages show it: without the reasons of each line, which are asked for one by one. */
+        ResultView: {
+            /**
+             * Format: date
+             * @description Day up to which facts had happened.
+             */
+            as_of: string;
+            /** @description Coverage of points. */
+            coverage: components["schemas"]["Coverage"];
+            /**
+             * Format: int32
+             * @description Coverage in percent below which no rank is published.
+             */
+            coverage_needed: number;
+            /** @description Money, likewise. */
+            money: components["schemas"]["Score"][];
+            /** @description Lines without amount that the reader may see. */
+            not_assessed: components["schemas"]["LineView"][];
+            /** @description Open points with their readings. */
+            open_points: components["schemas"]["OpenReading"][];
+            /** @description Its hash. */
+            pack_hash: string;
+            /** @description The pack's id. */
+            pack_id: string;
+            /** @description Its title. */
+            pack_title: string;
+            /** @description The ranking. */
+            ranking: components["schemas"]["Ranking"];
+            /** @description Scores the reader may see: all, or their own unit's. */
+            scores: components["schemas"]["Score"][];
+            /** @description Tables the pack shows; none for a liaison. */
+            shown: components["schemas"]["ShownTable"][];
+            /** @description What is scored, such as 责任单位. */
+            subject_label: string;
+            /** @description Lines that name nobody. */
+            unassigned: components["schemas"]["LineView"][];
+        };
         /** @description A river. */
         River: {
             /** @description Its chiefs' posts. */
@@ -2542,7 +3396,139 @@ export interface components {
          * @description Roles of a region's accounts.
          * @enum {string}
          */
-        Role: "ChiefGeneral" | "Chief" | "OfficeStaff" | "OfficeHead" | "Liaison" | "Auditor" | "SystemAdmin" | "SecurityAdmin" | "AuditAdmin";
+        Role: "ChiefGeneral" | "Chief" | "OfficeStaff" | "OfficeHead" | "Liaison" | "Assessor" | "Auditor" | "SystemAdmin" | "SecurityAdmin" | "AuditAdmin";
+        /** @description A published version in short. */
+        RoundBrief: {
+            /**
+             * Format: date
+             * @description Last day to contest what it posted.
+             */
+            appeal_until: string;
+            /** @description Lines with amount among all. */
+            coverage: components["schemas"]["Coverage"];
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Document number. */
+            number: string;
+            /**
+             * Format: date-time
+             * @description When it was published.
+             */
+            published_at: string;
+            /** @description By whom. */
+            published_by: string;
+            /** @description Whether it ranks. */
+            ranked: boolean;
+            /**
+             * Format: int32
+             * @description Version within the year, from 1.
+             */
+            version: number;
+            /**
+             * Format: int32
+             * @description The year assessed.
+             */
+            year: number;
+        };
+        /** @description A published version. */
+        RoundPage: components["schemas"]["RoundBrief"] & {
+            /** @description SM3 of the frozen content. */
+            content_hash: string;
+            /**
+             * Format: date-time
+             * @description Moment up to which records were used.
+             */
+            known_at: string;
+            /** @description What was wrong with the records then. */
+            problems: string[];
+            /** @description The result as far as the reader may see it. */
+            result: components["schemas"]["ResultView"];
+            /** @description Title of the document. */
+            title: string;
+            /** @description Other versions of the year. */
+            versions: components["schemas"]["RoundBrief"][];
+        };
+        /** @description The rules of a pack clause by clause, with the year's lines. */
+        RuleBookPage: {
+            /** @description By clause. */
+            chapters: components["schemas"]["RuleChapter"][];
+            /** @description The document it is written from. */
+            document: string;
+            /** @description Lines named in the chapters, as far as the reader may see them. */
+            lines: components["schemas"]["LineView"][];
+            /** @description Open points with their readings. */
+            open_points: components["schemas"]["OpenReading"][];
+            /** @description The pack's id. */
+            pack_id: string;
+            /** @description Its title. */
+            title: string;
+            /**
+             * Format: int32
+             * @description The year.
+             */
+            year: number;
+        };
+        /** @description A clause with its steps and lines. */
+        RuleChapter: {
+            /** @description The clause; empty for steps that only prepare. */
+            clause: string;
+            /** @description Keys of the lines it gave. */
+            lines: string[];
+            /** @description Of these lines, without amount. */
+            not_assessed: number;
+            /** @description Its steps. */
+            steps: components["schemas"]["RuleStep"][];
+            /** @description Sum of their points. */
+            sum: components["schemas"]["Amount"];
+        };
+        /** @description One step of the rules. */
+        RuleStep: {
+            account?: components["schemas"]["LedgerAccount"] | null;
+            /** @description Its formulas, in their order. */
+            formulas: components["schemas"]["WordedFormula"][];
+            /** @description Tables it is made from. */
+            from: string[];
+            /** @description Item its postings go to; none when it posts nothing. */
+            item?: string | null;
+            /** @description Who says so, where the document does not. */
+            reading?: string | null;
+            /** @description The table it makes. */
+            table: string;
+            /** @description What it is. */
+            title: string;
+        };
+        /** @description Another pack over past years. */
+        RunBacktest: {
+            /** @description The pack compared with; the one in force for each year when absent. */
+            base?: string | null;
+            /** @description Files put in place of that pack's, by name. */
+            files?: {
+                [key: string]: string;
+            };
+            /** @description The pack tried; the base when absent. */
+            pack?: string | null;
+            /** @description The years; the one before the present when empty, at most ten. */
+            years?: number[];
+        };
+        /** @description A subject's score. */
+        Score: {
+            /** @description Its lines with and without amount. */
+            coverage: components["schemas"]["Coverage"];
+            /** @description By item, in the order of the rules. */
+            items: components["schemas"]["ItemSum"][];
+            /** @description Sum of the lines that have an amount. */
+            known: components["schemas"]["Amount"];
+            /** @description Lines without amount. */
+            not_assessed: number;
+            score?: components["schemas"]["Amount"] | null;
+            /** @description Whose. */
+            subject: string;
+            /** @description Why there is no score, each reason once. */
+            why: string[];
+        };
         /** @description A section of the river. */
         SectionWater: {
             /** @description The twelve months of the year chosen. */
@@ -2657,6 +3643,41 @@ export interface components {
             rows: number;
             share_scale?: components["schemas"]["ShareScaleView"] | null;
         };
+        /** @description A table that the pack shows as part of the result. */
+        ShownTable: {
+            /** @description Where the rule stands. */
+            clause: string;
+            /** @description Its columns. */
+            headers: string[];
+            /** @description Its rows, as people read them. */
+            rows: string[][];
+            /** @description Its name. */
+            table: string;
+            /** @description What it is. */
+            title: string;
+        };
+        /** @description A subject under one pack. */
+        Standing: {
+            /** @description Sum of what was assessed. */
+            known: components["schemas"]["Amount"];
+            /** @description Lines without amount. */
+            not_assessed: number;
+            /** @description Its place among those with a score. */
+            rank?: number | null;
+            score?: components["schemas"]["Amount"] | null;
+        };
+        /** @description A subject that is moved. */
+        SubjectMove: {
+            /** @description Under the second. */
+            after: components["schemas"]["Standing"];
+            /** @description Under the first pack. */
+            before: components["schemas"]["Standing"];
+            /** @description Clauses that moved it, the greatest difference first. */
+            clauses: components["schemas"]["ClauseMove"][];
+            difference?: components["schemas"]["Amount"] | null;
+            /** @description The subject. */
+            subject: string;
+        };
         /** @description A time a person holds a post. */
         Tenure: {
             /**
@@ -2701,6 +3722,28 @@ export interface components {
          * @enum {string}
          */
         TodoKey: "reports_due" | "reports_late" | "reminders" | "units_missing" | "overrides_to_confirm" | "month_to_issue" | "late_facts" | "lists_empty" | "accounts_locked" | "accounts_to_enable";
+        /** @description A condition that was tried. */
+        Tried: {
+            /** @description Clause of the case, where it has its own. */
+            clause: string;
+            /** @description As the pack writes it, or its sentence. */
+            condition: string;
+            /** @description Whether it holds; absent when it cannot be told. */
+            holds?: boolean | null;
+            /** @description What was compared. */
+            with: components["schemas"]["NamedValue"][];
+        };
+        /** @description Results that cannot be determined. */
+        Undetermined: {
+            /** @description Lines without amount under the second. */
+            after: number;
+            /** @description Lines without amount under the first pack. */
+            before: number;
+            /** @description Subjects that had a score and would have none. */
+            lost_score: string[];
+            /** @description Of the second's, those for an open point. */
+            open_points: number;
+        };
         /** @description A unit. */
         Unit: {
             /**
@@ -2762,6 +3805,15 @@ export interface components {
             /** @description The unit. */
             unit: components["schemas"]["Unit"];
         };
+        /** @description A subject without a score. */
+        Unranked: {
+            /** @description Sum of what was assessed. */
+            known: components["schemas"]["Amount"];
+            /** @description The subject. */
+            subject: string;
+            /** @description Why it has no score. */
+            why: string[];
+        };
         /**
          * @description A class of the national standard. Its colours are a legend of their own, never that of the lights.
          * @enum {string}
@@ -2796,6 +3848,37 @@ export interface components {
              */
             year: number;
         };
+        /** @description A subject's year without each of its facts. */
+        WhatIf: {
+            /** @description Facts tried, the one that moves most first. */
+            changes: components["schemas"]["FactTakenAway"][];
+            /** @description Sum of what is assessed. */
+            known: components["schemas"]["Amount"];
+            /** @description Facts its lines rest on that were not tried. */
+            not_tried: number;
+            score?: components["schemas"]["Amount"] | null;
+            /** @description The subject. */
+            subject: string;
+        };
+        /** @description What if one fact were not there. */
+        WhatIfPage: {
+            /** @description Where the facts are found, in the order of the changes. */
+            facts: (components["schemas"]["FactRef"] | null)[];
+            /** @description The answer. */
+            what_if: components["schemas"]["WhatIf"];
+            /**
+             * Format: int32
+             * @description The year.
+             */
+            year: number;
+        };
+        /** @description Why a unit did not get what it might have. */
+        WhyNotPage: {
+            /** @description By rule, in the order of the pack. */
+            missed: components["schemas"]["Missed"][];
+            /** @description The unit. */
+            subject: string;
+        };
         /** @description Withdrawing. */
         WithdrawRecord: {
             /** @description Why. */
@@ -2805,6 +3888,24 @@ export interface components {
              * @description The version read.
              */
             version: string;
+        };
+        /** @description A formula as the pack writes it. */
+        WordedFormula: {
+            /** @description The formula. */
+            formula: string;
+            /** @description What it makes: a column, or `条件`, `记分`, `上限`, `下限`. */
+            name: string;
+        };
+        /** @description How one cell was computed. */
+        Working: {
+            /** @description Its formula, as the pack writes it. */
+            formula: string;
+            /** @description The column. */
+            name: string;
+            /** @description What came out. */
+            result: string;
+            /** @description What went in. */
+            with: components["schemas"]["NamedValue"][];
         };
         /** @description Writing a report. */
         WriteReport: {
@@ -2960,6 +4061,470 @@ export interface operations {
             };
         };
     };
+    decide_appeal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideAppeal"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppealView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    offered_tables: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferedTable"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assessment_pack_files: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackFiles"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_assessments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssessmentYear"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_appeals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppealView"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_ledger: {
+        parameters: {
+            query?: {
+                /** @description A published version; the latest when absent. */
+                version?: number;
+                /** @description A preview by this pack instead. */
+                pack?: string;
+                /** @description A preview by the pack in force instead. */
+                preview?: boolean;
+            };
+            header?: never;
+            path: {
+                year: number;
+                subject: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_line: {
+        parameters: {
+            query: {
+                /** @description Its key. */
+                key: string;
+                /** @description A published version; the latest when absent. */
+                version?: number;
+                /** @description A preview by this pack instead. */
+                pack?: string;
+                /** @description A preview by the pack in force instead. */
+                preview?: boolean;
+            };
+            header?: never;
+            path: {
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinePage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_assessment: {
+        parameters: {
+            query?: {
+                /** @description Its id; the one in force when absent. */
+                pack?: string;
+            };
+            header?: never;
+            path: {
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publish_assessment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishAssessment"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_assessment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                year: number;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assessment_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                year: number;
+                version: number;
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rule_book: {
+        parameters: {
+            query?: {
+                /** @description A published version; the latest when absent. */
+                version?: number;
+                /** @description A preview by this pack instead. */
+                pack?: string;
+                /** @description A preview by the pack in force instead. */
+                preview?: boolean;
+            };
+            header?: never;
+            path: {
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleBookPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    what_if: {
+        parameters: {
+            query: {
+                /** @description The unit. */
+                subject: string;
+                /** @description Most facts tried; 20 when absent, at most 60. */
+                most?: number;
+                /** @description A published version; the latest when absent. */
+                version?: number;
+                /** @description A preview by this pack instead. */
+                pack?: string;
+                /** @description A preview by the pack in force instead. */
+                preview?: boolean;
+            };
+            header?: never;
+            path: {
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatIfPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    why_not: {
+        parameters: {
+            query: {
+                /** @description The unit. */
+                subject: string;
+                /** @description The item, such as 难事项加分. */
+                item?: string;
+                /** @description The rule's table. */
+                table?: string;
+                /** @description A published version; the latest when absent. */
+                version?: number;
+                /** @description A preview by this pack instead. */
+                pack?: string;
+                /** @description A preview by the pack in force instead. */
+                preview?: boolean;
+            };
+            header?: never;
+            path: {
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhyNotPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_audit: {
         parameters: {
             query?: {
@@ -3013,6 +4578,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditCheck"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    run_backtest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunBacktest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BacktestPage"];
                 };
             };
             default: {
@@ -4035,6 +5631,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Overview"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lodge_appeal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LodgeAppeal"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppealView"];
                 };
             };
             default: {
