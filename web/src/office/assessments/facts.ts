@@ -26,7 +26,12 @@ const leaf = (row: Reasons) => row.from.length === 0 && row.workings.length === 
 /** The rows below a row: facts of one table next to each other make one table, the rest stay single. */
 export function branchesOf(rows: readonly Reasons[]): Branch[] {
   const branches: Branch[] = []
+  const told = new Set<string>()
   for (const row of rows) {
+    // A row looked up twice is told once.
+    const name = JSON.stringify([row.table, row.fact, row.values])
+    if (told.has(name)) continue
+    told.add(name)
     if (!row.fact || !leaf(row)) { branches.push({ kind: 'row', row }); continue }
     const last = branches.at(-1)
     const table = last?.kind === 'facts' && last.title === row.title ? last : null
