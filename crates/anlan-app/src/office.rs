@@ -1,7 +1,7 @@
 //! The office: the store, the files, the packs and what is kept in memory between calls.
 
-use crate::records::RecordBook;
 use crate::assessment::{JudgedYear, PublishedAssessment, read_content};
+use crate::records::RecordBook;
 use crate::year::YearBook;
 use crate::{Call, Fault, FaultKind};
 use anlan_core::circular::Circular;

@@ -11,8 +11,8 @@ use anlan_app::lights::DocumentKind;
 use anlan_app::lists::close_out;
 use anlan_app::register::add_chief;
 use anlan_app::views::{
-    AppealState, AppealView, ChiefForm, CloseOut, DecideAppeal, FactKind, LedgerPage, LodgeAppeal, PublishAssessment, RecordForm, RoundPage,
-    RunBacktest, WhichLine, WhichMissed, WhichResult, WhichSubject,
+    AppealState, AppealView, ChiefForm, CloseOut, DecideAppeal, FactKind, LedgerPage, LodgeAppeal, PublishAssessment, RecordForm,
+    RoundPage, RunBacktest, WhichLine, WhichMissed, WhichResult, WhichSubject,
 };
 use anlan_app::{Call, Fault, FaultKind, records};
 use anlan_core::access::Role;
@@ -30,7 +30,8 @@ const HEAD: &str = include_str!("assessment/pack.toml");
 const JANUARY: &str = "2024-01-15T01:00:00Z";
 
 fn pack(id: &str, head: &str, rules: &str) -> Pack {
-    let files = BTreeMap::from([("pack.toml".to_owned(), head.replace("sample-assessment", id)), ("rules.toml".to_owned(), rules.to_owned())]);
+    let files =
+        BTreeMap::from([("pack.toml".to_owned(), head.replace("sample-assessment", id)), ("rules.toml".to_owned(), rules.to_owned())]);
     Pack::load(id, files).unwrap_or_else(|fault| panic!("{fault}"))
 }
 
@@ -98,15 +99,18 @@ async fn the_preview_is_the_sum_and_says_what_it_rests_on() {
     assert_eq!((page.would_post, page.would_reverse, page.ended), (7, 0, true));
     assert_eq!(page.problems.len(), 12, "no month was issued: {:?}", page.problems);
     assert!(page.problems[11].contains("2023年12月没有签发亮灯通报"), "{}", page.problems[11]);
-    assert_eq!(page.packs.iter().map(|pack| (pack.id.as_str(), pack.draft, pack.in_force)).collect::<Vec<_>>(), [
-        ("sample-assessment", false, true),
-        ("sample-draft", true, false)
-    ]);
+    assert_eq!(
+        page.packs.iter().map(|pack| (pack.id.as_str(), pack.draft, pack.in_force)).collect::<Vec<_>>(),
+        [("sample-assessment", false, true), ("sample-draft", true, false)]
+    );
     // A draft can be looked at, and only looked at.
     let draft = preview(&office, &head_at(JANUARY), 2023, Some("sample-draft")).await.unwrap();
     assert_eq!(draft.result.scores[0].score, Some(amount("-8")));
     let refused = &draft.actions[0];
-    assert_eq!((refused.key.as_str(), refused.allowed, refused.reason.as_deref()), ("assessment.publish", false, Some("只能按生效的规则包公布。")));
+    assert_eq!(
+        (refused.key.as_str(), refused.allowed, refused.reason.as_deref()),
+        ("assessment.publish", false, Some("只能按生效的规则包公布。"))
+    );
     assert_eq!(code(&preview(&office, &head_at(JANUARY), 2023, Some("nothing")).await), "no_such_pack");
     assert_eq!(code(&preview(&office, &office.liaison("白羊镇").await, 2023, None).await), "not_allowed");
     assert_eq!(code(&preview(&office, &head_at(JANUARY), 2021, None).await), "no_assessment_pack");
@@ -287,17 +291,25 @@ async fn a_pack_is_tried_on_a_past_year() {
     let draft = RunBacktest { years: vec![2023], pack: Some("sample-draft".into()), ..RunBacktest::default() };
     let found = backtest(&office, &call, &draft).await.unwrap();
     let compared = &found.years[0].comparison;
-    assert_eq!((compared.losers.len(), compared.winners.len(), compared.clauses[0].clause.as_str()), (2, 0, "样例·一：红灯每个事项每月扣1分"));
+    assert_eq!(
+        (compared.losers.len(), compared.winners.len(), compared.clauses[0].clause.as_str()),
+        (2, 0, "样例·一：红灯每个事项每月扣1分")
+    );
     assert_eq!((compared.clauses[0].before, compared.clauses[0].after), (amount("-5"), amount("-10")));
 
-    let edited = |rules: String| RunBacktest { years: vec![2023], files: BTreeMap::from([("rules.toml".to_owned(), rules)]), ..RunBacktest::default() };
+    let edited = |rules: String| RunBacktest {
+        years: vec![2023],
+        files: BTreeMap::from([("rules.toml".to_owned(), rules)]),
+        ..RunBacktest::default()
+    };
     let milder = backtest(&office, &call, &edited(RULES.replace("\"-1分\", period", "\"-0.5分\", period"))).await.unwrap();
     assert_eq!(milder.years[0].comparison.winners, ["区水利局", "白羊镇"]);
     let broken = backtest(&office, &call, &edited(RULES.replace("灯 = \\\"红灯\\\"", "灯色 = \\\"红灯\\\""))).await.unwrap();
     assert!(!broken.usable && broken.years.is_empty());
     let note = broken.notes.iter().find(|note| note.error).unwrap();
     assert!(note.file == "rules.toml" && note.line > 30 && note.text.contains("灯色"), "{note:?}");
-    let other = backtest(&office, &call, &edited(RULES.replace("[[fact]]\ntable = \"单位\"", "[[fact]]\ntable = \"人口\""))).await.unwrap_err();
+    let other =
+        backtest(&office, &call, &edited(RULES.replace("[[fact]]\ntable = \"单位\"", "[[fact]]\ntable = \"人口\""))).await.unwrap_err();
     assert!(other.code == "not_offered" && other.zh.contains("“人口”") && other.zh.contains("亮灯"), "{other}");
     let column = backtest(&office, &call, &edited(RULES.replace("类别: 文字", "类别: 日期"))).await.unwrap_err();
     assert!(column.zh.contains("“类别: 日期”") && column.zh.contains("类别: 文字"), "{}", column.zh);

@@ -250,9 +250,14 @@ mod tests {
     #[test]
     fn no_administrator_reaches_the_offices_work() {
         for role in [Role::SystemAdmin, Role::SecurityAdmin, Role::AuditAdmin] {
-            for action in
-                [Action::ItemRead, Action::ItemEdit, Action::CircularIssue, Action::RecordWrite, Action::AssessmentRead, Action::AppealDecide]
-            {
+            for action in [
+                Action::ItemRead,
+                Action::ItemEdit,
+                Action::CircularIssue,
+                Action::RecordWrite,
+                Action::AssessmentRead,
+                Action::AppealDecide,
+            ] {
                 assert_eq!(reach(role, action), Reach::Nothing);
             }
         }

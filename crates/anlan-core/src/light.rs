@@ -175,9 +175,9 @@ pub fn planned_for_display(gone: i64, total: i64) -> Share {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ids::FactId;
     use crate::item::ItemEvent;
     use crate::item::tests::{at, content, day, fact};
-    use crate::ids::FactId;
     use proptest::prelude::*;
     use std::sync::OnceLock;
     use uuid::Uuid;

@@ -41,15 +41,15 @@ type Offered<T> = (&'static str, &'static str, Fill<T>);
 
 fn item_columns<'a>() -> Vec<Offered<ItemMonth<'a>>> {
     vec![
-    ("事项", "数", |case| Some(whole(case.place))),
-    ("月份", "月份", |case| Some(Value::Month(case.month))),
-    ("判定日", "日期", |case| Some(Value::Date(case.month_end))),
-    ("编号", "文字", |case| Some(Value::text(&case.version.content.number))),
-    ("清单", "文字", |case| Some(Value::text(list_word(case.version.content.list)))),
-    ("开始", "日期", |case| Some(Value::Date(case.version.content.start_on))),
-    ("时限", "日期", |case| Some(Value::Date(case.version.content.limit_on))),
-    ("销号日", "日期", |case| case.closed.map(Value::Date)),
-    ("难度较大", "是否", |case| case.version.content.hard.map(Value::Bool)),
+        ("事项", "数", |case| Some(whole(case.place))),
+        ("月份", "月份", |case| Some(Value::Month(case.month))),
+        ("判定日", "日期", |case| Some(Value::Date(case.month_end))),
+        ("编号", "文字", |case| Some(Value::text(&case.version.content.number))),
+        ("清单", "文字", |case| Some(Value::text(list_word(case.version.content.list)))),
+        ("开始", "日期", |case| Some(Value::Date(case.version.content.start_on))),
+        ("时限", "日期", |case| Some(Value::Date(case.version.content.limit_on))),
+        ("销号日", "日期", |case| case.closed.map(Value::Date)),
+        ("难度较大", "是否", |case| case.version.content.hard.map(Value::Bool)),
     ]
 }
 
@@ -95,10 +95,17 @@ pub fn check_offered(sheet: &Sheet) -> Result<(), String> {
             other => return Err(format!("fact table `{other}` is not offered to the lights: use `{ITEMS}` and `{REPORTS}`")),
         };
         for column in def.columns.iter() {
-            let kind = offered.iter().find(|(name, _)| **name == *column.name).map(|(_, kind)| Kind::named(kind, &sheet.scales, &sheet.units));
+            let kind =
+                offered.iter().find(|(name, _)| **name == *column.name).map(|(_, kind)| Kind::named(kind, &sheet.scales, &sheet.units));
             if kind.flatten().as_ref() != Some(&column.kind) {
                 let all: Vec<String> = offered.iter().map(|(name, kind)| format!("{name}: {kind}")).collect();
-                return Err(format!("`{}` offers no column `{}: {}`; it offers {}", def.shape.name, column.name, column.kind, all.join(", ")));
+                return Err(format!(
+                    "`{}` offers no column `{}: {}`; it offers {}",
+                    def.shape.name,
+                    column.name,
+                    column.kind,
+                    all.join(", ")
+                ));
             }
         }
     }

@@ -14,7 +14,10 @@ use uuid::Uuid;
 const RULES: &str = include_str!("assessment/rules.toml");
 
 fn pack_of(rules: &str) -> Pack {
-    let files = BTreeMap::from([("pack.toml".to_owned(), include_str!("assessment/pack.toml").to_owned()), ("rules.toml".to_owned(), rules.to_owned())]);
+    let files = BTreeMap::from([
+        ("pack.toml".to_owned(), include_str!("assessment/pack.toml").to_owned()),
+        ("rules.toml".to_owned(), rules.to_owned()),
+    ]);
     Pack::load("sample-assessment", files).unwrap_or_else(|fault| panic!("{fault}"))
 }
 
@@ -147,7 +150,12 @@ fn carried_out(ledger: &mut Vec<Posted>, after: &Assessment) -> (usize, usize, u
     let mut next = 1000 * (1 + ledger.len() as u128);
     for old in &revision.reverse {
         next += 1;
-        ledger.push(Posted { id: Uuid::from_u128(next), amount: old.amount.map(std::ops::Neg::neg), reverses: Some(old.id), ..(*old).clone() });
+        ledger.push(Posted {
+            id: Uuid::from_u128(next),
+            amount: old.amount.map(std::ops::Neg::neg),
+            reverses: Some(old.id),
+            ..(*old).clone()
+        });
     }
     for line in &revision.post {
         next += 1;
@@ -213,6 +221,29 @@ fn what_if_names_the_fact_that_moves_most() {
     assert!(sample.lines[0].contains("水质改善"));
     let few = what_if(pack(), &all, &year(), &Readings::new(), "乙镇", 2).unwrap();
     assert_eq!((few.changes.len(), few.not_tried), (2, 6));
+}
+
+#[test]
+fn a_third_light_rests_on_the_two_before_it() {
+    let third = r#"
+[[step]]
+table = "次序"
+title = "红灯次序"
+from = "红灯"
+rank = { column = "第几次", by = ["月份 asc", "编号 asc"], within = ["责任单位"], ties = "row", missing = "skip" }
+
+[[step]]
+table = "三次红灯"
+title = "第三次红灯"
+clause = "样例·十"
+from = "次序"
+where = "第几次 = 3"
+post = { to = "责任单位", item = "累犯", points = "-1分", period = "月份" }
+"#;
+    let pack = pack_of(&format!("{RULES}{third}"));
+    let result = assess(&pack, facts(FACTS), &year(), &Readings::new()).unwrap();
+    let line = result.lines.iter().find(|line| line.item == "累犯").unwrap();
+    assert_eq!(line.facts, ["l1", "l2", "l3"], "not those that came after");
 }
 
 #[test]
@@ -323,7 +354,7 @@ proptest! {
         let mut less = all.clone();
         let (name, year) = (format!("断面{section}"), format!("{year}-"));
         less.0.get_mut("月值").unwrap().retain(|row| {
-            let is = |value: &Value, text: &str| match value { Value::Text(own) => **own == *text, Value::Month(own) => own.to_string().starts_with(text), _ => false };
+            let is = |value: &Value, text: &str| match value { Value::Text(own) => **own == *text, Value::Month(own) => own.to_string().starts_with(text), Value::Missing(_) | Value::Bool(_) | Value::Number(_) | Value::Date(_) | Value::Time(_) | Value::Grade(_) => false };
             !(is(&row.cells[0], &name) && is(&row.cells[1], &year))
         });
         let after = judged(&less);

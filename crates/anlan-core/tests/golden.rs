@@ -1,9 +1,9 @@
 //! Runs every pack's golden cases, which people wrote from the place's document: the packs in use, and the examples.
 #![expect(clippy::disallowed_methods, clippy::unwrap_used, reason = "a test reads the checked-in packs")]
 
-use anlan_core::pack::{ListsPack, Pack, check_rules};
 use anlan_core::pack::case::{Case, read_cases, uncovered};
 use anlan_core::pack::mutate::mutate;
+use anlan_core::pack::{ListsPack, Pack, check_rules};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -15,8 +15,12 @@ struct Checked {
 }
 
 fn folders(of: &Path) -> Vec<PathBuf> {
-    let mut found: Vec<PathBuf> =
-        std::fs::read_dir(of).into_iter().flatten().map(|entry| entry.unwrap().path()).filter(|path| path.join("pack.toml").exists()).collect();
+    let mut found: Vec<PathBuf> = std::fs::read_dir(of)
+        .into_iter()
+        .flatten()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.join("pack.toml").exists())
+        .collect();
     found.sort();
     found
 }
@@ -89,7 +93,12 @@ fn a_change_of_any_number_is_noticed() {
     let mut survived = Vec::new();
     for Checked { cases, files, folder, .. } in packs() {
         let mutation = mutate(&folder, &files, &cases);
-        survived.extend(mutation.survivors.iter().map(|one| format!("{folder}/{}:{}: {} → {} in `{}`", one.file, one.line, one.was, one.made, one.text)));
+        survived.extend(
+            mutation
+                .survivors
+                .iter()
+                .map(|one| format!("{folder}/{}:{}: {} → {} in `{}`", one.file, one.line, one.was, one.made, one.text)),
+        );
     }
     assert!(survived.is_empty(), "no case notices:\n{}", survived.join("\n"));
 }

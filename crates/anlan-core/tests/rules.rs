@@ -118,10 +118,15 @@ fn a_missing_value_never_makes_another_number() {
                     let anybody: Vec<_> = left.iter().filter(|((who, ..), _)| who == "?").map(|((_, item, _), _)| item.clone()).collect();
                     for (key, before) in &whole {
                         let now = left.get(key).cloned().unwrap_or(Some(Number::ZERO));
-                        let open = now.is_none() || anybody.contains(&key.1) || left.iter().any(|((who, item, period), _)| {
-                            *who == key.0 && *item == key.1 && period == "?"
-                        });
-                        assert!(open || now == *before, "{} {}: {name} row {row} cell {cell}: {key:?} {before:?} became {now:?}", pack.head.id, case.title);
+                        let open = now.is_none()
+                            || anybody.contains(&key.1)
+                            || left.iter().any(|((who, item, period), _)| *who == key.0 && *item == key.1 && period == "?");
+                        assert!(
+                            open || now == *before,
+                            "{} {}: {name} row {row} cell {cell}: {key:?} {before:?} became {now:?}",
+                            pack.head.id,
+                            case.title
+                        );
                         tried += 1;
                     }
                 }

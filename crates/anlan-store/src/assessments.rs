@@ -81,7 +81,13 @@ impl<C: ConnectionTrait> Regional<'_, C> {
                 .filter(appeal_decision::Column::AppealId.is_in(chunk.iter().map(|row| row.id)));
             decided.extend(within(query.all(self.db)).await?.into_iter().map(|row| (row.appeal_id, row)));
         }
-        Ok(appeals.into_iter().map(|row| { let decision = decided.remove(&row.id); (row, decision) }).collect())
+        Ok(appeals
+            .into_iter()
+            .map(|row| {
+                let decision = decided.remove(&row.id);
+                (row, decision)
+            })
+            .collect())
     }
 
     /// One appeal with its decision.

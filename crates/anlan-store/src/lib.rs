@@ -25,7 +25,8 @@ pub use fault::StoreError;
 pub use sea_orm::ConnectionTrait as Connection;
 pub use tables::accounts::{account::Model as AccountRow, audit::Model as AuditRow, session::Model as SessionRow};
 pub use tables::assessments::{
-    appeal::Model as AppealRow, appeal_decision::Model as AppealDecisionRow, assessment_round::Model as RoundRow, posting::Model as PostingRow,
+    appeal::Model as AppealRow, appeal_decision::Model as AppealDecisionRow, assessment_round::Model as RoundRow,
+    posting::Model as PostingRow,
 };
 pub use tables::facts::{
     file::Model as FileRow, item::Model as ItemRow, light_override::Model as OverrideRow, override_decision::Model as OverrideDecisionRow,

@@ -101,7 +101,8 @@ async fn one_year(anlan: &Anlan, call: &Call, form: &RunBacktest, year: i32, edi
 fn edited(of: &Pack, files: &BTreeMap<String, String>) -> (Vec<PackNote>, Option<Pack>) {
     let mut all = of.files.clone();
     all.extend(files.iter().map(|(name, text)| (name.clone(), text.clone())));
-    let whole = |text: String| PackNote { error: true, file: "pack.toml".to_owned(), line: 0, clause: String::new(), text, open_point: None };
+    let whole =
+        |text: String| PackNote { error: true, file: "pack.toml".to_owned(), line: 0, clause: String::new(), text, open_point: None };
     let mut notes: Vec<PackNote> = match check_rules(&all) {
         Ok(checked) => checked.notes.iter().map(note).collect(),
         Err(fault) => return (vec![whole(fault)], None),

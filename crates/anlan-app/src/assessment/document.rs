@@ -60,18 +60,35 @@ fn figures(content: &PublishedAssessment) -> Vec<Figure> {
     let label = &result.subject_label;
     let points: Vec<&Line> = result.lines.iter().filter(|line| line.account == Account::Points).collect();
     let facts: BTreeSet<&str> = result.lines.iter().flat_map(|line| line.facts.iter().map(String::as_str)).collect();
-    let lowered = result.scores.iter().filter(|score| points.iter().any(|line| line.subject.as_ref() == Some(&score.subject) && line.amount.is_some_and(|amount| amount < Amount::ZERO)));
+    let lowered = result.scores.iter().filter(|score| {
+        points.iter().any(|line| line.subject.as_ref() == Some(&score.subject) && line.amount.is_some_and(|amount| amount < Amount::ZERO))
+    });
     let with_score = result.scores.iter().filter(|score| score.score.is_some()).count();
     let figure = |name: &'static str, value: String, definition: String, records: usize| Figure { name, value, definition, records };
     let percent = result.coverage.percent.clone().unwrap_or_else(|| "0".to_owned());
     vec![
         figure("考核对象", result.scores.len().to_string(), format!("规则包列明或者有记分的{label}"), result.scores.len()),
         figure("有总分的", with_score.to_string(), "各项均已评的考核对象".to_owned(), with_score),
-        figure("未评的", (result.scores.len() - with_score).to_string(), "至少一项因数据不足未评的考核对象".to_owned(), result.ranking.unranked.len()),
+        figure(
+            "未评的",
+            (result.scores.len() - with_score).to_string(),
+            "至少一项因数据不足未评的考核对象".to_owned(),
+            result.ranking.unranked.len(),
+        ),
         figure("应评记分", result.coverage.lines.to_string(), "各条款应当产生的记分笔数".to_owned(), result.coverage.lines),
         figure("已评记分", result.coverage.assessed.to_string(), "其中有数额的笔数".to_owned(), result.coverage.assessed),
-        figure("覆盖率", format!("{percent}%"), format!("已评记分与应评记分之比（{}），四舍五入到两位小数", result.coverage.text), result.coverage.lines),
-        figure("被扣分的", lowered.count().to_string(), "至少有一笔扣分的考核对象".to_owned(), points.iter().filter(|line| line.amount.is_some_and(|amount| amount < Amount::ZERO)).count()),
+        figure(
+            "覆盖率",
+            format!("{percent}%"),
+            format!("已评记分与应评记分之比（{}），四舍五入到两位小数", result.coverage.text),
+            result.coverage.lines,
+        ),
+        figure(
+            "被扣分的",
+            lowered.count().to_string(),
+            "至少有一笔扣分的考核对象".to_owned(),
+            points.iter().filter(|line| line.amount.is_some_and(|amount| amount < Amount::ZERO)).count(),
+        ),
         figure("依据的记录", facts.len().to_string(), "各笔记分所依据的记录，同一条只计一次".to_owned(), facts.len()),
     ]
 }
@@ -158,7 +175,8 @@ fn attachments(content: &PublishedAssessment, figures: &[Figure]) -> Vec<Attachm
         })
         .collect();
     if !ranked.is_empty() {
-        let columns = [("名次", 9, Align::Center), (label, 28, Align::Left), ("得分", 13, Align::Right), ("与下一名的差别", 50, Align::Left)];
+        let columns =
+            [("名次", 9, Align::Center), (label, 28, Align::Left), ("得分", 13, Align::Right), ("与下一名的差别", 50, Align::Left)];
         made.push(Attachment { title: format!("{}年度考核名次及得分", content.year), blocks: vec![table(&columns, ranked)] });
     }
     if !result.ranking.unranked.is_empty() {
@@ -174,7 +192,13 @@ fn attachments(content: &PublishedAssessment, figures: &[Figure]) -> Vec<Attachm
         })
         .collect();
     if !rows.is_empty() {
-        let columns = [(label, 24, Align::Left), ("项目", 16, Align::Left), ("期", 15, Align::Left), ("事由", 33, Align::Left), ("记分", 12, Align::Right)];
+        let columns = [
+            (label, 24, Align::Left),
+            ("项目", 16, Align::Left),
+            ("期", 15, Align::Left),
+            ("事由", 33, Align::Left),
+            ("记分", 12, Align::Right),
+        ];
         made.push(Attachment { title: "各笔记分".to_owned(), blocks: vec![table(&columns, rows)] });
     }
     for shown in &result.shown {
@@ -185,8 +209,16 @@ fn attachments(content: &PublishedAssessment, figures: &[Figure]) -> Vec<Attachm
         }
     }
     let as_of = result.period.as_of.to_string();
-    let rows = figures.iter().map(|one| vec![one.name.to_owned(), one.value.clone(), one.definition.clone(), as_of.clone(), one.records.to_string()]);
-    let columns = [("数据", 15, Align::Left), ("数值", 12, Align::Right), ("定义", 44, Align::Left), ("截至", 16, Align::Center), ("记录数", 13, Align::Right)];
+    let rows = figures
+        .iter()
+        .map(|one| vec![one.name.to_owned(), one.value.clone(), one.definition.clone(), as_of.clone(), one.records.to_string()]);
+    let columns = [
+        ("数据", 15, Align::Left),
+        ("数值", 12, Align::Right),
+        ("定义", 44, Align::Left),
+        ("截至", 16, Align::Center),
+        ("记录数", 13, Align::Right),
+    ];
     made.push(Attachment { title: "本通报所用数据".to_owned(), blocks: vec![table(&columns, rows.collect())] });
     made
 }
@@ -264,7 +296,13 @@ fn sheets(content: &PublishedAssessment) -> Vec<OutSheet> {
         made.push(sheet(&shown.title, &columns, shown.rows.iter().map(|row| row.iter().map(|cell| text(cell)).collect()).collect()));
     }
     let figures = figures(content);
-    let figure = |one: &Figure| vec![text(one.name), text(&one.value), text(&one.definition), OutCell::Date(result.period.as_of), decimal(&one.records.to_string())];
-    made.push(sheet("数据", &[("数据", 16.0), ("数值", 12.0), ("定义", 60.0), ("截至", 12.0), ("记录数", 10.0)], figures.iter().map(figure).collect()));
+    let figure = |one: &Figure| {
+        vec![text(one.name), text(&one.value), text(&one.definition), OutCell::Date(result.period.as_of), decimal(&one.records.to_string())]
+    };
+    made.push(sheet(
+        "数据",
+        &[("数据", 16.0), ("数值", 12.0), ("定义", 60.0), ("截至", 12.0), ("记录数", 10.0)],
+        figures.iter().map(figure).collect(),
+    ));
     made
 }

@@ -51,9 +51,13 @@ pub(super) async fn fact_ref<C: Connection>(anlan: &Anlan, read: &Regional<'_, C
         None => blank,
         Some(FactName::Unit(id)) => FactRef { kind: FactKind::Unit, title: book.name(id), ..blank },
         Some(FactName::Item(id)) => FactRef { kind: FactKind::Item, title: item(id), item_id: Some(id.0), ..blank },
-        Some(FactName::Light(id, month)) => {
-            FactRef { kind: FactKind::Light, title: format!("{}（{}）", item(id), month.zh()), item_id: Some(id.0), month: Some(month), ..blank }
-        }
+        Some(FactName::Light(id, month)) => FactRef {
+            kind: FactKind::Light,
+            title: format!("{}（{}）", item(id), month.zh()),
+            item_id: Some(id.0),
+            month: Some(month),
+            ..blank
+        },
         Some(FactName::Record(kind, id, _)) => {
             let title = record_title(anlan, read, book, &kind, id).await?;
             FactRef { kind: FactKind::Record, title, record_kind: Some(kind), record_id: Some(id), ..blank }
@@ -72,11 +76,18 @@ pub(super) async fn fact_ref<C: Connection>(anlan: &Anlan, read: &Regional<'_, C
     })
 }
 
-async fn record_title<C: Connection>(anlan: &Anlan, read: &Regional<'_, C>, book: &YearBook, kind: &str, id: Uuid) -> Result<String, Fault> {
+async fn record_title<C: Connection>(
+    anlan: &Anlan,
+    read: &Regional<'_, C>,
+    book: &YearBook,
+    kind: &str,
+    id: Uuid,
+) -> Result<String, Fault> {
     let history = read.record_history(RecordId(id)).await?;
     let Some(kind) = kinds_of(anlan, &book.region).kind(kind) else { return Ok(String::new()) };
     let held = known(&history, DateTime::<Utc>::MAX_UTC);
-    let words = held.map(|held| kind.identity.iter().filter_map(|column| held.content.values.get(column)).cloned().collect::<Vec<_>>().join(" "));
+    let words =
+        held.map(|held| kind.identity.iter().filter_map(|column| held.content.values.get(column)).cloned().collect::<Vec<_>>().join(" "));
     Ok(format!("{} {}", kind.title, words.unwrap_or_default()))
 }
 

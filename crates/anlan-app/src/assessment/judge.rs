@@ -93,7 +93,9 @@ pub(super) fn pack_in_force(anlan: &Anlan, call: &Call, year: i32) -> Result<Arc
 pub(super) fn pack_named(anlan: &Anlan, call: &Call, year: i32, id: Option<&str>) -> Result<Arc<Pack>, Fault> {
     let Some(id) = id.filter(|id| !id.is_empty()) else { return pack_in_force(anlan, call, year) };
     let found = anlan.packs.assessments(call.region.as_str()).find(|pack| pack.head.id == id).cloned();
-    found.ok_or_else(|| Fault::invalid("pack", "no_such_pack", format!("没有考核规则包“{id}”。"), format!("There is no assessment pack {id}.")))
+    found.ok_or_else(|| {
+        Fault::invalid("pack", "no_such_pack", format!("没有考核规则包“{id}”。"), format!("There is no assessment pack {id}."))
+    })
 }
 
 /// The packs a year can be assessed by.

@@ -92,7 +92,11 @@ async fn published(anlan: &Anlan, call: &Call, book: &YearBook, subject: &str, v
         let account = account_of(row)?;
         let amount = row.amount.map(Amount::from_millionths);
         // A posting that takes another back says what that one said; its line stands in an earlier version.
-        let line = rounds.iter().rev().filter(|(_, other)| other.version <= content.version).find_map(|(_, other)| other.assessment.line(&row.line));
+        let line = rounds
+            .iter()
+            .rev()
+            .filter(|(_, other)| other.version <= content.version)
+            .find_map(|(_, other)| other.assessment.line(&row.line));
         let appeal = match appeals.get(&row.id) {
             Some((appeal, decision)) => Some(appeal_view(anlan, call, book, appeal, decision.as_ref()).await?),
             None => None,

@@ -32,13 +32,5 @@ pub async fn line(anlan: &Anlan, call: &Call, year: i32, wanted: &WhichLine, whi
             appeal = Some(appeal_view(anlan, call, &book, row, decision.as_ref()).await?);
         }
     }
-    Ok(LinePage {
-        year,
-        version: chosen.version(),
-        line: LineView::from(line),
-        reasons: line.reasons.clone(),
-        facts,
-        posting_id,
-        appeal,
-    })
+    Ok(LinePage { year, version: chosen.version(), line: LineView::from(line), reasons: line.reasons.clone(), facts, posting_id, appeal })
 }

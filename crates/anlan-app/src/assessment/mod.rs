@@ -25,8 +25,8 @@ mod water;
 mod what_if;
 mod why_not;
 
-pub use appeals::appeals;
 pub(crate) use appeals::appeal_files_seen;
+pub use appeals::appeals;
 pub use backtest::{backtest, pack_files};
 pub use decide_appeal::decide_appeal;
 pub use document::document;

@@ -83,10 +83,13 @@ fn grade(light: Light, kind: &Kind) -> Option<Value> {
 }
 
 pub(super) const UNITS: (&str, &str, &[&str]) = ("单位", "本年度在册的责任单位", &["名称"]);
-pub(super) const UNIT_COLUMNS: &[Column<UnitOf>] =
-    &[("名称", "文字", "单位名称", |of, _| some_text(&of.name)), ("类别", "文字", "类别的名称，如镇乡、区级部门", |of, _| some_text(&of.kind))];
+pub(super) const UNIT_COLUMNS: &[Column<UnitOf>] = &[
+    ("名称", "文字", "单位名称", |of, _| some_text(&of.name)),
+    ("类别", "文字", "类别的名称，如镇乡、区级部门", |of, _| some_text(&of.kind)),
+];
 
-pub(super) const LIGHTS: (&str, &str, &[&str]) = ("亮灯", "本年度各事项各月的亮灯：最近一版通报的，没有通报的月份取现行判定", &["编号", "月份"]);
+pub(super) const LIGHTS: (&str, &str, &[&str]) =
+    ("亮灯", "本年度各事项各月的亮灯：最近一版通报的，没有通报的月份取现行判定", &["编号", "月份"]);
 pub(super) const LIGHT_COLUMNS: &[Column<LightOf>] = &[
     ("责任单位", "文字", "当月的责任单位", |of, _| some_text(&of.unit)),
     ("编号", "文字", "事项编号", |of, _| some_text(&of.number)),
@@ -201,7 +204,11 @@ pub(super) fn check(anlan: &Anlan, region: &RegionId, pack: &Pack) -> Result<(),
 }
 
 fn table<T>((name, about, key): (&str, &str, &[&str]), columns: &[Column<T>]) -> OfferedTable {
-    let column = |(name, kind, about, _): &Column<T>| OfferedColumn { name: (*name).to_owned(), kind: (*kind).to_owned(), about: (*about).to_owned() };
+    let column = |(name, kind, about, _): &Column<T>| OfferedColumn {
+        name: (*name).to_owned(),
+        kind: (*kind).to_owned(),
+        about: (*about).to_owned(),
+    };
     OfferedTable {
         name: name.to_owned(),
         about: about.to_owned(),

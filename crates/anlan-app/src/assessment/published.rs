@@ -80,6 +80,11 @@ impl Anlan {
     /// One is damaged, or the store fails.
     pub(super) async fn rounds(&self, region: &anlan_core::ids::RegionId, year: Option<i32>) -> Result<Vec<Round>, Fault> {
         let rows = self.store.region(region).assessment_rounds(year).await?;
-        rows.into_iter().map(|row| { let content = self.published(&row)?; Ok((row, content)) }).collect()
+        rows.into_iter()
+            .map(|row| {
+                let content = self.published(&row)?;
+                Ok((row, content))
+            })
+            .collect()
     }
 }

@@ -28,7 +28,10 @@ pub(crate) async fn verify(anlan: &Anlan, call: &Call) -> Result<(usize, Vec<Str
             let own = posted.iter().filter(|one| one.subject == score.subject && one.account == Account::Points);
             let sum: Amount = own.filter_map(|one| one.amount).sum();
             if sum != score.known {
-                faults.push(format!("assessment {}: the ledger of {} sums to {sum}, its score is {}", latest.number, score.subject, score.known));
+                faults.push(format!(
+                    "assessment {}: the ledger of {} sums to {sum}, its score is {}",
+                    latest.number, score.subject, score.known
+                ));
             }
         }
     }

@@ -27,7 +27,8 @@ pub(super) async fn water_rows<C: Connection>(
     let kinds = kinds_of(scope.anlan, &scope.book.region);
     let sections = records_known_in(read, kinds, SECTION, scope.days(), scope.known_at).await?;
     let samples = records_known_in(read, kinds, SAMPLE, scope.days(), scope.known_at).await?;
-    let measured = kinds.kind(SAMPLE).into_iter().flat_map(|kind| &kind.columns).filter(|column| matches!(column.holds, Holds::Measured(_)));
+    let measured =
+        kinds.kind(SAMPLE).into_iter().flat_map(|kind| &kind.columns).filter(|column| matches!(column.holds, Holds::Measured(_)));
     let measured: Vec<&str> = measured.map(|column| column.name.as_str()).collect();
     let mut of: BTreeMap<&str, Vec<&KnownRecord>> = BTreeMap::new();
     for sample in &samples {

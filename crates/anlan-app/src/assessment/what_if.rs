@@ -21,8 +21,7 @@ pub async fn what_if(anlan: &Anlan, call: &Call, year: i32, wanted: &WhichSubjec
     ask_subject(call, &book, &wanted.subject)?;
     let judged = choose(anlan, call, year, which).await?.judged(anlan, call).await?;
     let (subject, most) = (wanted.subject.clone(), wanted.most.unwrap_or(USUAL).min(MOST));
-    let what_if =
-        apart(move || Ok(tried(&judged.pack, &judged.facts, &judged.given, &Readings::new(), &subject, most)?)).await?;
+    let what_if = apart(move || Ok(tried(&judged.pack, &judged.facts, &judged.given, &Readings::new(), &subject, most)?)).await?;
     let read = anlan.store.region(&call.region);
     let mut facts = Vec::with_capacity(what_if.changes.len());
     for change in &what_if.changes {

@@ -28,7 +28,8 @@ pub async fn why_not(anlan: &Anlan, call: &Call, year: i32, wanted: &WhichMissed
         };
         let posting = judged.pack.sheet.steps.iter().filter_map(|step| Some((step, step.post.as_ref()?)));
         let told = posting.map(|(step, post)| (step, post, post.item.text.trim_matches(['"', '“', '”']).to_owned()));
-        let missed = told.filter(|(step, _, item)| fits(step, item)).map(|(step, post, item)| missed(&run, step, post, item, &wanted.subject));
+        let missed =
+            told.filter(|(step, _, item)| fits(step, item)).map(|(step, post, item)| missed(&run, step, post, item, &wanted.subject));
         Ok(WhyNotPage { missed: missed.collect(), subject: wanted.subject.clone() })
     })
     .await

@@ -13,7 +13,8 @@ use chrono::{DateTime, Utc};
 
 /// Every light of a month by a pack, with confirmed changes by hand, in the order of lists and numbers.
 pub(crate) fn lights_known(book: &YearBook, pack: &ListsPack, month: Month, known_at: DateTime<Utc>) -> Vec<IssuedLight> {
-    let as_known = book.entries.iter().filter_map(|entry| Some((entry, Item::known(&entry.facts, known_at)?, known(&entry.reports, known_at))));
+    let as_known =
+        book.entries.iter().filter_map(|entry| Some((entry, Item::known(&entry.facts, known_at)?, known(&entry.reports, known_at))));
     let as_known: Vec<(&Entry, Item, Vec<Report>)> = as_known.collect();
     let items: Vec<Known<'_>> = as_known.iter().map(|(_, item, reports)| Known { item, reports }).collect();
     let Some(judged) = judge_all(pack, &items, &[month]) else { return Vec::new() };

@@ -102,7 +102,8 @@ pub fn compare(before: &Assessment, after: &Assessment) -> Comparison {
         let difference = is.score.zip(was.score).map(|(is, was)| is - was);
         moved.push(SubjectMove { subject: (*subject).to_owned(), before: was, after: is, difference, clauses });
     }
-    let named = |fits: &dyn Fn(&SubjectMove) -> bool| moved.iter().filter(|one| fits(one)).map(|one| one.subject.clone()).collect::<Vec<_>>();
+    let named =
+        |fits: &dyn Fn(&SubjectMove) -> bool| moved.iter().filter(|one| fits(one)).map(|one| one.subject.clone()).collect::<Vec<_>>();
     let winners = named(&|one| one.difference.is_some_and(|by| by > Amount::ZERO));
     let losers = named(&|one| one.difference.is_some_and(|by| by < Amount::ZERO));
     let lost_score = named(&|one| one.before.score.is_some() && one.after.score.is_none());

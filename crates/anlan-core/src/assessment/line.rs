@@ -92,7 +92,9 @@ pub(super) fn lines(run: &Run<'_>, depth: Depth) -> Vec<Line> {
     tell_apart(run, &mut made);
     // Lines of nobody come last, where they are seen.
     made.sort_by(|(a_step, a, _), (b_step, b, _)| {
-        let place = |step: usize, line: &Line| (line.subject.is_none(), line.subject.clone(), step, line.item.clone(), line.period.clone(), line.key.clone());
+        let place = |step: usize, line: &Line| {
+            (line.subject.is_none(), line.subject.clone(), step, line.item.clone(), line.period.clone(), line.key.clone())
+        };
         place(*a_step, a).cmp(&place(*b_step, b))
     });
     made.into_iter().map(|(_, line, _)| line).collect()
@@ -172,7 +174,11 @@ fn identity(run: &Run<'_>, table: usize, row: &Row) -> String {
             match &row.origin {
                 Origin::Fact(Some(name)) if !whole => name.to_string(),
                 Origin::Fact(_) | Origin::Row(..) | Origin::Pair(..) | Origin::Group(..) => {
-                    if whole { shown(&mut key.iter().copied()) } else { shown(&mut (0..row.cells.len())) }
+                    if whole {
+                        shown(&mut key.iter().copied())
+                    } else {
+                        shown(&mut (0..row.cells.len()))
+                    }
                 }
             }
         }

@@ -195,7 +195,9 @@ fn open_points(run: &Run<'_>) -> Vec<OpenReading> {
 fn shown_tables(run: &Run<'_>) -> Vec<ShownTable> {
     let of = |step: &crate::rule::sheet::Step| {
         let table = &run.tables[step.table];
-        let cells = |row: &crate::rule::table::Row| table.columns.iter().zip(&row.cells).map(|(column, value)| shown(&column.kind, value)).collect();
+        let cells = |row: &crate::rule::table::Row| {
+            table.columns.iter().zip(&row.cells).map(|(column, value)| shown(&column.kind, value)).collect()
+        };
         ShownTable {
             table: run.sheet.tables[step.table].shape.name.to_string(),
             title: step.title.clone(),

@@ -83,7 +83,11 @@ pub(super) fn ranking(scores: &[Score], coverage: &Coverage, least: u32, clause:
         rank: rank_of(*own),
         subject: score.subject.clone(),
         score: *own,
-        gap: ordered.get(place + 1).map(|(next, below)| Gap { to: next.subject.clone(), difference: *own - *below, items: gaps(score, next) }),
+        gap: ordered.get(place + 1).map(|(next, below)| Gap {
+            to: next.subject.clone(),
+            difference: *own - *below,
+            items: gaps(score, next),
+        }),
     };
     let unranked = scores.iter().filter(|score| score.score.is_none()).map(|score| Unranked {
         subject: score.subject.clone(),

@@ -232,8 +232,11 @@ impl Expect {
             outcome.faults.push(format!("表“{}”没有列“{name}”；{hint}", self.table));
             return;
         }
-        let is = |row: &Row, name: &str, wanted: &toml::Value| own.place(name).is_some_and(|place| same(&own.columns[place].kind, &row.cells[place], &plain(wanted)));
-        let found: Vec<(u32, &Row)> = (0..).zip(&own.rows).filter(|(_, row)| self.of.iter().all(|(name, wanted)| is(row, name, wanted))).collect();
+        let is = |row: &Row, name: &str, wanted: &toml::Value| {
+            own.place(name).is_some_and(|place| same(&own.columns[place].kind, &row.cells[place], &plain(wanted)))
+        };
+        let found: Vec<(u32, &Row)> =
+            (0..).zip(&own.rows).filter(|(_, row)| self.of.iter().all(|(name, wanted)| is(row, name, wanted))).collect();
         let at = format!("表“{}”{}", self.table, told(&self.of));
         match self.count {
             Some(count) if count != found.len() => outcome.faults.push(format!("{at}应有{count}行，有{}行", found.len())),
@@ -244,13 +247,19 @@ impl Expect {
             for (name, wanted) in &self.values {
                 if !is(row, name, wanted) {
                     let place = own.place(name).unwrap_or(0);
-                    outcome.faults.push(format!("{at}的“{name}”应为{}，得到{}", plain(wanted), shown(&own.columns[place].kind, &row.cells[place])));
+                    outcome.faults.push(format!(
+                        "{at}的“{name}”应为{}，得到{}",
+                        plain(wanted),
+                        shown(&own.columns[place].kind, &row.cells[place])
+                    ));
                 }
             }
         }
         for (name, wanted) in &self.sum {
             let place = own.place(name).unwrap_or(0);
-            let sum = found.iter().try_fold(crate::rule::number::Number::ZERO, |sum, (_, row)| row.cells[place].number().and_then(|n| sum.plus(n)));
+            let sum = found
+                .iter()
+                .try_fold(crate::rule::number::Number::ZERO, |sum, (_, row)| row.cells[place].number().and_then(|n| sum.plus(n)));
             let sum = sum.map_or_else(|| Value::no_data("合计"), Value::Number);
             if !same(&own.columns[place].kind, &sum, &plain(wanted)) {
                 outcome.faults.push(format!("{at}的“{name}”合计应为{}，得到{}", plain(wanted), shown(&own.columns[place].kind, &sum)));
@@ -275,7 +284,8 @@ impl Expect {
         }
         if let Some(point) = &self.undetermined {
             let cells = found.iter().flat_map(|(_, row)| row.cells.iter());
-            let open = |value: &Value| matches!(value, Value::Missing(why) if matches!(&**why, Why::Open(own) if own.contains(point.as_str())));
+            let open =
+                |value: &Value| matches!(value, Value::Missing(why) if matches!(&**why, Why::Open(own) if own.contains(point.as_str())));
             let doubted = found.iter().any(|(_, row)| matches!(row.doubt.as_deref(), Some(Why::Open(own)) if own.contains(point.as_str())));
             if !cells.clone().any(open) && !doubted {
                 outcome.faults.push(format!("{at}应因未明事项“{point}”不能确定"));
@@ -289,7 +299,9 @@ fn gather(reasons: &Reasons, clauses: &mut BTreeSet<String>) {
     if !reasons.clause.is_empty() {
         clauses.insert(reasons.clause.clone());
     }
-    clauses.extend(reasons.tried.iter().filter(|tried| tried.holds == Some(true) && !tried.clause.is_empty()).map(|tried| tried.clause.clone()));
+    clauses.extend(
+        reasons.tried.iter().filter(|tried| tried.holds == Some(true) && !tried.clause.is_empty()).map(|tried| tried.clause.clone()),
+    );
     reasons.from.iter().for_each(|from| gather(from, clauses));
 }
 
@@ -300,12 +312,10 @@ fn told(of: &BTreeMap<String, toml::Value>) -> String {
 
 /// Whether a cell is what a person wrote.
 fn same(kind: &crate::rule::value::Kind, cell: &Value, wanted: &str) -> bool {
-    match cell {
-        Value::Missing(why) => match &**why {
-            Why::Open(_) => wanted == "不能确定",
-            Why::NoData(_) | Why::CannotCompute(_) => wanted == "未评",
-        },
-        cell => kind.read(wanted).is_ok_and(|value| value == *cell) || kind.show(cell) == wanted,
+    match cell.why() {
+        Some(Why::Open(_)) => wanted == "不能确定",
+        Some(Why::NoData(_) | Why::CannotCompute(_)) => wanted == "未评",
+        None => kind.read(wanted).is_ok_and(|value| value == *cell) || kind.show(cell) == wanted,
     }
 }
 

@@ -111,9 +111,17 @@ fn columns_of(case: &Case) -> Vec<usize> {
         }
     };
     let says = case.holds.iter().chain(&case.fails).flat_map(|says| &says.0);
-    says.for_each(|part| if let SaysPart::Column(place, _) = part { add(*place) });
+    says.for_each(|part| {
+        if let SaysPart::Column(place, _) = part {
+            add(*place)
+        }
+    });
     if let Some(when) = &case.when {
-        when.expr.visit(&mut |expr| if let Expr::Column(place) = expr { add(*place) });
+        when.expr.visit(&mut |expr| {
+            if let Expr::Column(place) = expr {
+                add(*place)
+            }
+        });
     }
     found
 }

@@ -46,15 +46,19 @@ impl LightRules {
     /// What the sheet lacks to give lights.
     pub fn of(sheet: &Sheet) -> Result<Self, String> {
         crate::offer::check_offered(sheet)?;
-        let table = sheet.table(TABLE).ok_or_else(|| format!("a pack of the lists makes a table `{TABLE}` (清单类规则包要有“{TABLE}”步骤)"))?;
+        let table =
+            sheet.table(TABLE).ok_or_else(|| format!("a pack of the lists makes a table `{TABLE}` (清单类规则包要有“{TABLE}”步骤)"))?;
         let TableSource::Step(step) = sheet.tables[table].source else { return Err(format!("`{TABLE}` must be made by a step")) };
         let Some((column, Ordered::Choose(cases))) = &sheet.steps[step].ordered else {
             return Err(format!("the step `{TABLE}` must use `choose`"));
         };
         let columns = &sheet.tables[table].columns;
-        let place = |name: &str| columns.iter().position(|own| &*own.name == name).ok_or_else(|| format!("`{TABLE}` lacks the column `{name}`"));
+        let place =
+            |name: &str| columns.iter().position(|own| &*own.name == name).ok_or_else(|| format!("`{TABLE}` lacks the column `{name}`"));
         let places = [place("事项")?, place("月份")?, place(column)?, place("规则")?];
-        let Kind::Grade(scale) = &columns[places[2]].kind else { return Err(format!("the lights must be steps of a scale of {}", WORDS.join("、"))) };
+        let Kind::Grade(scale) = &columns[places[2]].kind else {
+            return Err(format!("the lights must be steps of a scale of {}", WORDS.join("、")));
+        };
         let of_word = |word: &str| WORDS.iter().position(|own| *own == word).map(|place| Light::ALL[place]);
         let lights: Option<Vec<Light>> = scale.steps.iter().map(|step| of_word(step)).collect();
         let scale = lights.ok_or_else(|| format!("lights are called {}", WORDS.join("、")))?;

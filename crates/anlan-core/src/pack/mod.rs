@@ -232,11 +232,8 @@ impl ListsPack {
     /// # Errors
     /// What it lacks.
     pub fn of(pack: Pack) -> Result<Self, PackFault> {
-        let (reporting, circular, lights) = pack.head.lists(&pack.sheet).map_err(|fault| PackFault {
-            pack: pack.head.id.clone(),
-            file: "pack.toml".to_owned(),
-            fault,
-        })?;
+        let (reporting, circular, lights) =
+            pack.head.lists(&pack.sheet).map_err(|fault| PackFault { pack: pack.head.id.clone(), file: "pack.toml".to_owned(), fault })?;
         Ok(Self { pack, reporting, circular, lights })
     }
 }
@@ -442,7 +439,7 @@ impl Packs {
     }
 
     /// Every pack of the assessment of a region, drafts too.
-    pub fn assessments<'a>(&'a self, region: &'a str) -> impl Iterator<Item = &'a Arc<Pack>>  {
+    pub fn assessments<'a>(&'a self, region: &'a str) -> impl Iterator<Item = &'a Arc<Pack>> {
         self.others.iter().filter(move |pack| pack.head.region == region && pack.head.topic == Topic::Assessment)
     }
 
@@ -453,7 +450,12 @@ impl Packs {
     }
 }
 
-fn one_of<'a, T>(mut fitting: impl Iterator<Item = &'a T>, name: impl Fn(&T) -> &str, region: &str, day: NaiveDate) -> Result<&'a T, NoPack> {
+fn one_of<'a, T>(
+    mut fitting: impl Iterator<Item = &'a T>,
+    name: impl Fn(&T) -> &str,
+    region: &str,
+    day: NaiveDate,
+) -> Result<&'a T, NoPack> {
     match (fitting.next(), fitting.next()) {
         (Some(pack), None) => Ok(pack),
         (None, _) => Err(NoPack::None { region: region.to_owned(), day }),

@@ -119,7 +119,8 @@ impl Band {
     #[must_use]
     pub fn faults(&self, range: &(Bound, Bound)) -> Vec<String> {
         let mut faults = Vec::new();
-        let shown = |number: &Option<Number>| number.as_ref().map_or_else(|| "∞".to_owned(), |n| self.input.show(&Value::Number(n.clone())));
+        let shown =
+            |number: &Option<Number>| number.as_ref().map_or_else(|| "∞".to_owned(), |n| self.input.show(&Value::Number(n.clone())));
         for row in &self.rows {
             if let (Some(low), Some(high)) = (&row.low.at, &row.high.at)
                 && (low > high || (low == high && (row.low.within == Some(false) || row.high.within == Some(false))))
@@ -139,7 +140,9 @@ impl Band {
                     (Some(false), Some(false)) => Some(format!("“{}”不属于任何区间", shown(&high.at))),
                     (Some(_) | None, Some(_) | None) => None,
                 },
-                (Some(high_at), Some(low_at)) if high_at < low_at => Some(format!("“{}”与“{}”之间没有规定", shown(&high.at), shown(&low.at))),
+                (Some(high_at), Some(low_at)) if high_at < low_at => {
+                    Some(format!("“{}”与“{}”之间没有规定", shown(&high.at), shown(&low.at)))
+                }
                 (Some(_) | None, Some(_) | None) => Some(format!("“{}”与“{}”重叠", pair[0].text, pair[1].text)),
             };
             faults.extend(fault);
@@ -237,7 +240,8 @@ mod tests {
             let (low, high) = read_range(text, &plain(), bounds).unwrap();
             BandRow { text: (*text).into(), low, high, gives: vec![Value::text(text)] }
         };
-        let mut band = Band { name: "等次".into(), input: plain(), columns: vec![], rows: rows.iter().map(row).collect(), clause: "".into() };
+        let mut band =
+            Band { name: "等次".into(), input: plain(), columns: vec![], rows: rows.iter().map(row).collect(), clause: "".into() };
         band.sort();
         band
     }

@@ -1,12 +1,14 @@
 //! The facts behind a row: every one, through groups, joins, ledgers and look-ups.
 //!
-//! Of verbs that look along an order (`rank`, `runs`, `carry`, `accept`) only the row's own facts are told, not its neighbours'.
+//! Of verbs that look along an order (`rank`, `runs`, `carry`, `accept`) the rows of the same part (`within`) belong to it too; of a
+//! rank only those not placed after it. A rank or run over everyone (no `within`) tells only the row's own facts.
 
 use super::eval::Place;
 use super::formula::{Expr, Formula};
 use super::run::Run;
 use super::sheet::{Ordered, Step, TableSource};
 use super::table::{Origin, Row};
+use super::value::{Value, order};
 use std::collections::{BTreeSet, HashSet};
 
 impl Run<'_> {
@@ -25,10 +27,11 @@ impl Run<'_> {
     /// The names of these facts, each once, in the order of the alphabet.
     #[must_use]
     pub fn fact_names(&self, table: usize, row: u32) -> Vec<String> {
-        let names = self.facts_behind(table, row).into_iter().filter_map(|(table, row)| match &self.tables[table].rows[row as usize].origin {
-            Origin::Fact(name) => name.as_ref().map(ToString::to_string),
-            Origin::Row(..) | Origin::Pair(..) | Origin::Group(..) => None,
-        });
+        let names =
+            self.facts_behind(table, row).into_iter().filter_map(|(table, row)| match &self.tables[table].rows[row as usize].origin {
+                Origin::Fact(name) => name.as_ref().map(ToString::to_string),
+                Origin::Row(..) | Origin::Pair(..) | Origin::Group(..) => None,
+            });
         names.collect::<BTreeSet<_>>().into_iter().collect()
     }
 }
@@ -67,11 +70,37 @@ impl Walk<'_, '_> {
                     self.row(step, &wide.rows[*member as usize]);
                 }
             }
-            (_, _) => self.row(step, row),
+            (_, _) => {
+                self.row(step, row);
+                self.neighbours(step, row);
+            }
         }
         step.having.iter().for_each(|formula| self.looks(formula, &here));
         if let Some(post) = &step.post {
             self.looks(&post.amount, &here);
+        }
+    }
+
+    /// Rows of the same part that an ordered verb looked at.
+    fn neighbours(&mut self, step: &Step, row: &Row) {
+        let Some((name, verb)) = &step.ordered else { return };
+        let (within, is_rank) = match verb {
+            Ordered::Choose(_) => return,
+            Ordered::Rank { within, .. } => (within, true),
+            Ordered::Runs { within, .. } | Ordered::Carry { within, .. } | Ordered::Accept { within, .. } => (within, false),
+        };
+        if within.is_empty() {
+            return;
+        }
+        let table = &self.run.tables[step.table];
+        let key: Vec<Value> = within.iter().map(|column| row.cells[*column].clone()).collect();
+        let place = table.place(name);
+        for at in table.index(within).rows(&key) {
+            let other = &table.rows[*at as usize];
+            let after = is_rank && place.is_some_and(|place| order(&other.cells[place], &row.cells[place]).is_gt());
+            if !after {
+                self.origin(&other.origin);
+            }
         }
     }
 

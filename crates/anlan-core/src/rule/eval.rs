@@ -64,13 +64,11 @@ impl<'a> Place<'a> {
             Expr::Column(at) => Cow::Borrowed(&self.row[*at]),
             Expr::Outer(at) => Cow::Borrowed(&self.outer[*at]),
             Expr::Global(at) => Cow::Borrowed(&self.globals[*at]),
-            Expr::Previous(at) => {
-                self.previous.map_or_else(|| Cow::Owned(Value::no_data("没有上一行")), |row| Cow::Borrowed(&row[*at]))
+            Expr::Previous(at) => self.previous.map_or_else(|| Cow::Owned(Value::no_data("没有上一行")), |row| Cow::Borrowed(&row[*at])),
+            Expr::Negative(inner) => {
+                let inner = self.value(inner);
+                inner.number().map(|n| Cow::Owned(Value::Number(n.negated()))).unwrap_or(inner)
             }
-            Expr::Negative(inner) => Cow::Owned(match &*self.value(inner) {
-                Value::Number(n) => Value::Number(n.negated()),
-                other => other.clone(),
-            }),
             Expr::All(_) | Expr::Any(_) => Cow::Owned(match self.truth(expr) {
                 Truth::Yes => Value::Bool(true),
                 Truth::No => Value::Bool(false),
@@ -78,13 +76,14 @@ impl<'a> Place<'a> {
             }),
             Expr::Binary(op, left, right) => Cow::Owned(binary(*op, &self.value(left), &self.value(right))),
             Expr::Call(function, arguments) => self.call(function, arguments),
-            Expr::Band(band, column, input) => match &*self.value(input) {
-                Value::Number(n) => match self.bands[*band].find(n) {
-                    Ok(row) => Cow::Borrowed(&row.gives[*column]),
-                    Err(why) => Cow::Owned(missing(why)),
-                },
-                other => Cow::Owned(other.clone()),
-            },
+            Expr::Band(band, column, input) => {
+                let input = self.value(input);
+                match input.number().map(|n| self.bands[*band].find(n)) {
+                    Some(Ok(row)) => Cow::Borrowed(&row.gives[*column]),
+                    Some(Err(why)) => Cow::Owned(missing(why)),
+                    None => input,
+                }
+            }
             Expr::Look(look) => Cow::Owned(self.look(look)),
             Expr::Fold(fold, value) => Cow::Owned(match self.group {
                 Some((table, rows)) => {
@@ -198,10 +197,11 @@ impl<'a> Place<'a> {
         let inside = Place { row: &[], outer: self.row, group: None, previous: None, ..*self };
         let mut keys = Vec::with_capacity(look.keys.len());
         for (_, key) in &look.keys {
-            match inside.value(key).into_owned() {
-                Value::Missing(why) => return Found { rows: vec![], why: Some(*why) },
-                key => keys.push(key),
+            let key = inside.value(key).into_owned();
+            if let Some(why) = key.why() {
+                return Found { rows: vec![], why: Some(why.clone()) };
             }
+            keys.push(key);
         }
         let mut rows = Vec::new();
         let mut try_row = |at: u32, sure: bool| {
@@ -214,10 +214,7 @@ impl<'a> Place<'a> {
                 return;
             }
             if !sure {
-                let gap = look.keys.iter().find_map(|(column, _)| match &row.cells[*column] {
-                    Value::Missing(why) => Some((**why).clone()),
-                    _ => None,
-                });
+                let gap = look.keys.iter().find_map(|(column, _)| row.cells[*column].why().cloned());
                 // A key that is there and differs excludes the row even if another is missing.
                 let differs = look.keys.iter().zip(&keys).any(|((column, _), key)| {
                     let own = &row.cells[*column];
@@ -345,9 +342,7 @@ impl<'a> Place<'a> {
             Fold::Exists => Value::Bool(false),
             Fold::Every => Value::Bool(true),
             Fold::Sum => Value::Number(sum),
-            Fold::Average => {
-                sum.over(&Number::whole(count)).map_or_else(|| Value::no_data(&format!("{told}没有数据")), Value::Number)
-            }
+            Fold::Average => sum.over(&Number::whole(count)).map_or_else(|| Value::no_data(&format!("{told}没有数据")), Value::Number),
             Fold::List => Value::text(&texts.iter().map(|text| &**text).collect::<Vec<_>>().join("、")),
             Fold::Least | Fold::Most | Fold::Best | Fold::Worst | Fold::One | Fold::First | Fold::Last => {
                 best.unwrap_or_else(|| Value::no_data(&format!("{told}没有数据")))
@@ -432,11 +427,11 @@ fn binary(op: Op, a: &Value, b: &Value) -> Value {
                 time.checked_add_signed(span).map(Value::Time)
             })
         }
-        (Op::Add | Op::Subtract, Value::Month(month), Value::Number(n)) => {
-            n.to_whole().and_then(|n| i32::try_from(n).ok()).filter(|n| n.abs() < 12_000).map(|n| {
-                Value::Month(month.plus(if op == Op::Add { n } else { -n }))
-            })
-        }
+        (Op::Add | Op::Subtract, Value::Month(month), Value::Number(n)) => n
+            .to_whole()
+            .and_then(|n| i32::try_from(n).ok())
+            .filter(|n| n.abs() < 12_000)
+            .map(|n| Value::Month(month.plus(if op == Op::Add { n } else { -n }))),
         _ => None,
     };
     made.unwrap_or_else(|| cannot("数过长或超出范围"))

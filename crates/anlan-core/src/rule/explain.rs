@@ -225,18 +225,25 @@ impl Run<'_> {
 
     /// Whether a step's rows are those of the table before, unchanged.
     fn plain_row(&self, step: &Step) -> bool {
-        step.with.is_empty() && step.ordered.is_none() && step.join.is_none() && step.windows.is_none() && step.before.is_empty() && step.keep_if.is_empty()
+        step.with.is_empty()
+            && step.ordered.is_none()
+            && step.join.is_none()
+            && step.windows.is_none()
+            && step.before.is_empty()
+            && step.keep_if.is_empty()
     }
 
     fn told_row(&self, step: &Step, row: &Row, told: &mut Reasons, left: &mut usize, depth: usize) {
         let here = self.place(&row.cells);
         let columns = &step.wide;
-        let made: Vec<&str> = step.with.iter().map(|(name, _)| &**name).collect();
-        let ordered: Vec<&str> = step.ordered.iter().map(|(name, _)| &**name).chain(["规则"]).collect();
-        let taken = |name: &str| !made.contains(&name) && !ordered.contains(&name);
-        let kept: Vec<(Column, Value)> =
-            columns.iter().zip(&row.cells).filter(|(column, _)| taken(&column.name)).map(|(column, value)| (column.clone(), value.clone())).collect();
-        told.values = kept.iter().filter(|(_, value)| !value.is_missing()).map(|(column, value)| named(&column.name, &column.kind, value)).collect();
+        // The columns of a row: taken over, then computed, then those of the verb.
+        let last = match &step.ordered {
+            Some((_, Ordered::Choose(_))) => 2,
+            Some(_) => 1,
+            None => 0,
+        };
+        let kept = columns.len() - step.with.len() - last;
+        told.values = known(&columns[..kept], &row.cells[..kept]);
         for (name, formula) in &step.with {
             let own = columns.iter().position(|column| column.name == *name);
             told.workings.push(self.working(name, formula, &here, own.map(|own| &row.cells[own])));
@@ -247,14 +254,18 @@ impl Run<'_> {
         }
         self.below(&row.origin, told, left, depth);
         let formulas = step.with.iter().map(|(_, formula)| formula).chain(&step.before).chain(&step.keep_if);
+        let mut seen = Vec::new();
         for formula in formulas {
-            self.looked_up(&formula.expr, &here, told, left, depth);
+            self.looked_up(&formula.expr, &here, told, &mut seen, left, depth);
         }
     }
 
     fn told_ordered(&self, name: &str, ordered: &Ordered, columns: &[Column], row: &Row, told: &mut Reasons) {
         let here = self.place(&row.cells);
-        let result = columns.iter().position(|column| &*column.name == name).map_or_else(String::new, |place| shown(&columns[place].kind, &row.cells[place]));
+        let result = columns
+            .iter()
+            .position(|column| &*column.name == name)
+            .map_or_else(String::new, |place| shown(&columns[place].kind, &row.cells[place]));
         let how = match ordered {
             Ordered::Choose(cases) => {
                 for case in cases {
@@ -323,7 +334,7 @@ impl Run<'_> {
     }
 
     /// Rows that a formula's look-ups found.
-    fn looked_up(&self, expr: &Expr, here: &Place<'_>, told: &mut Reasons, left: &mut usize, depth: usize) {
+    fn looked_up(&self, expr: &Expr, here: &Place<'_>, told: &mut Reasons, seen: &mut Vec<(usize, u32)>, left: &mut usize, depth: usize) {
         let mut looks = Vec::new();
         expr.visit(&mut |part| {
             if let Expr::Look(look) = part {
@@ -338,6 +349,10 @@ impl Run<'_> {
             let place = Place { row: here.row, ..self.place(here.row) };
             let found = place.found(look);
             for (row, truth) in found.rows {
+                if seen.contains(&(look.table, row)) {
+                    continue;
+                }
+                seen.push((look.table, row));
                 if told.from.len() >= MOST_BELOW || *left == 0 {
                     told.more += 1;
                     continue;
@@ -346,9 +361,7 @@ impl Run<'_> {
                     if let Truth::Unknown(why) = truth {
                         from.doubt = Some(why.to_string());
                     }
-                    if !told.from.contains(&from) {
-                        told.from.push(from);
-                    }
+                    told.from.push(from);
                 }
             }
         }
@@ -370,15 +383,20 @@ impl Run<'_> {
     fn tried(&self, condition: &Formula, here: &Place<'_>, clause: &str) -> Tried {
         let place = Place { row: here.row, ..self.place(here.row) };
         let truth = truth_of(&place, &condition.expr);
-        Tried { condition: condition.text.to_string(), holds: held(&truth), with: self.leaves(&condition.leaves, here), clause: clause.to_owned() }
+        Tried {
+            condition: condition.text.to_string(),
+            holds: held(&truth),
+            with: self.leaves(&condition.leaves, here),
+            clause: clause.to_owned(),
+        }
     }
 
     /// A sentence with its gaps filled.
     #[must_use]
     pub fn say(&self, says: &Says, cells: &[Value]) -> String {
-        let told = |kind: &Kind, value: &Value| match value {
-            Value::Missing(why) if !matches!(**why, Why::Open(_)) => kind.show(value),
-            value => shown(kind, value),
+        let told = |kind: &Kind, value: &Value| match value.why() {
+            Some(Why::NoData(_) | Why::CannotCompute(_)) => kind.show(value),
+            Some(Why::Open(_)) | None => shown(kind, value),
         };
         let part = |part: &SaysPart| match part {
             SaysPart::Text(text) => text.clone(),
@@ -407,7 +425,9 @@ impl Run<'_> {
                 if found.len() >= MOST_BELOW || !fits(&own.columns, &row.cells, wanted) {
                     continue;
                 }
-                let start = takes.as_ref().map_or_else(|| row.cells.to_vec(), |takes| takes.iter().map(|place| row.cells[*place].clone()).collect());
+                let start = takes
+                    .as_ref()
+                    .map_or_else(|| row.cells.to_vec(), |takes| takes.iter().map(|place| row.cells[*place].clone()).collect());
                 for cells in self.candidates(step, start) {
                     if !fits(&step.wide, &cells, wanted) {
                         continue;
@@ -452,7 +472,9 @@ fn truth_of<'a>(place: &Place<'a>, expr: &'a Expr) -> Truth {
 
 /// Whether a row has the wanted values in the columns it has of them.
 fn fits(columns: &[Column], cells: &[Value], wanted: &[(String, String)]) -> bool {
-    let same = |column: &Column, cell: &Value, text: &str| column.kind.read(text).is_ok_and(|value| value == *cell) || column.kind.show(cell) == text;
+    let same = |column: &Column, cell: &Value, text: &str| {
+        column.kind.read(text).is_ok_and(|value| value == *cell) || column.kind.show(cell) == text
+    };
     let of = |name: &str| columns.iter().zip(cells).find(|(column, _)| &*column.name == name);
     wanted.iter().all(|(name, text)| of(name).is_none_or(|(column, cell)| same(column, cell, text)))
 }
@@ -490,7 +512,9 @@ pub fn shown(kind: &Kind, value: &Value) -> String {
             Why::Open(_) => format!("不能确定（{why}）"),
             Why::NoData(_) | Why::CannotCompute(_) => format!("未评（{why}）"),
         },
-        Value::Bool(_) | Value::Number(_) | Value::Text(_) | Value::Date(_) | Value::Time(_) | Value::Month(_) | Value::Grade(_) => kind.show(value),
+        Value::Bool(_) | Value::Number(_) | Value::Text(_) | Value::Date(_) | Value::Time(_) | Value::Month(_) | Value::Grade(_) => {
+            kind.show(value)
+        }
     }
 }
 

@@ -48,7 +48,8 @@ pub fn read_facts(sheet: &Sheet, texts: &FactTexts) -> Result<Facts, Vec<String>
     let mut faults = Vec::new();
     let mut facts = Facts::default();
     for (name, rows) in texts {
-        let Some(def) = sheet.tables.iter().find(|table| *table.shape.name == **name && matches!(table.source, TableSource::Fact(_))) else {
+        let Some(def) = sheet.tables.iter().find(|table| *table.shape.name == **name && matches!(table.source, TableSource::Fact(_)))
+        else {
             let known = sheet.tables.iter().filter(|table| matches!(table.source, TableSource::Fact(_))).map(|table| &*table.shape.name);
             faults.push(format!("规则包没有声明事实表“{name}”；{} (unknown fact table)", super::formula::nearest(name, known)));
             continue;
@@ -77,7 +78,11 @@ pub fn read_facts(sheet: &Sheet, texts: &FactTexts) -> Result<Facts, Vec<String>
                         made.extend(fact(&def.columns, &pairs, &at, &mut faults));
                     }
                 },
-                _ => faults.push(format!("{at}应为一行表头下的值，或“列 = 值” (not a row)")),
+                toml::Value::String(_)
+                | toml::Value::Integer(_)
+                | toml::Value::Float(_)
+                | toml::Value::Boolean(_)
+                | toml::Value::Datetime(_) => faults.push(format!("{at}应为一行表头下的值，或“列 = 值” (not a row)")),
             }
         }
         facts.0.insert(name.clone(), made);

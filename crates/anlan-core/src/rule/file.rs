@@ -160,7 +160,11 @@ impl OneOrMore {
         match self.0.get_ref() {
             toml::Value::String(text) => Ok(vec![place(text)]),
             toml::Value::Array(texts) => texts.iter().map(|text| text.as_str().map(&mut place).ok_or_else(wrong)).collect(),
-            _ => Err(wrong()),
+            toml::Value::Integer(_)
+            | toml::Value::Float(_)
+            | toml::Value::Boolean(_)
+            | toml::Value::Datetime(_)
+            | toml::Value::Table(_) => Err(wrong()),
         }
     }
 }

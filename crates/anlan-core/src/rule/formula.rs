@@ -304,9 +304,10 @@ impl Compiler<'_> {
                 if !matches!(bound.kind, Kind::Number(_) | Kind::Nothing) {
                     return wrong(inner.span, "只有数可以取负", "only a number can be negated");
                 }
-                let expr = match bound.expr {
-                    Expr::Const(Value::Number(number)) => Expr::Const(Value::Number(number.negated())),
-                    expr => Expr::Negative(Box::new(expr)),
+                let expr = if let Expr::Const(Value::Number(number)) = &bound.expr {
+                    Expr::Const(Value::Number(number.negated()))
+                } else {
+                    Expr::Negative(Box::new(bound.expr))
                 };
                 Ok(Bound { expr, kind: bound.kind })
             }
@@ -410,7 +411,11 @@ impl Compiler<'_> {
             (Kind::Text | Kind::Bool, _) => a == b && matches!(op, Op::Equal | Op::Unequal),
             (a, b) => a == b,
         };
-        if fits { Ok(()) } else { wrong(ast.span, &format!("“{a}”与“{b}”不能比较"), &format!("{a} and {b} cannot be compared")) }
+        if fits {
+            Ok(())
+        } else {
+            wrong(ast.span, &format!("“{a}”与“{b}”不能比较"), &format!("{a} and {b} cannot be compared"))
+        }
     }
 
     fn arithmetic(&self, ast: &Ast, op: Op, (a, zero_a): (&Kind, bool), (b, zero_b): (&Kind, bool)) -> Result<Kind, Wrong> {
@@ -443,7 +448,11 @@ impl Compiler<'_> {
                 (Kind::Date, Kind::Number(_)) => "；天数请写成 7天",
                 _ => "",
             };
-            return wrong(ast.span, &format!("“{a}”与“{b}”不能用“{}”运算{hint}", op.sign()), &format!("{a} {} {b} has no meaning", op.sign()));
+            return wrong(
+                ast.span,
+                &format!("“{a}”与“{b}”不能用“{}”运算{hint}", op.sign()),
+                &format!("{a} {} {b} has no meaning", op.sign()),
+            );
         };
         Ok(kind)
     }
@@ -461,7 +470,8 @@ impl Compiler<'_> {
                 kind = bound.kind;
             }
         }
-        let kind = if kind == Kind::Nothing && branches.iter().any(|branch| matches!(branch.node, Node::Text(_))) { Kind::Text } else { kind };
+        let kind =
+            if kind == Kind::Nothing && branches.iter().any(|branch| matches!(branch.node, Node::Text(_))) { Kind::Text } else { kind };
         let mut bound: Vec<Expr> = condition.into_iter().collect();
         for branch in branches {
             let one = self.bind_as(branch, Some(&kind))?;
@@ -482,7 +492,14 @@ impl Compiler<'_> {
             "IF" | "IFNA" => return self.branches(ast, name, arguments, None),
             "BAND" => return self.band(ast, arguments),
             "PREV" => return self.previous(ast, arguments),
-            "NA" => return Ok(Bound { expr: Expr::Const(Value::no_data("规则写明不作评定")), kind: Kind::Nothing }),
+            "NA" => {
+                let why = match arguments {
+                    [] => "规则写明不作评定",
+                    [Ast { node: Node::Text(why), .. }] => why.as_str(),
+                    _ => return wrong(ast.span, "用法：NA() 或 NA(\"原因\")", "usage: NA() or NA(\"reason\")"),
+                };
+                return Ok(Bound { expr: Expr::Const(Value::no_data(why)), kind: Kind::Nothing });
+            }
             _ => {}
         }
         if self.scope.group.is_some()
@@ -504,7 +521,8 @@ impl Compiler<'_> {
             kinds.push(one.kind);
         }
         let zeros: Vec<bool> = arguments.iter().map(is_zero).collect();
-        let (mut function, kind) = signature(name, &kinds, &bound, &zeros, self.scope.units).map_err(|text| Wrong { text, span: ast.span })?;
+        let (mut function, kind) =
+            signature(name, &kinds, &bound, &zeros, self.scope.units).map_err(|text| Wrong { text, span: ast.span })?;
         if let Function::Whole { told, .. } = &mut function {
             *told = self.source(ast.span);
         }

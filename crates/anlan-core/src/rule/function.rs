@@ -160,7 +160,11 @@ pub fn signature(name: &str, kinds: &[Kind], bound: &[Expr], zeros: &[bool], uni
                 (None, _) | (_, None) => nothing(&[a.clone(), b.clone()]),
             };
             if !fits {
-                return usage(if divide { "STEPS(量, 步长, \"进位\"或\"舍去\")" } else { "QUOTA(人数, 比例, \"进位\"或\"舍去\")" });
+                return usage(if divide {
+                    "STEPS(量, 步长, \"进位\"或\"舍去\")"
+                } else {
+                    "QUOTA(人数, 比例, \"进位\"或\"舍去\")"
+                });
             }
             let words = match kinds.get(2) {
                 Some(Kind::Grade(scale)) => Some(scale.clone()),
@@ -245,7 +249,7 @@ pub fn signature(name: &str, kinds: &[Kind], bound: &[Expr], zeros: &[bool], uni
 pub const NAMES: &[(&str, &str)] = &[
     ("IF", "IF(条件, 是则, 否则)"),
     ("IFNA", "IFNA(值, 缺时代以)"),
-    ("NA", "NA()：写明不作评定"),
+    ("NA", "NA() 或 NA(\"原因\")：写明不作评定"),
     ("KNOWN", "KNOWN(值)：有数据"),
     ("AND", "AND(条件, 条件…)，也写作 且"),
     ("OR", "OR(条件, 条件…)，也写作 或"),

@@ -101,7 +101,15 @@ impl Number {
         if let (Self::Small(a, b), Self::Small(c, d)) = (self, other) {
             if b == d {
                 let sum = i128::from(*a) + i128::from(*c);
-                return Some(if *b == 1 && let Ok(small) = i64::try_from(sum) { Self::Small(small, 1) } else { Self::reduced(sum, (*b).into()) });
+                return Some(
+                    if *b == 1
+                        && let Ok(small) = i64::try_from(sum)
+                    {
+                        Self::Small(small, 1)
+                    } else {
+                        Self::reduced(sum, (*b).into())
+                    },
+                );
             }
             let (a, b, c, d) = (i128::from(*a), i128::from(*b), i128::from(*c), i128::from(*d));
             if let Some(top) = (a * d).checked_add(c * b) {
@@ -209,7 +217,11 @@ impl Number {
         let sign = if scaled.is_negative() { "-" } else { "" };
         let text = format!("{:0>width$}", scaled.abs(), width = places as usize + 1);
         let (whole, rest) = text.split_at(text.len() - places as usize);
-        if rest.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{rest}").trim_end_matches('0').trim_end_matches('.').to_owned() }
+        if rest.is_empty() {
+            format!("{sign}{whole}")
+        } else {
+            format!("{sign}{whole}.{rest}").trim_end_matches('0').trim_end_matches('.').to_owned()
+        }
     }
 
     /// How many decimals it has; `None` when they never end.

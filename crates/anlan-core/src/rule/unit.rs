@@ -122,7 +122,8 @@ impl Unit {
             Self::Of(_) | Self::Ratio(_) => None,
         };
         let (from, to) = (single(self)?, single(to)?);
-        let size = |family: &[(&str, i64)], name: &str| family.iter().find(|(unit, size)| *unit == name && *size > 0).map(|(_, size)| *size);
+        let size =
+            |family: &[(&str, i64)], name: &str| family.iter().find(|(unit, size)| *unit == name && *size > 0).map(|(_, size)| *size);
         FAMILIES.iter().find_map(|family| Some((size(family, &from)?, size(family, &to)?)))
     }
 }

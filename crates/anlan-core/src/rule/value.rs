@@ -85,7 +85,8 @@ impl Scale {
     #[must_use]
     pub fn place(&self, step: &str) -> Option<u8> {
         let plain = |text: &str| text.replace('类', "").replace("I", "Ⅰ");
-        let found = self.steps.iter().position(|own| **own == *step).or_else(|| self.steps.iter().position(|own| plain(own) == plain(step)));
+        let found =
+            self.steps.iter().position(|own| **own == *step).or_else(|| self.steps.iter().position(|own| plain(own) == plain(step)));
         found.and_then(|place| u8::try_from(place).ok())
     }
 }
@@ -94,7 +95,9 @@ impl Scale {
 #[must_use]
 pub fn water_scale() -> Arc<Scale> {
     static SCALE: std::sync::OnceLock<Arc<Scale>> = std::sync::OnceLock::new();
-    let make = || Arc::new(Scale { name: "水质类别".to_owned(), steps: ["Ⅰ", "Ⅱ", "Ⅲ", "Ⅳ", "Ⅴ", "劣Ⅴ"].map(Arc::from).to_vec() });
+    let make = || {
+        Arc::new(Scale { name: "水质类别".to_owned(), steps: ["Ⅰ", "Ⅱ", "Ⅲ", "Ⅳ", "Ⅴ", "劣Ⅴ"].map(Arc::from).to_vec() })
+    };
     SCALE.get_or_init(make).clone()
 }
 
@@ -275,6 +278,12 @@ impl Value {
     #[must_use]
     pub fn text(text: &str) -> Self {
         Self::Text(text.into())
+    }
+
+    /// Why it is missing, if it is.
+    #[must_use]
+    pub fn why(&self) -> Option<&Why> {
+        if let Self::Missing(why) = self { Some(why) } else { None }
     }
 
     /// Whether it is missing.

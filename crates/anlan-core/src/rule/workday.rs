@@ -40,7 +40,8 @@ impl Calendar {
                 let mut all = BTreeSet::new();
                 for range in ranges {
                     let (from, to) = range.split_once('~').unwrap_or((range, range));
-                    let day = |text: &str| format!("{}-{text}", year.year).parse::<NaiveDate>().map_err(|_| format!("{}: {text}", year.year));
+                    let day =
+                        |text: &str| format!("{}-{text}", year.year).parse::<NaiveDate>().map_err(|_| format!("{}: {text}", year.year));
                     let (from, to) = (day(from)?, day(to)?);
                     all.extend(from.iter_days().take_while(|day| *day <= to));
                 }

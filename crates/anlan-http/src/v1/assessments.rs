@@ -58,7 +58,12 @@ async fn offered_tables(State(site): State<Site>, known: Known) -> Answer<Vec<Of
 
 /// A year's result as it would be published now; by another pack when named.
 #[utoipa::path(get, path = "/assessments/{year}/preview", params(("year" = i32, Path), ByPack), responses((status = 200, body = PreviewPage), (status = "default", body = Problem)))]
-async fn preview_assessment(State(site): State<Site>, known: Known, Path(year): Path<i32>, Query(query): Query<ByPack>) -> Answer<PreviewPage> {
+async fn preview_assessment(
+    State(site): State<Site>,
+    known: Known,
+    Path(year): Path<i32>,
+    Query(query): Query<ByPack>,
+) -> Answer<PreviewPage> {
     Ok(Json(assessment::preview(&site.anlan, known.call(), year, query.pack.as_deref()).await?))
 }
 
@@ -133,7 +138,12 @@ async fn why_not(
 
 /// The rules clause by clause, with the year's lines under each.
 #[utoipa::path(get, path = "/assessments/{year}/rule-book", params(("year" = i32, Path), WhichResult), responses((status = 200, body = RuleBookPage), (status = "default", body = Problem)))]
-async fn rule_book(State(site): State<Site>, known: Known, Path(year): Path<i32>, Query(which): Query<WhichResult>) -> Answer<RuleBookPage> {
+async fn rule_book(
+    State(site): State<Site>,
+    known: Known,
+    Path(year): Path<i32>,
+    Query(which): Query<WhichResult>,
+) -> Answer<RuleBookPage> {
     Ok(Json(assessment::rule_book(&site.anlan, known.call(), year, &which).await?))
 }
 

@@ -1,4 +1,5 @@
 //! The databases every test of the store runs on, and rows to write.
+#![allow(dead_code, clippy::allow_attributes, reason = "each test file uses its part")]
 #![expect(clippy::disallowed_methods, clippy::unwrap_used, clippy::print_stderr, reason = "tests read the environment to find the server")]
 
 use anlan_core::exact::{Quantity, Share};

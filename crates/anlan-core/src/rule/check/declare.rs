@@ -13,7 +13,8 @@ use toml::Spanned;
 
 impl Checker {
     pub(super) fn ledgers(&mut self) {
-        for (name, amount, unit, source) in [("记分", "分值", "分", TableSource::Points), ("记账", "金额", "元", TableSource::Money)] {
+        for (name, amount, unit, source) in [("记分", "分值", "分", TableSource::Points), ("记账", "金额", "元", TableSource::Money)]
+        {
             let mut columns: Vec<Column> = LEDGER.iter().map(|name| Column { name: (*name).into(), kind: Kind::Text }).collect();
             columns.push(Column { name: amount.into(), kind: Kind::Number(Unit::named(unit, &[]).unwrap_or(Unit::PLAIN)) });
             self.sheet.tables.push(TableDef {
@@ -79,8 +80,7 @@ impl Checker {
     /// The value of a formula without columns, as far as constants and declared readings give it.
     fn fixed(&self, expr: &crate::rule::formula::Expr) -> Value {
         let globals: Vec<Value> = self.sheet.values.iter().map(|value| self.sheet.global_value(value, None)).collect();
-        let place =
-            Place { tables: &[], globals: &globals, bands: &self.sheet.bands, row: &[], outer: &[], group: None, previous: None };
+        let place = Place { tables: &[], globals: &globals, bands: &self.sheet.bands, row: &[], outer: &[], group: None, previous: None };
         place.value(expr).into_owned()
     }
 
@@ -269,7 +269,13 @@ impl Checker {
         if band.unsaid() {
             let line = self.line(&text.name);
             let point = format!("分档“{}”是否含本数", band.name);
-            self.open(line, &clause, &point, "区间的界限没有写明含不含本数；请写 bounds，或写成 [80,90) 的形式", "say whether bounds are inside");
+            self.open(
+                line,
+                &clause,
+                &point,
+                "区间的界限没有写明含不含本数；请写 bounds，或写成 [80,90) 的形式",
+                "say whether bounds are inside",
+            );
         }
         if self.sheet.bands.iter().any(|own| own.name == band.name) {
             self.error(&text.name, &clause, &format!("已经有名为“{}”的分档", band.name), "two bands of one name");

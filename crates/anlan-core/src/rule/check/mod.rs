@@ -66,7 +66,8 @@ pub const MOST: usize = 500;
 /// Reads and checks rule files (name, text), in the order given. `scales` are those declared elsewhere in the pack.
 #[must_use]
 pub fn check(files: &[(String, String)], scales: &[(String, Vec<String>)]) -> Checked {
-    let mut checker = Checker { sheet: Sheet::default(), notes: Vec::new(), file: String::new(), source: String::new(), used: Used::default() };
+    let mut checker =
+        Checker { sheet: Sheet::default(), notes: Vec::new(), file: String::new(), source: String::new(), used: Used::default() };
     for (name, steps) in scales {
         let steps = steps.iter().map(|step| step.as_str().into()).collect();
         checker.sheet.scales.push(Arc::new(Scale { name: name.clone(), steps }));
@@ -158,7 +159,14 @@ impl Checker {
 
     fn open(&mut self, line: usize, clause: &str, point: &str, zh: &str, en: &str) {
         let text = format!("未明事项“{point}”：{zh} (open point: {en})");
-        let note = Note { severity: Severity::Warning, file: self.file.clone(), line, clause: clause.to_owned(), text, open: Some(point.to_owned()) };
+        let note = Note {
+            severity: Severity::Warning,
+            file: self.file.clone(),
+            line,
+            clause: clause.to_owned(),
+            text,
+            open: Some(point.to_owned()),
+        };
         self.notes.push(note);
     }
 
@@ -218,17 +226,16 @@ impl Checker {
         let mut globals = std::collections::BTreeSet::new();
         let mut tables = std::collections::BTreeSet::new();
         let mut roundings = Vec::new();
-        formula.expr.visit(&mut |expr| match expr {
-            super::formula::Expr::Global(at) => {
+        formula.expr.visit(&mut |expr| {
+            if let super::formula::Expr::Global(at) = expr {
                 globals.insert(*at);
-            }
-            super::formula::Expr::Look(look) => {
+            } else if let super::formula::Expr::Look(look) = expr {
                 tables.insert(look.table);
-            }
-            super::formula::Expr::Call(super::function::Function::Whole { told, .. }, arguments) if arguments.len() == 2 => {
+            } else if let super::formula::Expr::Call(super::function::Function::Whole { told, .. }, arguments) = expr
+                && arguments.len() == 2
+            {
                 roundings.push(told.clone());
             }
-            _ => {}
         });
         self.used.globals.append(&mut globals);
         self.used.tables.append(&mut tables);

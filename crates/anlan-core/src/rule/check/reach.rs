@@ -27,10 +27,7 @@ pub(super) fn never_reached(cases: &[Case]) -> Vec<(usize, usize)> {
 }
 
 fn conjuncts(formula: &Formula) -> Vec<&Expr> {
-    match &formula.expr {
-        Expr::All(parts) => parts.iter().collect(),
-        other => vec![other],
-    }
+    if let Expr::All(parts) = &formula.expr { parts.iter().collect() } else { vec![&formula.expr] }
 }
 
 /// Whether `a` can hold only where `b` does.
@@ -80,7 +77,10 @@ impl Checker {
                     file: step.place.0.to_string(),
                     line: step.place.1,
                     clause: step.clause.clone(),
-                    text: format!("表“{}”没有用处：不记分、不展示，也没有别的步骤用到；如是结果，写 show = true (unused table)", table.shape.name),
+                    text: format!(
+                        "表“{}”没有用处：不记分、不展示，也没有别的步骤用到；如是结果，写 show = true (unused table)",
+                        table.shape.name
+                    ),
                     open: None,
                 });
             }
@@ -90,7 +90,8 @@ impl Checker {
         let mut told: Vec<String> = Vec::new();
         let mut notes = Vec::new();
         for (item, clause, file, line) in &self.used.items {
-            let covered = limits.iter().filter(of_points).any(|limit| limit.items.is_empty() || limit.items.iter().any(|own| **own == **item));
+            let covered =
+                limits.iter().filter(of_points).any(|limit| limit.items.is_empty() || limit.items.iter().any(|own| **own == **item));
             if !covered && !told.contains(item) {
                 told.push(item.clone());
                 notes.push(Note {

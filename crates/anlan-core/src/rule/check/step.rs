@@ -5,7 +5,8 @@ use super::{Checker, Columns, Severity, split};
 use crate::rule::file::{ChooseText, LimitText, OneOrMore, PostText, StepText, Text};
 use crate::rule::formula::{Column, Expr, Formula, TableShape};
 use crate::rule::sheet::{
-    Account, Case, Every, Group, Join, LEDGER, Limit, OrderBy, Ordered, Pause, Post, Says, SaysPart, Step, TableDef, TableSource, Ties, Windows,
+    Account, Case, Every, Group, Join, LEDGER, Limit, OrderBy, Ordered, Pause, Post, Says, SaysPart, Step, TableDef, TableSource, Ties,
+    Windows,
 };
 use crate::rule::unit::Unit;
 use crate::rule::value::{Kind, Value};
@@ -16,7 +17,12 @@ impl Checker {
     pub(super) fn step(&mut self, text: &StepText) {
         let clause = text.clause.as_ref().map_or_else(String::new, |clause| clause.get_ref().clone());
         if (text.post.is_some() || text.limit.is_some() || text.choose.is_some()) && clause.is_empty() && !Self::cases_have_clauses(text) {
-            self.error(&text.table, "", "记分、封顶和判定的步骤要写明依据（clause）", "a step that posts, limits or chooses names its clause");
+            self.error(
+                &text.table,
+                "",
+                "记分、封顶和判定的步骤要写明依据（clause）",
+                "a step that posts, limits or chooses names its clause",
+            );
         }
         if let Some(limit) = &text.limit {
             self.limit(text, limit, &clause);
@@ -135,8 +141,11 @@ impl Checker {
             step.from.push((places[0], None));
         } else {
             // Columns common to all tables.
-            let common: Vec<Column> =
-                first.iter().filter(|column| places.iter().all(|place| self.sheet.tables[*place].columns.contains(column))).cloned().collect();
+            let common: Vec<Column> = first
+                .iter()
+                .filter(|column| places.iter().all(|place| self.sheet.tables[*place].columns.contains(column)))
+                .cloned()
+                .collect();
             if common.is_empty() {
                 self.error(&names[1], clause, "这几张表没有相同的列", "the tables share no column");
                 return None;
@@ -330,7 +339,12 @@ impl Checker {
                 (Some(formula), _) => (formula, true),
                 (None, Some(formula)) => (formula, false),
                 (None, None) => {
-                    self.error(text, clause, &format!("“{written}”后要写 desc（大的、晚的在前）或 asc（小的、早的在前）"), "write desc or asc");
+                    self.error(
+                        text,
+                        clause,
+                        &format!("“{written}”后要写 desc（大的、晚的在前）或 asc（小的、早的在前）"),
+                        "write desc or asc",
+                    );
                     continue;
                 }
             };
@@ -420,7 +434,12 @@ impl Checker {
             Some("count") if count => Some(Pause::Count),
             Some(other) => {
                 let at = text.cloned()?;
-                self.error(&at, clause, &format!("应为 break 或 skip{}，不是“{other}”", if count { " 或 count" } else { "" }), "break or skip");
+                self.error(
+                    &at,
+                    clause,
+                    &format!("应为 break 或 skip{}，不是“{other}”", if count { " 或 count" } else { "" }),
+                    "break or skip",
+                );
                 None
             }
             None => None,
@@ -483,7 +502,10 @@ impl Checker {
                 let (zh, en) = if place == last {
                     ("最后一种情形不写 when，使每一行都有结果", "the last case has no `when`, so that every row gets an answer")
                 } else {
-                    ("没有 when 的情形总是成立，其后的情形永远不会用到", "a case without `when` always holds: those after it are never reached")
+                    (
+                        "没有 when 的情形总是成立，其后的情形永远不会用到",
+                        "a case without `when` always holds: those after it are never reached",
+                    )
                 };
                 self.error(&text.key, &own, zh, en);
             }
@@ -500,7 +522,16 @@ impl Checker {
             let holds = text.holds.as_ref().and_then(|says| self.says(says, columns, &own));
             let fails = text.fails.as_ref().and_then(|says| self.says(says, columns, &own));
             let title = text.title.clone().unwrap_or_else(|| text.key.get_ref().clone());
-            cases.push(Case { key: text.key.get_ref().as_str().into(), title, when, give, clause: own, reading: text.reading.clone(), holds, fails });
+            cases.push(Case {
+                key: text.key.get_ref().as_str().into(),
+                title,
+                when,
+                give,
+                clause: own,
+                reading: text.reading.clone(),
+                holds,
+                fails,
+            });
         }
         if cases.is_empty() {
             self.error(&choose.column, clause, "choose 至少要有一种情形", "choose needs a case");
@@ -624,7 +655,12 @@ impl Checker {
         };
         let (cap, floor) = (bound(self, limit.cap.as_ref()), bound(self, limit.floor.as_ref()));
         if limit.cap.is_none() && limit.floor.is_none() {
-            self.error(&text.table, clause, "limit 要写 cap（上限）或 floor（下限），不设的写 none", "limit has a cap or a floor; write none");
+            self.error(
+                &text.table,
+                clause,
+                "limit 要写 cap（上限）或 floor（下限），不设的写 none",
+                "limit has a cap or a floor; write none",
+            );
         }
         let items: Vec<Arc<str>> = limit.items.iter().flatten().map(|item| item.get_ref().trim().into()).collect();
         let named = limit.item.as_ref().map(|item| item.get_ref().trim().into());
@@ -633,10 +669,19 @@ impl Checker {
         let line = self.line(&text.table);
         if limit.floor.is_none() {
             let point = format!("“{}”有没有下限", step.title);
-            self.open(line, clause, &point, "扣到0分以下时是否继续扣没有写明；请写 limit.floor（不设下限写 none）", "say whether there is a floor");
+            self.open(
+                line,
+                clause,
+                &point,
+                "扣到0分以下时是否继续扣没有写明；请写 limit.floor（不设下限写 none）",
+                "say whether there is a floor",
+            );
         }
         if limit.cap.is_none() {
-            let text = format!("“{}”没有写明上限；超过时照实计算；请写 limit.cap（不设上限写 none） (no cap said: values pass as they are)", step.title);
+            let text = format!(
+                "“{}”没有写明上限；超过时照实计算；请写 limit.cap（不设上限写 none） (no cap said: values pass as they are)",
+                step.title
+            );
             self.note(Severity::Warning, line, clause, text);
         }
         step.limit = Some(Limit { account, items, per: per.clone(), cap, floor, floor_said: limit.floor.is_some(), item });

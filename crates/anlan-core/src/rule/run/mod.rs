@@ -183,7 +183,9 @@ fn fact_table(name: &str, columns: &Arc<[Column]>, key: &[usize], mut rows: Vec<
     };
     rows.sort_by(compare);
     if !key.is_empty() {
-        let same = |pair: &[FactRow]| key.iter().all(|place| pair[0].cells[*place] == pair[1].cells[*place] && !pair[0].cells[*place].is_missing());
+        let same = |pair: &[FactRow]| {
+            key.iter().all(|place| pair[0].cells[*place] == pair[1].cells[*place] && !pair[0].cells[*place].is_missing())
+        };
         if let Some(pair) = rows.windows(2).find(|pair| same(pair)) {
             let shown = key.iter().map(|place| columns[*place].kind.show(&pair[0].cells[*place])).collect::<Vec<_>>().join("、");
             return Err(RunFault::SameKey { table: name.to_owned(), key: shown });
@@ -398,7 +400,9 @@ impl<'s> Run<'s> {
             groups[place].1.push(at);
         }
         if groups.is_empty() && (group.by.is_empty() || !unsure.is_empty()) {
-            let key = unsure.first().map_or_else(Vec::new, |at| group.by.iter().map(|place| wide.rows[*at as usize].cells[*place].clone()).collect());
+            let key = unsure
+                .first()
+                .map_or_else(Vec::new, |at| group.by.iter().map(|place| wide.rows[*at as usize].cells[*place].clone()).collect());
             groups.push((key, Vec::new()));
         }
         let step = u32::try_from(step).unwrap_or(u32::MAX);

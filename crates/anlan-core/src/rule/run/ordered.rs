@@ -30,7 +30,8 @@ pub(super) fn apply(run: &Run<'_>, verb: &Ordered, wide: &[Column], rows: &mut [
             for group in groups(rows, within) {
                 let pauses = (*excuse, *gap);
                 let truth = |place: usize| run.place(&rows[place].cells).truth(&of.expr);
-                let excused = |place: usize| excused.as_ref().map_or(Truth::No, |excused| run.place(&rows[place].cells).truth(&excused.expr));
+                let excused =
+                    |place: usize| excused.as_ref().map_or(Truth::No, |excused| run.place(&rows[place].cells).truth(&excused.expr));
                 runs(rows, group, *along, &truth, &excused, pauses, &mut made);
             }
             made
@@ -234,14 +235,12 @@ fn runs(
     let mut before: Option<i64> = None;
     for place in group {
         let row = &rows[place];
-        let at = match &row.cells[along] {
-            Value::Missing(why) => {
-                state = Err((**why).clone());
-                made[place] = missing((**why).clone());
-                continue;
-            }
-            value => value.ordinal().unwrap_or(0),
-        };
+        if let Some(why) = row.cells[along].why() {
+            state = Err(why.clone());
+            made[place] = missing(why.clone());
+            continue;
+        }
+        let at = row.cells[along].ordinal().unwrap_or(0);
         if before == Some(at) {
             state = Err(Why::CannotCompute("同一期有两行".into()));
         } else if before.is_some_and(|before| at != before + 1) {
@@ -276,4 +275,3 @@ fn runs(
         };
     }
 }
-

@@ -35,22 +35,32 @@ impl Run<'_> {
             if !post.zero && matches!(&amount, Value::Number(n) if n.is_zero()) {
                 continue;
             }
-            let text = |value: &Value, kind: &crate::rule::value::Kind| if let Value::Text(text) = value { text.clone() } else { kind.show(value).into() };
+            let text = |value: &Value, kind: &crate::rule::value::Kind| {
+                if let Value::Text(text) = value { text.clone() } else { kind.show(value).into() }
+            };
             let item = text(&place.value(&post.item.expr), &post.item.kind);
             let period = post.period.as_ref().map_or_else(
                 || Value::Text(self.period()),
-                |period| match place.value(&period.expr).into_owned() {
-                    gap @ Value::Missing(_) => gap,
-                    value => Value::Text(text(&value, &period.kind)),
+                |period| {
+                    let value = place.value(&period.expr).into_owned();
+                    if value.is_missing() { value } else { Value::Text(text(&value, &period.kind)) }
                 },
             );
             let columns = &self.tables[table].columns;
-            let who = |place: usize| match &row.cells[place] {
-                gap @ Value::Missing(_) => gap.clone(),
-                value => Value::Text(text(value, &columns[place].kind)),
+            let who = |place: usize| {
+                let value = &row.cells[place];
+                if value.is_missing() { value.clone() } else { Value::Text(text(value, &columns[place].kind)) }
             };
-            let posting =
-                Posting { account: post.account, item, to: who(post.to), payer: post.payer.map(who), period: named(&period), amount, step, row: at };
+            let posting = Posting {
+                account: post.account,
+                item,
+                to: who(post.to),
+                payer: post.payer.map(who),
+                period: named(&period),
+                amount,
+                step,
+                row: at,
+            };
             made.push((posting, period));
         }
         self.enter(made, table);
@@ -59,7 +69,9 @@ impl Run<'_> {
     /// The run's period as people name it.
     fn period(&self) -> Arc<str> {
         match (&self.globals[0], &self.globals[1]) {
-            (Value::Date(from), Value::Date(to)) if from.year() == to.year() && (*to - *from).num_days() > 360 => format!("{}年", from.year()).into(),
+            (Value::Date(from), Value::Date(to)) if from.year() == to.year() && (*to - *from).num_days() > 360 => {
+                format!("{}年", from.year()).into()
+            }
             (Value::Date(from), Value::Date(to)) if from.month() == to.month() && from.year() == to.year() => {
                 format!("{}年{}月", from.year(), from.month()).into()
             }
@@ -78,10 +90,7 @@ impl Run<'_> {
                 ledger.push(Row { cells, origin: Origin::Row(table, posting.row), doubt: None });
             };
             if let Some(payer) = &posting.payer {
-                let paid = match &posting.amount {
-                    Value::Number(n) => Value::Number(n.negated()),
-                    other => other.clone(),
-                };
+                let paid = posting.amount.number().map_or_else(|| posting.amount.clone(), |n| Value::Number(n.negated()));
                 enter(payer, paid);
             }
             enter(&posting.to, posting.amount.clone());
@@ -109,10 +118,10 @@ impl Run<'_> {
         }
         let mut made = Vec::with_capacity(groups.len());
         for (key, members) in groups {
-            let sum = members.iter().try_fold(Number::ZERO, |sum, at| match &own.rows[*at as usize].cells[3] {
-                Value::Number(n) => sum.plus(n).ok_or_else(|| Why::CannotCompute("数过长".into())),
-                Value::Missing(why) => Err((**why).clone()),
-                _ => Ok(sum),
+            let sum = members.iter().try_fold(Number::ZERO, |sum, at| {
+                let amount = &own.rows[*at as usize].cells[3];
+                let more = amount.number().map(|n| sum.plus(n));
+                more.flatten().ok_or_else(|| amount.why().cloned().unwrap_or_else(|| Why::CannotCompute("数过长".into())))
             });
             let (sum, change) = match sum {
                 Ok(sum) => {
@@ -160,7 +169,10 @@ impl Run<'_> {
             let period = if let Some(Value::Text(period)) = of(2) { period } else { self.period() };
             let item = if let Some(Value::Text(item)) = of(0) { item } else { limit.item.clone() };
             let named = Value::Text(period.clone());
-            made.push((Posting { account: limit.account, item, to, payer: None, period, amount: exact(amount.clone()), step, row: at }, named));
+            made.push((
+                Posting { account: limit.account, item, to, payer: None, period, amount: exact(amount.clone()), step, row: at },
+                named,
+            ));
         }
         self.enter(made, table);
     }
@@ -173,10 +185,6 @@ fn named(period: &Value) -> Arc<str> {
 
 /// A posting must be a number that can be written down.
 fn exact(amount: Value) -> Value {
-    match &amount {
-        Value::Number(n) if n.decimals().is_none_or(|digits| digits > DIGITS) => {
-            missing(Why::CannotCompute(format!("{}除不尽，规则须写明取整（ROUND）", n.decimal(4)).into()))
-        }
-        _ => amount,
-    }
+    let endless = amount.number().filter(|n| n.decimals().is_none_or(|digits| digits > DIGITS)).map(|n| n.decimal(4));
+    endless.map_or(amount, |n| missing(Why::CannotCompute(format!("{n}除不尽，规则须写明取整（ROUND）").into())))
 }

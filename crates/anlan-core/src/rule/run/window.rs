@@ -61,7 +61,17 @@ fn start_of(every: Every, at: NaiveDate) -> NaiveDate {
     match every {
         Every::Day => at,
         Every::Week => at.checked_sub_days(Days::new(at.weekday().num_days_from_monday().into())).unwrap_or(at),
-        Every::TenDays => day(year, month, if at.day() > 20 { 21 } else if at.day() > 10 { 11 } else { 1 }),
+        Every::TenDays => day(
+            year,
+            month,
+            if at.day() > 20 {
+                21
+            } else if at.day() > 10 {
+                11
+            } else {
+                1
+            },
+        ),
         Every::Month => day(year, month, 1),
         Every::Quarter => day(year, (month - 1) / 3 * 3 + 1, 1),
         Every::HalfYear => day(year, if month > 6 { 7 } else { 1 }, 1),
@@ -89,7 +99,16 @@ fn label(every: Every, start: NaiveDate) -> String {
     match every {
         Every::Day => crate::days::zh(start),
         Every::Week => format!("{}起一周", crate::days::zh(start)),
-        Every::TenDays => format!("{year}年{month}月{}旬", if start.day() > 20 { "下" } else if start.day() > 10 { "中" } else { "上" }),
+        Every::TenDays => format!(
+            "{year}年{month}月{}旬",
+            if start.day() > 20 {
+                "下"
+            } else if start.day() > 10 {
+                "中"
+            } else {
+                "上"
+            }
+        ),
         Every::Month => format!("{year}年{month}月"),
         Every::Quarter => format!("{year}年第{}季度", (month - 1) / 3 + 1),
         Every::HalfYear => format!("{year}年{}半年", if month > 6 { "下" } else { "上" }),

@@ -127,8 +127,12 @@ fn region(number: u32, items: u32, at: DateTime<Utc>) -> Region {
 /// From facts to lights with the rows they came from: what any page or circular does.
 fn judge_region(pack: &ListsPack, region: &Region, months: &[Month], tally: &mut Tally) {
     let latest = DateTime::<Utc>::MAX_UTC;
-    let items: Vec<(Item, Vec<Report>)> =
-        region.facts.iter().zip(&region.reports).filter_map(|(facts, reports)| Some((Item::known(facts, latest)?, known(reports, latest)))).collect();
+    let items: Vec<(Item, Vec<Report>)> = region
+        .facts
+        .iter()
+        .zip(&region.reports)
+        .filter_map(|(facts, reports)| Some((Item::known(facts, latest)?, known(reports, latest))))
+        .collect();
     let cases: Vec<Known<'_>> = items.iter().map(|(item, reports)| Known { item, reports }).collect();
     let Some(judged) = black_box(judge_all(pack, &cases, months)) else { return };
     for item in 0..cases.len() {
@@ -221,11 +225,7 @@ async fn write(store: &Store, number: u32, items: u32, at: DateTime<Utc>) -> Res
 
 fn report(from: &str, districts: u32, tally: &Tally, spent: Duration) {
     let rate = tally.lights as f64 / spent.as_secs_f64();
-    println!(
-        "{from}: {districts} districts, {} lights, {:.2} s: {rate:.0} lights/s on one core",
-        tally.lights,
-        spent.as_secs_f64()
-    );
+    println!("{from}: {districts} districts, {} lights, {:.2} s: {rate:.0} lights/s on one core", tally.lights, spent.as_secs_f64());
     let mut counts: Vec<_> = tally.by_light.iter().map(|(light, count)| format!("{} {count}", light.sign())).collect();
     counts.sort();
     println!("        {}", counts.join("  "));

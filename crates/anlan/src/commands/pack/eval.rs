@@ -57,7 +57,8 @@ struct Ready {
 
 impl Input {
     fn ready(&self) -> Result<Ready> {
-        let text = std::fs::read_to_string(&self.facts).with_context(|| format!("cannot read {} (读不到事实文件)", self.facts.display()))?;
+        let text =
+            std::fs::read_to_string(&self.facts).with_context(|| format!("cannot read {} (读不到事实文件)", self.facts.display()))?;
         let file = FactsFile::read(&text).map_err(|fault| anyhow::anyhow!("{}: {fault}", self.facts.display()))?;
         let period = file.period.as_ref().map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
         let parse = |text: &str, pack: &Pack| {
@@ -105,11 +106,18 @@ impl Eval {
         if let Some(name) = unknown {
             bail!("no table `{name}` in the pack (规则包没有表“{name}”)");
         }
-        let tables: Vec<(usize, &str)> =
-            run.sheet.tables.iter().enumerate().filter(|(_, def)| wanted(&def.shape.name, &def.source)).map(|(at, def)| (at, &*def.shape.name)).collect();
+        let tables: Vec<(usize, &str)> = run
+            .sheet
+            .tables
+            .iter()
+            .enumerate()
+            .filter(|(_, def)| wanted(&def.shape.name, &def.source))
+            .map(|(at, def)| (at, &*def.shape.name))
+            .collect();
         if as_json {
             let pack = json!({ "id": ready.pack.head.id, "hash": ready.pack.hash, "from": ready.pack.from, "until": ready.pack.until });
-            let told: serde_json::Map<String, Value> = tables.iter().map(|(at, name)| ((*name).to_owned(), table_json(&run, *at))).collect();
+            let told: serde_json::Map<String, Value> =
+                tables.iter().map(|(at, name)| ((*name).to_owned(), table_json(&run, *at))).collect();
             let open: Vec<&str> = ready.pack.notes.iter().filter_map(|note| note.open.as_deref()).collect();
             let out = json!({
                 "pack": pack, "period": { "from": ready.given.from, "to": ready.given.to, "as_of": ready.given.as_of },
@@ -127,7 +135,8 @@ impl Eval {
 fn table_json(run: &Run<'_>, at: usize) -> Value {
     let table = &run.tables[at];
     let row = |row: &anlan_core::rule::table::Row| -> Value {
-        let cells = table.columns.iter().zip(&row.cells).map(|(column, value)| (column.name.to_string(), json!(shown(&column.kind, value))));
+        let cells =
+            table.columns.iter().zip(&row.cells).map(|(column, value)| (column.name.to_string(), json!(shown(&column.kind, value))));
         let mut cells: serde_json::Map<String, Value> = cells.collect();
         if let Some(doubt) = &row.doubt {
             cells.insert("doubt".to_owned(), json!(doubt.to_string()));
@@ -165,7 +174,15 @@ fn print_postings(run: &Run<'_>) {
         let step = &run.sheet.steps[posting.step];
         let kind = &run.tables[usize::from(posting.account == Account::Money)].columns[3].kind;
         let payer = posting.payer.as_ref().map(|payer| format!("{} → ", text(payer))).unwrap_or_default();
-        println!("{payer}{}\t{}\t{}\t{}\t{}〔{}〕", text(&posting.to), posting.item, posting.period, shown(kind, &posting.amount), step.title, step.clause);
+        println!(
+            "{payer}{}\t{}\t{}\t{}\t{}〔{}〕",
+            text(&posting.to),
+            posting.item,
+            posting.period,
+            shown(kind, &posting.amount),
+            step.title,
+            step.clause
+        );
     }
 }
 
@@ -190,7 +207,8 @@ impl Explain {
             wanted.push((name.trim().to_owned(), value.trim().to_owned()));
         }
         let found = run.find(table, &wanted);
-        let reasons: Vec<_> = if found.is_empty() { run.why_not(table, &wanted) } else { found.iter().filter_map(|row| run.explain(table, *row)).collect() };
+        let reasons: Vec<_> =
+            if found.is_empty() { run.why_not(table, &wanted) } else { found.iter().filter_map(|row| run.explain(table, *row)).collect() };
         if as_json {
             println!("{}", serde_json::to_string_pretty(&json!({ "found": found.len(), "reasons": reasons }))?);
         } else {

@@ -47,7 +47,9 @@ pub fn pack_on(folder: &Path, day: Option<NaiveDate>) -> Result<Pack> {
     let mut folders: Vec<PathBuf> = std::fs::read_dir(folder)?.filter_map(|entry| Some(entry.ok()?.path())).collect();
     folders.sort();
     let packs: Vec<Pack> = folders.iter().filter(|path| path.join("pack.toml").exists()).map(|path| pack(path)).collect::<Result<_>>()?;
-    let Some(day) = day else { bail!("{} holds several packs: say --as-of (目录里有多个规则包，请写 --as-of)", folder.display()) };
+    let Some(day) = day else {
+        bail!("{} holds several packs: say --as-of (目录里有多个规则包，请写 --as-of)", folder.display())
+    };
     let names: Vec<String> = packs.iter().filter(|pack| pack.covers(day)).map(|pack| pack.head.id.clone()).collect();
     let mut fitting = packs.into_iter().filter(|pack| pack.covers(day));
     match (fitting.next(), names.len()) {

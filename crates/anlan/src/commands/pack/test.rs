@@ -52,8 +52,14 @@ pub fn mutate_numbers(folder: &Path, json: bool) -> Result<ExitCode> {
     let (name, files) = read::files(folder)?;
     let mutation = mutate(&name, &files, &read::cases(folder)?);
     if json {
-        let told = mutation.survivors.iter().map(|one| serde_json::json!({ "file": one.file, "line": one.line, "was": one.was, "made": one.made }));
-        println!("{}", serde_json::to_string_pretty(&serde_json::json!({ "tried": mutation.tried, "survivors": told.collect::<Vec<_>>() }))?);
+        let told = mutation
+            .survivors
+            .iter()
+            .map(|one| serde_json::json!({ "file": one.file, "line": one.line, "was": one.was, "made": one.made }));
+        println!(
+            "{}",
+            serde_json::to_string_pretty(&serde_json::json!({ "tried": mutation.tried, "survivors": told.collect::<Vec<_>>() }))?
+        );
     } else {
         for one in &mutation.survivors {
             println!("{}:{}: {} 改为 {}，没有样例发现：{}", one.file, one.line, one.was, one.made, one.text);
