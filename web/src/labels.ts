@@ -1,5 +1,5 @@
 // Every Chinese word that stands for a value of the API. `satisfies` makes the compiler find a missing one.
-import type { AuditOutcome, EditKind, HistoryKind, ImportState, ItemForm, ItemState, Light, List, OverrideState, RecordEventKind, Role, ShareScale, SheetKind, TodoKey } from '@/api/types'
+import type { AppealState, AuditOutcome, EditKind, FactKind, HistoryKind, ImportState, ItemForm, ItemState, LedgerAccount, Light, List, OverrideState, RecordEventKind, Role, ShareScale, SheetKind, TodoKey, WaterClass } from '@/api/types'
 
 export const LIGHTS = { green: '绿灯', yellow: '黄灯', red: '红灯', not_assessed: '未评' } satisfies Record<Light, string>
 export const LIGHT_WORDS = { green: '绿', yellow: '黄', red: '红', not_assessed: '未评' } satisfies Record<Light, string>
@@ -32,6 +32,21 @@ export const IMPORT_STATES = { preview: '待确认', confirmed: '已导入' } sa
 export const RECORD_EVENTS = { recorded: '登记', corrected: '更正', withdrawn: '撤回' } satisfies Record<RecordEventKind, string>
 export const OUTCOMES = { done: '完成', refused: '被拒绝', failed: '失败' } satisfies Record<AuditOutcome, string>
 export const SHARE_SCALES = { percent: '百分数（如 83.5 表示 83.5%）', fraction: '小数（如 0.835 表示 83.5%）' } satisfies Record<ShareScale, string>
+
+/** Classes of the national standard: a legend of their own, never the lights'. */
+export const WATER_CLASSES = { first: 'Ⅰ类', second: 'Ⅱ类', third: 'Ⅲ类', fourth: 'Ⅳ类', fifth: 'Ⅴ类', beyond: '劣Ⅴ类' } satisfies Record<WaterClass, string>
+export const WATER_CLASS_ORDER: readonly WaterClass[] = ['first', 'second', 'third', 'fourth', 'fifth', 'beyond']
+
+export const LEDGER_ACCOUNTS = { points: '分', money: '元' } satisfies Record<LedgerAccount, string>
+export const APPEAL_STATES = { lodged: '待裁定', upheld: '申诉成立', rejected: '申诉不成立' } satisfies Record<AppealState, string>
+export const APPEAL_ORDER: readonly AppealState[] = ['lodged', 'upheld', 'rejected']
+export const FACT_KINDS = { unit: '单位', light: '亮灯', item: '清单事项', record: '台账记录', water: '水质月均值', other: '其他事实' } satisfies Record<FactKind, string>
+/** How a line of an account stands. */
+export const ENTRY_STATES = {
+  draft: '试算', posted: '已记', reversed: '已冲回', reversal: '冲回', appealed: '申诉中', upheld: '申诉成立', rejected: '申诉不成立', not_assessed: '未评', undetermined: '不能确定',
+} as const
+export type EntryState = keyof typeof ENTRY_STATES
+export const CONDITIONS = { yes: '符合', no: '不符合', unknown: '不能确定' } as const
 
 /** What has to be done, and the words on the button that leads there. */
 export const TODO = {
@@ -67,6 +82,7 @@ const AUDIT_ACTIONS: Record<string, string> = {
   'override.propose': '提出人工调整', 'override.decide': '确认人工调整', 'circular.issue': '签发通报',
   'unit.add': '登记单位', 'unit.change': '修改单位', 'river.add': '登记河流', 'river.lead_unit': '确定牵头单位', 'chief.add': '登记河长职务', 'chief.tenure': '登记任期',
   'record.add': '登记台账记录', 'record.correct': '更正台账记录', 'record.withdraw': '撤回台账记录', 'record.upload': '上传待导入台账', 'record.import': '导入台账',
+  'assessment.publish': '公布考核结果', 'appeal.lodge': '提出申诉', 'appeal.decide': '裁定申诉',
   'account.create': '新建账号', 'account.reset': '重置密码', 'account.enable': '启用账号', 'account.disable': '停用账号', 'request.refused': '被拒绝的请求',
 }
 /** Audit actions are an open set: an unknown one is shown by its key. */

@@ -4,7 +4,7 @@
 mod common;
 
 use anlan_app::records::{self, records_known, records_known_in};
-use anlan_app::views::{CorrectRecord, ImportResult, RecordForm, RecordPage, RecordQuery, RecordRow, WithdrawRecord};
+use anlan_app::views::{CorrectRecord, ImportResult, RecordForm, RecordPage, RecordQuery, RecordRow, WaterClass, WithdrawRecord};
 use anlan_app::{Call, Fault};
 use anlan_core::access::Role;
 use anlan_core::ids::RecordId;
@@ -414,4 +414,45 @@ async fn the_demonstrations_files_are_recognised_and_read_without_a_fault() {
     let year = records_known_in(&read, kinds, "sample", day("2022-01-01")..=day("2022-12-31"), at(common::NOW)).await.unwrap();
     assert!(year.iter().all(|sample| sample.values["采样日期"].starts_with("2022-")) && year.len() > 250, "{}", year.len());
     assert!(year.windows(2).all(|pair| pair[0].occurred_on <= pair[1].occurred_on));
+}
+
+#[tokio::test]
+async fn a_rivers_water_is_classed_by_year_and_month_and_never_guessed() {
+    let office = Office::tongliang().await;
+    section(&office, "小安溪大桥", "小安溪", "白羊镇").await;
+    section(&office, "淮远河口", "淮远河", "华兴镇").await;
+    // Nine months of 2021 with ammonia 1.2 (Ⅳ), one of them stopped; in 2022 only three months.
+    for month in 1..=9 {
+        let on = format!("2021-{month:02}-05");
+        let mark: &[(&str, &str)] = if month == 9 { &[("标记", "断流")] } else { &[("氨氮", "1.2"), ("总磷", "0.025L")] };
+        add(&office, "sample", &[&[("断面", "小安溪大桥"), ("采样日期", on.as_str())], mark].concat()).await.unwrap();
+    }
+    for month in 1..=3 {
+        let on = format!("2022-{month:02}-05");
+        add(&office, "sample", &[("断面", "小安溪大桥"), ("采样日期", on.as_str()), ("氨氮", "0.8")]).await.unwrap();
+    }
+    let rivers = office.store.region(&region()).rivers().await.unwrap();
+    let river = |name: &str| rivers.iter().find(|row| row.name == name).unwrap().id;
+    let water = records::river_water(&office, &staff(), river("小安溪"), Some(2021)).await.unwrap();
+    assert_eq!((water.years.as_slice(), water.year), ([2021, 2022].as_slice(), Some(2021)));
+    let own = &water.sections[0];
+    assert_eq!((water.sections.len(), own.section.name.as_str(), own.target), (1, "小安溪大桥", Some(WaterClass::Third)));
+    let (first, second) = (own.years[0].judged.as_ref().unwrap(), own.years[1].judged.as_ref().unwrap());
+    assert_eq!((first.class, first.samples, first.main.as_slice()), (Some(WaterClass::Fourth), 9, ["氨氮(0.2)".to_owned()].as_slice()));
+    assert!(first.because[0].starts_with("氨氮 1.2mg/L：Ⅳ类，劣于Ⅲ类限值"), "{:?}", first.because);
+    assert_eq!((second.class, second.samples), (None, 3));
+    assert!(second.why_not.as_ref().unwrap().contains("只有3个月"), "{second:?}");
+    assert_eq!(water.whole[0].judged.as_ref().unwrap().class, Some(WaterClass::Fourth));
+    assert!(
+        water.whole[1].judged.as_ref().unwrap().why_not.as_ref().unwrap().contains("小安溪大桥"),
+        "a river is not judged without one of its sections"
+    );
+    let months: Vec<_> =
+        own.months.iter().map(|month| month.judged.as_ref().map(|judged| (judged.class, judged.why_not.as_deref()))).collect();
+    assert_eq!(months[0], Some((Some(WaterClass::Fourth), None)));
+    assert_eq!((months[8], months[9]), (Some((None, Some("断流"))), None));
+    let (own, other) = (office.liaison("白羊镇").await, office.liaison("华兴镇").await);
+    let seen = async |call: &Call, name: &str| records::river_water(&office, call, river(name), None).await.unwrap().sections.len();
+    assert_eq!((seen(&own, "小安溪").await, seen(&other, "小安溪").await, seen(&other, "淮远河").await), (1, 0, 1));
+    assert_eq!(code(&records::river_water(&office, &staff(), uuid::Uuid::nil(), None).await), "not_found");
 }

@@ -1086,6 +1086,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rivers/{id}/water": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Water quality of a river's sections, by year and by month. */
+        get: operations["show_river_water"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -3354,6 +3371,27 @@ export interface components {
             /** @description The river. */
             river: components["schemas"]["River"];
         };
+        /** @description Water quality of a river. */
+        RiverWater: {
+            /** @description The standards it was judged by. */
+            basis: string;
+            /**
+             * Format: uuid
+             * @description The river.
+             */
+            river_id: string;
+            /** @description Its sections. */
+            sections: components["schemas"]["SectionWater"][];
+            /** @description The river as a whole. */
+            whole: components["schemas"]["WaterYear"][];
+            /**
+             * Format: int32
+             * @description The year whose months are shown; none without samples.
+             */
+            year?: number | null;
+            /** @description Years with samples, oldest first. */
+            years: number[];
+        };
         /**
          * @description Roles of a region's accounts.
          * @enum {string}
@@ -3490,6 +3528,17 @@ export interface components {
             subject: string;
             /** @description Why there is no score, each reason once. */
             why: string[];
+        };
+        /** @description A section of the river. */
+        SectionWater: {
+            /** @description The twelve months of the year chosen. */
+            months: components["schemas"]["WaterMonth"][];
+            /** @description The record of the section. */
+            section: components["schemas"]["Named"];
+            target?: components["schemas"]["WaterClass"] | null;
+            unit?: components["schemas"]["Named"] | null;
+            /** @description Its years, in the order of [`RiverWater::years`]. */
+            years: components["schemas"]["WaterYear"][];
         };
         /** @description Reminding units. */
         SendReminders: {
@@ -3764,6 +3813,40 @@ export interface components {
             subject: string;
             /** @description Why it has no score. */
             why: string[];
+        };
+        /**
+         * @description A class of the national standard. Its colours are a legend of their own, never that of the lights.
+         * @enum {string}
+         */
+        WaterClass: "first" | "second" | "third" | "fourth" | "fifth" | "beyond";
+        /** @description A class with its reason, or why there is none. */
+        WaterJudged: {
+            /** @description Every item that decided, the worst first, in words. */
+            because: string[];
+            class?: components["schemas"]["WaterClass"] | null;
+            /** @description Main pollution indicators with their times over. */
+            main: string[];
+            /** @description Samples it was made from. */
+            samples: number;
+            /** @description The state, such as 良好. */
+            state?: string | null;
+            /** @description Why it is not assessed. */
+            why_not?: string | null;
+        };
+        /** @description A month. */
+        WaterMonth: {
+            judged?: components["schemas"]["WaterJudged"] | null;
+            /** @description The month. */
+            month: string;
+        };
+        /** @description A year. */
+        WaterYear: {
+            judged?: components["schemas"]["WaterJudged"] | null;
+            /**
+             * Format: int32
+             * @description The year.
+             */
+            year: number;
         };
         /** @description A subject's year without each of its facts. */
         WhatIf: {
@@ -6225,6 +6308,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_river_water: {
+        parameters: {
+            query?: {
+                /** @description The year; the latest with samples when absent. */
+                year?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiverWater"];
+                };
             };
             default: {
                 headers: {

@@ -23,6 +23,14 @@ export function menuEntries(): { title: string; entries: Entry[] }[] {
       ],
     },
     {
+      title: '年度考核',
+      entries: [
+        { to: '/assessments', text: '考核总览', section: 'assessments', when: may('assessment.read') },
+        { to: '/appeals', text: '申诉', section: 'appeals', when: may('assessment.read') },
+        { to: '/backtest', text: '回测', section: 'backtest', when: may('pack.try') },
+      ],
+    },
+    {
       title: '考核数据',
       entries: recordKinds.value.map(({ key, title }) => ({ to: `/records/${key}`, text: title, section: `records/${key}`, when: may('record.read') })),
     },

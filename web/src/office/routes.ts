@@ -1,10 +1,12 @@
-import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import { createRouter, createWebHistory, type RouteLocation, type RouteRecordRaw } from 'vue-router'
 import { mayLeave } from '@/shared/unsaved'
 import { loadSession, session } from './session/session'
 
 declare module 'vue-router' {
   interface RouteMeta { section?: string; open?: true; needs?: string }
 }
+
+const byYear = (route: RouteLocation) => ({ ...route.params, year: Number(route.params['year']) })
 
 const routes: RouteRecordRaw[] = [
   { path: '/login', component: () => import('./session/LoginPage.vue'), meta: { open: true } },
@@ -25,6 +27,12 @@ const routes: RouteRecordRaw[] = [
   { path: '/chiefs/:id', component: () => import('./register/ChiefPage.vue'), props: true, meta: { section: 'chiefs', needs: 'register.read' } },
   { path: '/records/:kind', component: () => import('./records/RecordsPage.vue'), props: true, meta: { section: 'records', needs: 'record.read' } },
   { path: '/records/:kind/import', component: () => import('./records/RecordImportPage.vue'), props: true, meta: { section: 'records', needs: 'record.write' } },
+  { path: '/assessments', component: () => import('./assessments/AssessmentsPage.vue'), meta: { section: 'assessments', needs: 'assessment.read' } },
+  { path: '/assessments/:year(\\d{4})', component: () => import('./assessments/AssessmentPage.vue'), props: byYear, meta: { section: 'assessments', needs: 'assessment.read' } },
+  { path: '/assessments/:year(\\d{4})/rules', component: () => import('./assessments/RuleBookPage.vue'), props: byYear, meta: { section: 'assessments', needs: 'assessment.read' } },
+  { path: '/assessments/:year(\\d{4})/units/:name', component: () => import('./assessments/LedgerPage.vue'), props: byYear, meta: { section: 'assessments', needs: 'assessment.read' } },
+  { path: '/appeals', component: () => import('./appeals/AppealsPage.vue'), meta: { section: 'appeals', needs: 'assessment.read' } },
+  { path: '/backtest', component: () => import('./backtest/BacktestPage.vue'), meta: { section: 'backtest', needs: 'pack.try' } },
   { path: '/accounts', component: () => import('./accounts/AccountsPage.vue'), meta: { section: 'accounts', needs: 'account.read' } },
   { path: '/audit', component: () => import('./audit/AuditPage.vue'), meta: { section: 'audit', needs: 'audit.read' } },
   { path: '/:rest(.*)*', component: () => import('./DeadEndPage.vue'), props: { why: 'missing' } },

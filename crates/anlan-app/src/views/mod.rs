@@ -6,6 +6,7 @@ mod items;
 mod months;
 mod people;
 mod records;
+mod water;
 
 pub use assessments::*;
 pub use imports::*;
@@ -13,6 +14,7 @@ pub use items::*;
 pub use months::*;
 pub use people::*;
 pub use records::*;
+pub use water::*;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

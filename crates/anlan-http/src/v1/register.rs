@@ -3,12 +3,13 @@
 use super::Answer;
 use crate::Site;
 use crate::caller::Known;
-use crate::extract::{Body, Path};
+use crate::extract::{Body, Path, Query};
 use crate::problem::{Problem, Refusal};
-use anlan_app::register;
 use anlan_app::views::{
-    Chief, ChiefForm, ChiefPage, Choices, LeadUnitForm, River, RiverForm, RiverPage, TenureForm, Unit, UnitForm, UnitPage,
+    Chief, ChiefForm, ChiefPage, Choices, LeadUnitForm, River, RiverForm, RiverPage, RiverWater, TenureForm, Unit, UnitForm, UnitPage,
+    WhichWater,
 };
+use anlan_app::{records, register};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -26,6 +27,7 @@ pub fn routes() -> OpenApiRouter<Site> {
         .routes(routes!(show_unit, change_unit))
         .routes(routes!(list_rivers, add_river))
         .routes(routes!(show_river))
+        .routes(routes!(show_river_water))
         .routes(routes!(add_lead_unit))
         .routes(routes!(list_chiefs, add_chief))
         .routes(routes!(show_chief))
@@ -84,6 +86,17 @@ async fn add_river(State(site): State<Site>, known: Known, Body(form): Body<Rive
 #[utoipa::path(get, path = "/rivers/{id}", params(("id" = Uuid, Path)), responses((status = 200, body = RiverPage), (status = "default", body = Problem)))]
 async fn show_river(State(site): State<Site>, known: Known, Path(id): Path<Uuid>) -> Answer<RiverPage> {
     Ok(Json(register::river(&site.anlan, known.call(), id).await?))
+}
+
+/// Water quality of a river's sections, by year and by month.
+#[utoipa::path(get, path = "/rivers/{id}/water", params(("id" = Uuid, Path), WhichWater), responses((status = 200, body = RiverWater), (status = "default", body = Problem)))]
+async fn show_river_water(
+    State(site): State<Site>,
+    known: Known,
+    Path(id): Path<Uuid>,
+    Query(which): Query<WhichWater>,
+) -> Answer<RiverWater> {
+    Ok(Json(records::river_water(&site.anlan, known.call(), id, which.year).await?))
 }
 
 /// A unit takes up the river.
