@@ -17,6 +17,25 @@ pub fn name(text: &str) -> String {
     narrow(text).chars().filter(|c| !c.is_whitespace()).collect()
 }
 
+/// A text by which numbers in it sort as numbers: 2022年8月 before 2022年10月.
+#[must_use]
+pub fn natural(text: &str) -> String {
+    let mut made = String::with_capacity(text.len() + 12);
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+        let taken = if digits > 0 { digits } else { first.len_utf8() };
+        let (part, after) = rest.split_at(taken);
+        if digits > 0 {
+            made.push_str(&format!("{part:0>12}"));
+        } else {
+            made.push_str(part);
+        }
+        rest = after;
+    }
+    made
+}
+
 /// How many single-character edits lie between two names (Levenshtein), to suggest a registered name for a mistyped one.
 #[must_use]
 pub fn distance(left: &str, right: &str) -> usize {
@@ -94,6 +113,12 @@ mod tests {
     fn full_width_digits_become_plain() {
         assert_eq!(super::narrow("　８３％ "), "83%");
         assert_eq!(super::name("区 水利 局"), "区水利局");
+    }
+
+    #[test]
+    fn months_sort_as_months() {
+        assert!(super::natural("2022年8月") < super::natural("2022年10月"));
+        assert_eq!(super::natural("年度"), "年度");
     }
 
     #[test]

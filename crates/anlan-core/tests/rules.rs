@@ -171,6 +171,23 @@ fn months(least: i64, most: i64) -> impl Strategy<Value = [i64; 12]> {
     prop::array::uniform12(least..most)
 }
 
+#[test]
+fn more_work_than_a_run_may_do_is_refused_before_it_begins() {
+    let rules = "[[fact]]\ntable = \"甲\"\ncolumns = [\"数: 数\"]\n[[step]]\ntable = \"乙\"\nfrom = \"甲\"\njoin = \"甲二\"\nshow = true\n\
+        [[fact]]\ntable = \"甲二\"\ncolumns = [\"数二: 数\"]\n[[step]]\ntable = \"丙\"\nfrom = \"甲\"\nwith = [\"少 = COUNTIFS(甲, 数 < @数)\"]\nshow = true\n";
+    let checked = anlan_core::rule::check::check(&[("rules.toml".to_owned(), rules.to_owned())], &[]);
+    let sheet = checked.sheet.unwrap_or_else(|| panic!("{:?}", checked.notes));
+    let facts = |rows: i64, others: i64| {
+        let make = |n: i64| (0..n).map(|n| FactRow { name: None, cells: vec![Value::Number(Number::whole(n))] }).collect();
+        Facts([("甲".to_owned(), make(rows)), ("甲二".to_owned(), make(others))].into())
+    };
+    let given = Given::year(2022).unwrap();
+    let refused = |rows, others| run(&sheet, facts(rows, others), &given, &Readings::new()).err().map(|fault| fault.to_string());
+    assert_eq!(refused(300, 300), None);
+    assert!(refused(2000, 2000).unwrap().contains("“乙”"), "4 million rows");
+    assert!(refused(40_000, 1).unwrap().contains("“丙”"), "1.6 thousand million reads");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 

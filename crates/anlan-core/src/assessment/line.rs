@@ -93,7 +93,7 @@ pub(super) fn lines(run: &Run<'_>, depth: Depth) -> Vec<Line> {
     // Lines of nobody come last, where they are seen.
     made.sort_by(|(a_step, a, _), (b_step, b, _)| {
         let place = |step: usize, line: &Line| {
-            (line.subject.is_none(), line.subject.clone(), step, line.item.clone(), line.period.clone(), line.key.clone())
+            (line.subject.is_none(), line.subject.clone(), step, line.item.clone(), crate::text::natural(&line.period), line.key.clone())
         };
         place(*a_step, a).cmp(&place(*b_step, b))
     });

@@ -341,6 +341,23 @@ pub struct Step {
     pub says: Option<Says>,
 }
 
+impl Step {
+    /// Every formula that runs once for each of its rows.
+    pub fn formulas(&self) -> impl Iterator<Item = &Formula> {
+        let ordered: Vec<&Formula> = match &self.ordered {
+            Some((_, Ordered::Choose(cases))) => cases.iter().flat_map(|case| case.when.iter().chain([&case.give])).collect(),
+            Some((_, Ordered::Runs { of, excused, .. })) => excused.iter().chain([of]).collect(),
+            Some((_, Ordered::Carry { next, .. })) => vec![next],
+            Some((_, Ordered::Accept { when, .. })) => vec![when],
+            Some((_, Ordered::Rank { .. })) | None => vec![],
+        };
+        let kept = self.group.iter().flat_map(|group| group.keep.iter().map(|(_, formula)| formula));
+        let posted = self.post.iter().flat_map(|post| [&post.amount, &post.item].into_iter().chain(&post.period));
+        let with = self.with.iter().map(|(_, formula)| formula);
+        self.before.iter().chain(with).chain(&self.keep_if).chain(ordered).chain(kept).chain(&self.having).chain(posted)
+    }
+}
+
 /// A checked sheet.
 #[derive(Debug, Clone, Default)]
 pub struct Sheet {

@@ -5,7 +5,7 @@ mod post;
 mod window;
 
 use super::eval::{Place, Truth};
-use super::formula::Column;
+use super::formula::{Column, Expr};
 use super::sheet::{Account, Group, Sheet, Step, TableSource};
 use super::table::{Origin, Row, Table};
 use super::value::{Value, Why, order};
@@ -115,7 +115,10 @@ pub enum RunFault {
 }
 
 /// Most rows one step may make.
-pub const MOST_ROWS: u64 = 20_000_000;
+pub const MOST_ROWS: u64 = 3_000_000;
+
+/// Most rows that look-ups without an equality may read over a whole run.
+pub const MOST_READ: u64 = 1_000_000_000;
 
 /// A sheet run over facts: all its tables and postings.
 #[derive(Debug)]
@@ -203,6 +206,7 @@ fn fact_table(name: &str, columns: &Arc<[Column]>, key: &[usize], mut rows: Vec<
 pub fn bound(sheet: &Sheet, facts: &Facts) -> Result<Vec<u64>, RunFault> {
     let mut most: Vec<u64> = Vec::with_capacity(sheet.tables.len());
     let mut posted: u64 = 0;
+    let mut read: u64 = 0;
     for def in &sheet.tables {
         let rows = match &def.source {
             TableSource::Points | TableSource::Money => 0,
@@ -225,6 +229,19 @@ pub fn bound(sheet: &Sheet, facts: &Facts) -> Result<Vec<u64>, RunFault> {
                 }
                 if rows > MOST_ROWS {
                     return Err(RunFault::TooMuch { step: step.title.clone(), rows, most: MOST_ROWS });
+                }
+                for formula in step.formulas() {
+                    formula.expr.visit(&mut |expr| {
+                        // An equality is answered by an index; anything else reads the whole table for each row.
+                        if let Expr::Look(look) = expr
+                            && look.keys.is_empty()
+                        {
+                            read = read.saturating_add(rows.saturating_mul(of(look.table, &most)));
+                        }
+                    });
+                }
+                if read > MOST_READ {
+                    return Err(RunFault::TooMuch { step: step.title.clone(), rows: read, most: MOST_READ });
                 }
                 let posts = rows.saturating_mul(match (&step.post, &step.limit) {
                     (Some(post), _) => 1 + u64::from(post.payer.is_some()),
