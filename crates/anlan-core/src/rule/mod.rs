@@ -5,6 +5,7 @@
 pub mod band;
 pub mod behind;
 pub mod check;
+mod compile;
 pub mod eval;
 pub mod explain;
 pub mod facts;

@@ -2,8 +2,10 @@
 
 mod declare;
 pub(crate) use declare::plain_text;
+mod post;
 mod reach;
 mod step;
+mod verbs;
 
 use super::file::{RuleFile, Text};
 use super::formula::{Formula, Global, Scope, TableShape, compile_as};
