@@ -6,14 +6,14 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Page } from 'playwright-core'
 import type { AxeResults } from 'axe-core'
-import type { Chief, CircularBrief, ImportBrief, ItemList, MonthPage, RecordImport, RecordPage, Session } from '@/api/types'
+import type { Chief, CircularBrief, ImportBrief, ItemList, LedgerPage, MonthPage, PreviewPage, RecordImport, RecordPage, Session } from '@/api/types'
 import { DESK, Office, PHONE } from './support/office'
 import { workbook } from './support/sheet'
 
 const SHOTS = fileURLToPath(new URL('../../test-results/shots', import.meta.url))
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 let office: Office
-let known: { item: string; unit: string; river: string; chief: string; circular: string; preview: string; sample: string; upload: string }
+let known: { line: string; item: string; unit: string; river: string; chief: string; circular: string; preview: string; sample: string; upload: string }
 
 beforeAll(async () => {
   mkdirSync(SHOTS, { recursive: true })
@@ -29,7 +29,8 @@ beforeAll(async () => {
   for (let month = 1; month <= 12; month++) samples.push(await recorded('sample', { 断面: '新设断面', 采样日期: `2022-${String(month).padStart(2, '0')}-07`, pH: '7.5', 溶解氧: '8.1', 氨氮: '0.025L', 总磷: '0.08' }))
   const sheet = workbook({ 监测数据: [['断面', '采样日期', '氨氮'], ['新设断面', '2023-01-07', 0.5], ['新设断而', '2023-02-07', 0.5]] })
   const upload = await office.upload<RecordImport>('staff', '/records/sample/imports', '样品.xlsx', sheet)
-  known = { sample: samples[0]?.row.id ?? '', upload: upload.id, item: item.id, unit: item.unit.id, river: item.river.id, chief: chief.id, circular: circular.id, preview: preview.id }
+  const line = await assessed()
+  known = { line, sample: samples[0]?.row.id ?? '', upload: upload.id, item: item.id, unit: item.unit.id, river: item.river.id, chief: chief.id, circular: circular.id, preview: preview.id }
 })
 afterAll(() => office?.close())
 
@@ -38,6 +39,16 @@ async function issued(month: string): Promise<CircularBrief> {
   const answer = await office.fetch('head', `/months/${month}/circulars`, { basis })
   expect(answer.status).toBe(201)
   return await answer.json() as CircularBrief
+}
+
+const UNIT = encodeURIComponent('白羊镇')
+/** Publishes 2022, contests a line of it as the unit, and gives that line's key. */
+async function assessed(): Promise<string> {
+  const { basis } = await office.read<PreviewPage>('head', '/assessments/2022/preview')
+  expect((await office.fetch('head', '/assessments/2022/rounds', { basis })).status).toBe(201)
+  const entry = (await office.read<LedgerPage>('baiyang', `/assessments/2022/ledgers/${UNIT}`)).entries.find(({ key }) => key.includes('琼江'))
+  expect((await office.fetch('baiyang', `/postings/${entry?.posting_id ?? ''}/appeals`, { text: '改善率应按全年样品计算' })).status).toBe(201)
+  return entry?.key ?? ''
 }
 
 async function recorded(kind: string, values: Record<string, string>): Promise<RecordPage> {
@@ -82,6 +93,20 @@ const PAGES: readonly [name: string, path: () => string, needs: string][] = [
   ['record', () => `/records/sample?id=${known.sample}`, 'record.read'],
   ['records-import', () => '/records/sample/import', 'record.write'],
   ['records-preview', () => `/records/sample/import?id=${known.upload}`, 'record.write'],
+  ['assessments', () => '/assessments', 'assessment.read'],
+  ['assessment', () => '/assessments/2022', 'assessment.read'],
+  ['assessment-gap', () => `/assessments/2022?gap=${encodeURIComponent('二坪镇')}`, 'assessment.read'],
+  ['assessment-preview', () => '/assessments/2022?v=preview', 'assessment.preview'],
+  ['assessment-missing', () => '/assessments/2022?tab=missing', 'assessment.read'],
+  ['assessment-shown', () => `/assessments/2022?tab=${encodeURIComponent('断面水质')}`, 'assessment.preview'],
+  ['assessment-running', () => '/assessments/2023?v=preview', 'assessment.preview'],
+  ['ledger', () => `/assessments/2022/units/${UNIT}`, 'assessment.read'],
+  ['ledger-line', () => `/assessments/2022/units/${UNIT}?line=${encodeURIComponent(known.line)}`, 'assessment.read'],
+  ['ledger-missed', () => `/assessments/2022/units/${UNIT}?tab=missed`, 'assessment.read'],
+  ['ledger-whatif', () => `/assessments/2022/units/${UNIT}?tab=whatif`, 'assessment.read'],
+  ['rules', () => '/assessments/2022/rules', 'assessment.read'],
+  ['appeals', () => '/appeals', 'assessment.read'],
+  ['backtest', () => '/backtest', 'pack.try'],
   ['imports', () => '/imports', 'import.run'],
   ['import-done', () => `/imports?id=${known.preview}`, 'import.run'],
   ['accounts', () => '/accounts', 'account.read'],
@@ -102,7 +127,7 @@ async function serious(page: Page): Promise<string[]> {
 }
 const size = (page: Page) => page.evaluate(() => ({ over: document.documentElement.scrollWidth - innerWidth, height: document.documentElement.scrollHeight }))
 
-describe.each(['staff', 'head', 'general', 'chief.xiaoanxi', 'baiyang', 'auditor', 'sysadmin', 'secadmin', 'audadmin'])('the pages of %s', login => {
+describe.each(['staff', 'head', 'general', 'chief.xiaoanxi', 'baiyang', 'assessor', 'auditor', 'sysadmin', 'secadmin', 'audadmin'])('the pages of %s', login => {
   it('are readable, fit and complain of nothing', async () => {
     const { actions } = await office.read<Session>(login, '/session')
     const seat = await office.seat(login, '/')

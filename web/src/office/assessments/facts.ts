@@ -21,7 +21,15 @@ export function factLink(fact: FactRef | undefined, may: (key: string) => boolea
 
 export type Branch = { kind: 'facts'; title: string; names: string[]; rows: { fact: string; cells: Record<string, string>; values: readonly NamedValue[] }[] } | { kind: 'row'; row: Reasons }
 
-const leaf = (row: Reasons) => row.from.length === 0 && row.workings.length === 0 && row.tried.length === 0 && row.says === null
+const leaf = (row: Reasons) => row.from.length === 0 && row.workings.length === 0 && row.tried.length === 0 && !row.says
+/** A row that only adds a computed cell to one fact is told in that fact's place. */
+const carries = (row: Reasons) => row.tried.length === 0 && !row.says && !row.doubt && row.clause === '' && row.from.length === 1
+
+function factOf(row: Reasons): { title: string; fact: string; values: readonly NamedValue[]; cells: NamedValue[] } | null {
+  const made = row.workings.map(({ name, result }) => ({ name, value: result }))
+  const at = row.fact ? row : carries(row) ? row.from[0] : undefined
+  return at?.fact && leaf(at) ? { title: at.title, fact: at.fact, values: at.values, cells: [...at.values, ...(at === row ? [] : made)] } : null
+}
 
 /** The rows below a row: facts of one table next to each other make one table, the rest stay single. */
 export function branchesOf(rows: readonly Reasons[]): Branch[] {
@@ -32,15 +40,16 @@ export function branchesOf(rows: readonly Reasons[]): Branch[] {
     const name = JSON.stringify([row.table, row.fact, row.values])
     if (told.has(name)) continue
     told.add(name)
-    if (!row.fact || !leaf(row)) { branches.push({ kind: 'row', row }); continue }
+    const fact = factOf(row)
+    if (!fact) { branches.push({ kind: 'row', row }); continue }
     const last = branches.at(-1)
-    const table = last?.kind === 'facts' && last.title === row.title ? last : null
-    const own = { fact: row.fact, cells: Object.fromEntries(row.values.map(({ name, value }) => [name, value])), values: row.values }
-    const names = row.values.map(({ name }) => name)
-    if (table) {
-      table.rows.push(own)
-      table.names.push(...names.filter(name => !table.names.includes(name)))
-    } else branches.push({ kind: 'facts', title: row.title, names, rows: [own] })
+    let table = last?.kind === 'facts' && last.title === fact.title ? last : null
+    if (!table) {
+      table = { kind: 'facts', title: fact.title, names: [], rows: [] }
+      branches.push(table)
+    }
+    table.rows.push({ fact: fact.fact, values: fact.values, cells: Object.fromEntries(fact.cells.map(({ name: column, value }) => [column, value])) })
+    for (const { name: column } of fact.cells) if (!table.names.includes(column)) table.names.push(column)
   }
   return branches
 }

@@ -21,9 +21,10 @@ export function factIdsOf(row: Reasons): string[] {
   return [...new Set([...own, ...row.from.flatMap(factIdsOf)])]
 }
 
+const takes = (formula: string) => formula.startsWith('-') || formula.startsWith('NA(')
+
 /** Tables whose rules take away or assess nothing, as their formula says: they tell why nothing was taken. */
 export function takingTables(book: RuleBookPage | undefined): ReadonlySet<string> {
   const steps = (book?.chapters ?? []).flatMap(chapter => chapter.steps)
-  const takes = (formula: string) => formula.startsWith('-') || formula.startsWith('NA(')
   return new Set(steps.filter(({ formulas }) => formulas.some(({ name, formula }) => name === '记分' && takes(formula))).map(({ table }) => table))
 }
