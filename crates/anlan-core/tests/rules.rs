@@ -172,6 +172,25 @@ fn months(least: i64, most: i64) -> impl Strategy<Value = [i64; 12]> {
 }
 
 #[test]
+fn an_item_is_its_name_unless_a_column_is_asked_for() {
+    let rules = |item: &str| {
+        format!(
+            "[[fact]]\ntable = \"甲\"\ncolumns = [\"县: 文字\", \"增幅: %\"]\n[[step]]\ntable = \"乙\"\nclause = \"一\"\nfrom = \"甲\"\n\
+         post = {{ to = \"县\", item = \"{item}\", points = \"1分\" }}\n"
+        )
+    };
+    let item = |item: &str| {
+        let sheet = anlan_core::rule::check::check(&[("rules.toml".to_owned(), rules(item))], &[]).sheet?;
+        let cells = vec![Value::text("某县"), Value::Number(Number::fraction(3, 100).unwrap())];
+        let facts = Facts([("甲".to_owned(), vec![FactRow { name: None, cells }])].into());
+        Some(run(&sheet, facts, &Given::year(2022).unwrap(), &Readings::new()).unwrap().postings[0].item.to_string())
+    };
+    assert_eq!(item("增幅").as_deref(), Some("增幅"));
+    assert_eq!(item("{增幅}").as_deref(), Some("3%"));
+    assert_eq!(item("{增福}"), None, "an unknown column is an error");
+}
+
+#[test]
 fn more_work_than_a_run_may_do_is_refused_before_it_begins() {
     let rules = "[[fact]]\ntable = \"甲\"\ncolumns = [\"数: 数\"]\n[[step]]\ntable = \"乙\"\nfrom = \"甲\"\njoin = \"甲二\"\nshow = true\n\
         [[fact]]\ntable = \"甲二\"\ncolumns = [\"数二: 数\"]\n[[step]]\ntable = \"丙\"\nfrom = \"甲\"\nwith = [\"少 = COUNTIFS(甲, 数 < @数)\"]\nshow = true\n";

@@ -352,7 +352,7 @@ pub struct PostText {
     pub to: Text,
     /// Column of the payer, for a transfer.
     pub payer: Option<Text>,
-    /// The assessment item.
+    /// The assessment item: its name, or `{column}`.
     pub item: Text,
     /// Points, a formula.
     pub points: Option<Text>,

@@ -74,11 +74,17 @@ impl Checker {
             None => None,
         };
         let (account, amount) = self.amount(text, columns, clause)?;
-        // The item is a column, or the text itself.
+        // The item is the text itself, or `{column}`.
         let name = text.item.get_ref().trim().to_owned();
-        let item = if let Some(place) = find(columns, &name) {
-            let column = Expr::Column(place);
-            Formula { expr: column, kind: Kind::Text, text: name.as_str().into(), leaves: vec![], parts: vec![] }
+        let column = name.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).map(|column| column.trim().to_owned());
+        let item = if let Some(column) = column {
+            let Some(place) = find(columns, &column) else {
+                let hint = crate::rule::formula::nearest(&column, columns.iter().map(|column| &*column.name));
+                self.error(&text.item, clause, &format!("item 里没有列“{column}”；{hint}"), "unknown column in `item`");
+                return None;
+            };
+            let kind = columns[place].kind.clone();
+            Formula { expr: Expr::Column(place), kind, text: name.as_str().into(), leaves: vec![], parts: vec![] }
         } else {
             let line = self.line(&text.item);
             if account == Account::Points {
