@@ -5,8 +5,8 @@ import { branchesOf, factLink, newValues } from '@/office/assessments/facts'
 import { functionsIn } from '@/office/assessments/function-words'
 import { firstFailed, subjectOf, takingTables } from '@/office/assessments/nearest'
 import { itemsOf, sortStandings, standingRows } from '@/office/assessments/standings'
-import { changedFiles, changedLines, lineSpan, packChoices, yearsOf } from '@/office/backtest/backtest'
-import type { AssessmentYear, FactRef, Reasons, ResultView, RuleBookPage } from '@/api/types'
+import { byMove, changedFiles, changedLines, lineSpan, packChoices, yearsOf } from '@/office/backtest/backtest'
+import type { AssessmentYear, FactRef, Reasons, ResultView, RuleBookPage, SubjectMove } from '@/api/types'
 
 const round = (version: number) => ({ version }) as AssessmentYear['rounds'][number]
 const year = (over: Partial<AssessmentYear>): AssessmentYear => ({ year: 2022, rounds: [], packs: [], open_appeals: 0, actions: [], ...over })
@@ -16,6 +16,7 @@ const step = (table: string, formula: string) => ({ table, formulas: [{ name: '�
 const coverage = { assessed: 1, lines: 1, text: '1/1', percent: '100' }
 const score = (subject: string, sum: string | null, items: [string, string][]) => ({ subject, known: sum ?? '0', score: sum, coverage, not_assessed: 0, why: [], items: items.map(([item, own]) => ({ item, sum: own, lines: 1, not_assessed: 0 })) })
 const fact = (id: string, value: string) => row({ table: '监测', title: '监测值', fact: id, values: [{ name: '数值', value }] })
+const move = (subject: string, difference: string | null, clauses: unknown[]) => ({ subject, difference, clauses }) as unknown as SubjectMove
 
 describe('amounts', () => {
   it('are written with a sign that is a character', () => {
@@ -123,6 +124,9 @@ describe('a back-test', () => {
   it('finds a line of the text', () => {
     expect(lineSpan('ab\ncde\nf', 2)).toEqual({ from: 3, to: 6 })
     expect(lineSpan('ab', 9)).toEqual({ from: 0, to: 2 })
+  })
+  it('puts whoever is moved most first', () => {
+    expect(byMove([move('甲', '0', []), move('乙', '0.5', [1]), move('丙', '-2', [1]), move('丁', null, [1])]).map(({ subject }) => subject)).toEqual(['丙', '乙', '丁', '甲'])
   })
   it('offers every pack once', () => {
     const pack = { id: 'p', title: '规则', hash: '', draft: true, in_force: false }

@@ -1,6 +1,7 @@
 // What a back-test is asked for.
-import type { AssessmentYear } from '@/api/types'
+import type { AssessmentYear, SubjectMove } from '@/api/types'
 import type { Option } from '@/shared/choices'
+import { compareAmounts } from '../assessments/amounts'
 
 /** Every pack that some year can be assessed by, each once. */
 export function packChoices(years: readonly AssessmentYear[]): Option[] {
@@ -37,4 +38,11 @@ export function changedLines(before: string, after: string): { from: number; cou
   let tail = 0
   while (tail < Math.min(old.length, now.length) - head && old[old.length - 1 - tail] === now[now.length - 1 - tail]) tail += 1
   return { from: head + 1, count: Math.max(1, now.length - tail - head) }
+}
+
+const size = ({ difference }: SubjectMove) => (difference ?? '0').replace('-', '')
+
+/** Whoever is moved most first; those whose own lines stay come last. */
+export function byMove(moves: readonly SubjectMove[]): SubjectMove[] {
+  return [...moves].sort((a, b) => Number(b.clauses.length > 0) - Number(a.clauses.length > 0) || compareAmounts(size(b), size(a)))
 }
