@@ -92,7 +92,7 @@ fn every_clause_has_a_case() {
 fn a_change_of_any_number_is_noticed() {
     let mut survived = Vec::new();
     for Checked { cases, files, folder, .. } in packs() {
-        let mutation = mutate(&folder, &files, &cases);
+        let mutation = mutate(&folder, &files, &cases).unwrap();
         survived.extend(
             mutation
                 .survivors

@@ -33,8 +33,14 @@ const WORDS: [&str; 14] =
     ["clause", "title", "reading", "question", "basis", "holds", "fails", "says", "document", "id", "key", "period", "columns", "source"];
 
 /// Changes every number of the pack's rule files in turn and runs the cases.
-#[must_use]
-pub fn mutate(folder: &str, files: &BTreeMap<String, String>, cases: &[Case]) -> Mutation {
+///
+/// # Errors
+/// The pack cannot be used, or a case fails as it is: then nothing could be told.
+pub fn mutate(folder: &str, files: &BTreeMap<String, String>, cases: &[Case]) -> Result<Mutation, String> {
+    let pack = Pack::load(folder, files.clone()).map_err(|fault| fault.to_string())?;
+    if let Some(case) = cases.iter().map(|case| case.run(&pack)).find(|outcome| !outcome.faults.is_empty()) {
+        return Err(format!("样例“{}”本来就不符，请先改到全部通过 (a case fails as it is)", case.title));
+    }
     let mut found = Mutation::default();
     for (name, text) in super::rule_files(files) {
         for (from, to) in numbers(&text) {
@@ -51,7 +57,7 @@ pub fn mutate(folder: &str, files: &BTreeMap<String, String>, cases: &[Case]) ->
             }
         }
     }
-    found
+    Ok(found)
 }
 
 /// The number with its last digit changed, so that a unit of its last place is noticed.

@@ -155,10 +155,16 @@ impl Compiler<'_> {
             Node::Binary(op, left, right) if is_comparison(*op) => {
                 let (a, b) = self.pair(left, right)?;
                 self.comparable(ast, *op, &a.kind, &b.kind, is_zero(left) || is_zero(right))?;
+                percent_written(left, &b.kind)?;
+                percent_written(right, &a.kind)?;
                 Ok(Bound { expr: Expr::Binary(*op, Box::new(a.expr), Box::new(b.expr)), kind: Kind::Bool })
             }
             Node::Binary(op, left, right) => {
                 let (a, b) = (self.bind(left)?, self.bind(right)?);
+                if matches!(op, Op::Add | Op::Subtract) {
+                    percent_written(left, &b.kind)?;
+                    percent_written(right, &a.kind)?;
+                }
                 let kind = self.arithmetic(ast, *op, (&a.kind, is_zero(left)), (&b.kind, is_zero(right)))?;
                 Ok(Bound { expr: Expr::Binary(*op, Box::new(a.expr), Box::new(b.expr)), kind })
             }
@@ -535,6 +541,17 @@ fn find<'a>(columns: &'a [Column], name: &str) -> Option<(usize, &'a Column)> {
 
 fn is_comparison(op: Op) -> bool {
     matches!(op, Op::Equal | Op::Unequal | Op::Less | Op::AtMost | Op::More | Op::AtLeast)
+}
+
+/// A bare number beside a percentage is nearly always a slip: 90 would be 9000 %.
+fn percent_written(ast: &Ast, other: &Kind) -> Result<(), Wrong> {
+    let bare = matches!(&ast.node, Node::Number(number, None) if !number.is_zero());
+    match other {
+        Kind::Number(Unit::Ratio(Ratio::Percent)) if bare => {
+            wrong(ast.span, "与百分比相加减、相比的数要写百分号，如 90%、5百分点", "write the percent sign: 90%")
+        }
+        Kind::Number(_) | Kind::Bool | Kind::Text | Kind::Date | Kind::Time | Kind::Month | Kind::Grade(_) | Kind::Nothing => Ok(()),
+    }
 }
 
 fn is_zero(ast: &Ast) -> bool {

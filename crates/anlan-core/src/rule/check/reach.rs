@@ -56,6 +56,44 @@ fn bound_implies(op: Op, c: &Value, own: Op, d: &Value) -> bool {
 }
 
 impl Checker {
+    /// Limits that name an item nobody posts, and limits of money that would leave a transfer one-sided.
+    fn check_limits(&mut self) {
+        let posts: Vec<_> = self.sheet.steps.iter().filter_map(|step| step.post.as_ref()).collect();
+        let item =
+            |post: &crate::rule::sheet::Post| if let Expr::Const(Value::Text(item)) = &post.item.expr { Some(item.clone()) } else { None };
+        let posted: Vec<_> = posts.iter().map(|post| (post.account, item(post), post.payer.is_some())).collect();
+        let mut notes = Vec::new();
+        for step in &self.sheet.steps {
+            let Some(limit) = &step.limit else { continue };
+            let of_account = || posted.iter().filter(|(account, ..)| *account == limit.account);
+            let mut say = |text: String| {
+                notes.push(Note {
+                    severity: Severity::Error,
+                    file: step.place.0.to_string(),
+                    line: step.place.1,
+                    clause: step.clause.clone(),
+                    text,
+                    open: None,
+                });
+            };
+            // Items taken from a column are known only when the rules run.
+            if of_account().all(|(_, item, _)| item.is_some()) {
+                for name in limit.items.iter().filter(|name| !of_account().any(|(_, item, _)| item.as_ref() == Some(name))) {
+                    let known: Vec<&str> = posted.iter().filter_map(|(_, item, _)| item.as_deref()).collect();
+                    let hint = crate::rule::formula::nearest(name, known.into_iter());
+                    say(format!("没有步骤记入项目“{name}”；{hint} (no step posts this item)"));
+                }
+            }
+            let counts =
+                |item: &Option<std::sync::Arc<str>>| limit.items.is_empty() || item.as_ref().is_none_or(|item| limit.items.contains(item));
+            if limit.account == Account::Money && of_account().any(|(_, item, payer)| *payer && counts(item)) {
+                let text = "转移（有付方的记账）不能用 limit 封顶：只改一方，收付就不平；请在记账之前算出应付的数 (a limit would leave a transfer one-sided)";
+                say(text.to_owned());
+            }
+        }
+        self.notes.append(&mut notes);
+    }
+
     /// What shows only when everything is read.
     pub(super) fn finish(&mut self) {
         if self.sheet.steps.is_empty() && self.notes.is_empty() {
@@ -85,6 +123,7 @@ impl Checker {
                 });
             }
         }
+        self.check_limits();
         let limits: Vec<_> = self.sheet.steps.iter().filter_map(|step| step.limit.as_ref()).collect();
         let of_points = |limit: &&&crate::rule::sheet::Limit| limit.account == Account::Points;
         let mut told: Vec<String> = Vec::new();

@@ -143,7 +143,7 @@ pub type Readings = BTreeMap<String, Option<Value>>;
 /// # Errors
 /// Facts that do not fit the sheet, or more work than a run may do.
 pub fn run<'s>(sheet: &'s Sheet, facts: Facts, given: &Given, readings: &Readings) -> Result<Run<'s>, RunFault> {
-    bound(sheet, &facts)?;
+    bound(sheet, &facts, given)?;
     let given = given.values();
     let mut globals: Vec<Value> = sheet.values.iter().map(|value| sheet.global_value(value, Some(&given))).collect();
     for (name, reading) in readings {
@@ -203,7 +203,8 @@ fn fact_table(name: &str, columns: &Arc<[Column]>, key: &[usize], mut rows: Vec<
 ///
 /// # Errors
 /// A step could make more than [`MOST_ROWS`].
-pub fn bound(sheet: &Sheet, facts: &Facts) -> Result<Vec<u64>, RunFault> {
+pub fn bound(sheet: &Sheet, facts: &Facts, given: &Given) -> Result<Vec<u64>, RunFault> {
+    let days = u64::try_from((given.to - given.from).num_days()).unwrap_or(0) + 1;
     let mut most: Vec<u64> = Vec::with_capacity(sheet.tables.len());
     let mut posted: u64 = 0;
     let mut read: u64 = 0;
@@ -222,7 +223,7 @@ pub fn bound(sheet: &Sheet, facts: &Facts) -> Result<Vec<u64>, RunFault> {
                     rows = if keyed { rows } else { rows.saturating_mul(there) };
                 }
                 if let Some(windows) = &step.windows {
-                    rows = rows.saturating_mul(window::most(windows.every));
+                    rows = rows.saturating_mul(window::most(windows.every, days));
                 }
                 if step.limit.is_some() {
                     rows = posted;

@@ -7,17 +7,18 @@ use crate::rule::value::{Value, Why};
 use chrono::{Datelike, Days, Months, NaiveDate};
 use std::sync::Arc;
 
-/// Most periods that can be laid over one row.
-pub(super) fn most(every: Every) -> u64 {
-    match every {
-        Every::Day => 400,
-        Every::Week => 60,
-        Every::TenDays => 40,
-        Every::Month => 14,
-        Every::Quarter => 6,
-        Every::HalfYear => 4,
-        Every::Year => 3,
-    }
+/// Most periods that can be laid over one row, for a run over so many days: those of the run, and one cut at each end.
+pub(super) fn most(every: Every, days: u64) -> u64 {
+    let shortest = match every {
+        Every::Day => 1,
+        Every::Week => 7,
+        Every::TenDays => 8,
+        Every::Month => 28,
+        Every::Quarter => 90,
+        Every::HalfYear => 181,
+        Every::Year => 365,
+    };
+    days / shortest + 2
 }
 
 /// The row once for each period, with the period's columns behind its cells and why it is doubtful.
@@ -25,14 +26,17 @@ pub(super) fn over(run: &Run<'_>, windows: &Windows, cells: &[Value]) -> Vec<(Ve
     let place = run.place(cells);
     let (from, to) = (place.value(&windows.from.expr).into_owned(), place.value(&windows.to.expr).into_owned());
     let wide = |more: [Value; 4]| cells.iter().cloned().chain(more).collect::<Vec<_>>();
+    // Only the run's own period is judged.
+    let (Value::Date(first), Value::Date(last)) = (&run.globals[0], &run.globals[1]) else { return Vec::new() };
     let (Value::Date(from), Value::Date(to)) = (&from, &to) else {
         let gap = if from.is_missing() { from } else { to };
         let why = if let Value::Missing(why) = &gap { Some(Arc::new((**why).clone())) } else { None };
         return vec![(wide([gap.clone(), gap.clone(), gap.clone(), gap]), why)];
     };
     let mut made = Vec::new();
+    let (from, to) = (from.max(first), to.min(last));
     let mut start = start_of(windows.every, *from);
-    while start <= *to {
+    while from <= to && start <= *to {
         let next = next_start(windows.every, start);
         let end = next.checked_sub_days(Days::new(1)).unwrap_or(next);
         let (low, high) = (start.max(*from), end.min(*to));
@@ -44,7 +48,7 @@ pub(super) fn over(run: &Run<'_>, windows: &Windows, cells: &[Value]) -> Vec<(Ve
             (false, Some(false)) => {}
             (false, None) => made.push((cells, Some(Arc::new(Why::Open("不足一个周期是否计算".into()))))),
         }
-        if u64::try_from(made.len()).unwrap_or(u64::MAX) >= most(windows.every) || next <= start {
+        if next <= start {
             break;
         }
         start = next;

@@ -192,7 +192,8 @@ fn print_table(run: &Run<'_>, at: usize, name: &str) {
     println!("{}", table.columns.iter().map(|column| &*column.name).collect::<Vec<_>>().join("\t"));
     for row in &table.rows {
         let cells: Vec<String> = table.columns.iter().zip(&row.cells).map(|(column, value)| shown(&column.kind, value)).collect();
-        println!("{}", cells.join("\t"));
+        let doubt = row.doubt.as_ref().map(|doubt| format!("\t不能确定是否列入：{doubt}")).unwrap_or_default();
+        println!("{}{doubt}", cells.join("\t"));
     }
 }
 

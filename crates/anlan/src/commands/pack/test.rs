@@ -50,7 +50,7 @@ pub fn coverage(folder: &Path, json: bool) -> Result<ExitCode> {
 
 pub fn mutate_numbers(folder: &Path, json: bool) -> Result<ExitCode> {
     let (name, files) = read::files(folder)?;
-    let mutation = mutate(&name, &files, &read::cases(folder)?);
+    let mutation = mutate(&name, &files, &read::cases(folder)?).map_err(anyhow::Error::msg)?;
     if json {
         let told = mutation
             .survivors
