@@ -219,6 +219,11 @@ impl Run<'_> {
                 }
             }
         }
+        if let Some(post) = &step.post {
+            let name = if post.account == super::sheet::Account::Points { "记分" } else { "记账" };
+            let amount = self.place(&row.cells).value(&post.amount.expr).into_owned();
+            told.workings.push(self.working(name, &post.amount, &self.place(&row.cells), Some(&amount)));
+        }
         told.tried.extend(step.having.iter().map(|condition| self.tried(condition, &self.place(&row.cells), "")));
         told
     }
