@@ -114,10 +114,20 @@ fn split_dash(text: &str) -> Option<(&str, &str)> {
     Some((&text[..at], &text[at + 1..]))
 }
 
+/// What is wrong with a band's ranges, in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RangeFault {
+    /// Numbers of which the document says nothing: an open point.
+    Gap(String),
+    /// Numbers with more than one answer, or a range without any number.
+    Clash(String),
+}
+
 impl Band {
-    /// Gaps and overlaps between the ranges and inside `range`, each in words; empty when every number has exactly one answer.
+    /// Gaps and overlaps between the ranges and inside `range`; empty when every number has exactly one answer.
     #[must_use]
-    pub fn faults(&self, range: &(Bound, Bound)) -> Vec<String> {
+    pub fn faults(&self, range: &(Bound, Bound)) -> Vec<RangeFault> {
+        use RangeFault::{Clash, Gap};
         let mut faults = Vec::new();
         let shown =
             |number: &Option<Number>| number.as_ref().map_or_else(|| "∞".to_owned(), |n| self.input.show(&Value::Number(n.clone())));
@@ -125,32 +135,32 @@ impl Band {
             if let (Some(low), Some(high)) = (&row.low.at, &row.high.at)
                 && (low > high || (low == high && (row.low.within == Some(false) || row.high.within == Some(false))))
             {
-                faults.push(format!("区间“{}”是空的", row.text));
+                faults.push(Clash(format!("区间“{}”是空的", row.text)));
             }
         }
-        let Some(first) = self.rows.first() else { return vec!["没有任何区间".to_owned()] };
+        let Some(first) = self.rows.first() else { return vec![Clash("没有任何区间".to_owned())] };
         if low_order(&first.low, &range.0) == Ordering::Greater {
-            faults.push(format!("“{}”以下没有规定", shown(&first.low.at)));
+            faults.push(Gap(format!("“{}”以下没有规定", shown(&first.low.at))));
         }
         for pair in self.rows.windows(2) {
             let (high, low) = (&pair[0].high, &pair[1].low);
             let fault = match (&high.at, &low.at) {
                 (Some(high_at), Some(low_at)) if high_at == low_at => match (high.within, low.within) {
-                    (Some(true), Some(true)) => Some(format!("“{}”同时属于“{}”和“{}”", shown(&high.at), pair[0].text, pair[1].text)),
-                    (Some(false), Some(false)) => Some(format!("“{}”不属于任何区间", shown(&high.at))),
+                    (Some(true), Some(true)) => Some(Clash(format!("“{}”同时属于“{}”和“{}”", shown(&high.at), pair[0].text, pair[1].text))),
+                    (Some(false), Some(false)) => Some(Gap(format!("“{}”不属于任何区间", shown(&high.at)))),
                     (Some(_) | None, Some(_) | None) => None,
                 },
                 (Some(high_at), Some(low_at)) if high_at < low_at => {
-                    Some(format!("“{}”与“{}”之间没有规定", shown(&high.at), shown(&low.at)))
+                    Some(Gap(format!("“{}”与“{}”之间没有规定", shown(&high.at), shown(&low.at))))
                 }
-                (Some(_) | None, Some(_) | None) => Some(format!("“{}”与“{}”重叠", pair[0].text, pair[1].text)),
+                (Some(_) | None, Some(_) | None) => Some(Clash(format!("“{}”与“{}”重叠", pair[0].text, pair[1].text))),
             };
             faults.extend(fault);
         }
         if let Some(last) = self.rows.last()
             && high_order(&last.high, &range.1) == Ordering::Less
         {
-            faults.push(format!("“{}”以上没有规定", shown(&last.high.at)));
+            faults.push(Gap(format!("“{}”以上没有规定", shown(&last.high.at))));
         }
         faults
     }
@@ -178,7 +188,7 @@ impl Band {
                 None => return Err(Why::Open(format!("分档“{}”：“{}”是否含本数", self.name, row.text).into())),
             }
         }
-        Err(Why::CannotCompute(format!("{}不在分档“{}”的任何区间内", self.input.show(&Value::Number(number.clone())), self.name).into()))
+        Err(Why::Open(format!("分档“{}”没有规定{}", self.name, self.input.show(&Value::Number(number.clone()))).into()))
     }
 }
 
@@ -249,12 +259,15 @@ mod tests {
     #[test]
     fn gaps_and_overlaps_are_named() {
         let all = everywhere();
-        assert_eq!(band(&["≥90", "[80,90)", "<80"], None).faults(&all), Vec::<String>::new());
-        assert!(band(&["≥90", "[80,89]", "<80"], None).faults(&all)[0].contains("之间没有规定"));
-        assert!(band(&[">90", "[80,90)", "<80"], None).faults(&all)[0].contains("“90”不属于任何区间"));
-        assert!(band(&["≥90", "[80,90]", "<80"], None).faults(&all)[0].contains("同时属于"));
-        assert!(band(&["≥90", "[70,95)", "<70"], None).faults(&all)[0].contains("重叠"));
-        assert!(band(&["≥90", "[80,90)"], None).faults(&all)[0].contains("以下没有规定"));
+        let words = |fault: &RangeFault| match fault {
+            RangeFault::Gap(text) | RangeFault::Clash(text) => text.clone(),
+        };
+        assert_eq!(band(&["≥90", "[80,90)", "<80"], None).faults(&all), vec![]);
+        assert!(band(&["≥90", "[80,89]", "<80"], None).faults(&all).iter().map(words).collect::<String>().contains("之间没有规定"));
+        assert!(band(&[">90", "[80,90)", "<80"], None).faults(&all).iter().map(words).collect::<String>().contains("“90”不属于任何区间"));
+        assert!(band(&["≥90", "[80,90]", "<80"], None).faults(&all).iter().map(words).collect::<String>().contains("同时属于"));
+        assert!(band(&["≥90", "[70,95)", "<70"], None).faults(&all).iter().map(words).collect::<String>().contains("重叠"));
+        assert!(band(&["≥90", "[80,90)"], None).faults(&all).iter().map(words).collect::<String>().contains("以下没有规定"));
         assert!(read_range("约80", &plain(), None).is_err());
     }
 

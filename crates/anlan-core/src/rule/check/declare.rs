@@ -1,7 +1,7 @@
 //! What a pack declares before its steps: scales, units, constants, open points, facts, references, bands.
 
 use super::{Checker, MOST, Severity, split};
-use crate::rule::band::{Band, BandRow, Bounds, everywhere, read_range};
+use crate::rule::band::{Band, BandRow, Bounds, RangeFault, everywhere, read_range};
 use crate::rule::eval::Place;
 use crate::rule::file::{BandText, FactText, OpenText, ReferenceText, RuleFile, Text};
 use crate::rule::formula::{Column, Global, TableShape};
@@ -263,8 +263,16 @@ impl Checker {
             }
         };
         for fault in band.faults(&range) {
-            let zh = format!("分档“{}”：{fault}；如确不会出现，用 range 写明适用范围", band.name);
-            self.error(&text.name, &clause, &zh, "gap or overlap in the band");
+            match fault {
+                RangeFault::Clash(fault) => {
+                    self.error(&text.name, &clause, &format!("分档“{}”：{fault}", band.name), "overlap in the band")
+                }
+                RangeFault::Gap(fault) => {
+                    let (line, point) = (self.line(&text.name), format!("分档“{}”没有规定", band.name));
+                    let zh = format!("{fault}；请补上区间，或确不会出现的用 range 写明适用范围；落在其中的结果为“不能确定”");
+                    self.open(line, &clause, &point, &zh, "a gap in the band: add a range, or say with `range` what can occur");
+                }
+            }
         }
         if band.unsaid() {
             let line = self.line(&text.name);
