@@ -191,6 +191,27 @@ fn an_item_is_its_name_unless_a_column_is_asked_for() {
 }
 
 #[test]
+fn a_verb_may_leave_its_point_to_the_pack() {
+    let rules = "[[open]]\nname = \"并列\"\nquestion = \"并列怎么排？\"\nchoices = [\"skip\", \"dense\"]\nclause = \"二\"\n\
+        [[fact]]\ntable = \"甲\"\ncolumns = [\"县: 文字\", \"分: 分\"]\n\
+        [[step]]\ntable = \"名\"\nfrom = \"甲\"\nrank = { column = \"名次\", by = [\"分 desc\"], ties = \"并列\" }\nshow = true\n";
+    let checked = anlan_core::rule::check::check(&[("rules.toml".to_owned(), rules.to_owned())], &[]);
+    assert_eq!(checked.notes.iter().filter_map(|note| note.open.as_deref()).collect::<Vec<_>>(), ["并列"]);
+    let sheet = checked.sheet.unwrap();
+    let row = |name: &str, points: i64| FactRow { name: None, cells: vec![Value::text(name), Value::Number(Number::whole(points))] };
+    let ranks = |reading: Option<&str>| {
+        let facts = Facts([("甲".to_owned(), vec![row("一", 9), row("丁", 9), row("三", 8)])].into());
+        let reading = reading.map(|text| sheet.open[0].kind.read(text).unwrap());
+        let run = run(&sheet, facts, &Given::year(2022).unwrap(), &[("并列".to_owned(), reading)].into()).unwrap();
+        run.tables.last().unwrap().rows.iter().map(|row| row.cells[2].number().map(ToString::to_string)).collect::<Vec<_>>()
+    };
+    let some = |ranks: [&str; 3]| ranks.map(|rank| Some(rank.to_owned())).to_vec();
+    assert_eq!(ranks(Some("skip")), some(["1", "1", "3"]));
+    assert_eq!(ranks(Some("dense")), some(["1", "1", "2"]));
+    assert_eq!(ranks(None), [None, None, None]);
+}
+
+#[test]
 fn more_work_than_a_run_may_do_is_refused_before_it_begins() {
     let rules = "[[fact]]\ntable = \"甲\"\ncolumns = [\"数: 数\"]\n[[step]]\ntable = \"乙\"\nfrom = \"甲\"\njoin = \"甲二\"\nshow = true\n\
         [[fact]]\ntable = \"甲二\"\ncolumns = [\"数二: 数\"]\n[[step]]\ntable = \"丙\"\nfrom = \"甲\"\nwith = [\"少 = COUNTIFS(甲, 数 < @数)\"]\nshow = true\n";

@@ -108,8 +108,8 @@ pub struct Windows {
     pub from: Formula,
     /// Last day.
     pub to: Formula,
-    /// Whether a period that is cut counts; `None` is an open point.
-    pub partial: Option<bool>,
+    /// Whether a period that is cut counts.
+    pub partial: Said<bool>,
 }
 
 /// One case of a choice.
@@ -146,6 +146,34 @@ pub enum SaysPart {
     Column(usize, Kind),
     /// A constant or the like.
     Global(usize, Kind),
+}
+
+/// What a verb needs to be told: said, left to an open point of the pack, or not said at all.
+#[derive(Debug, Clone)]
+pub enum Said<T> {
+    /// Said.
+    Is(T),
+    /// Left to an open point: its global, and what each of its choices means.
+    Open(usize, Vec<T>),
+    /// Not said: an open point of its own.
+    Unsaid,
+}
+
+impl<T: Copy> Said<T> {
+    /// What holds now; `unsaid` names the open point that arises when nothing is said.
+    ///
+    /// # Errors
+    /// The open point, when it is not declared.
+    pub fn now(&self, globals: &[Value], unsaid: impl FnOnce() -> String) -> Result<T, Why> {
+        match self {
+            Self::Is(said) => Ok(*said),
+            Self::Unsaid => Err(Why::Open(unsaid().into())),
+            Self::Open(global, readings) => {
+                let reading = if let Value::Grade(place) = &globals[*global] { readings.get(usize::from(*place)).copied() } else { None };
+                reading.ok_or_else(|| globals[*global].why().cloned().unwrap_or_else(|| Why::Open(unsaid().into())))
+            }
+        }
+    }
 }
 
 /// How ties share a rank.
@@ -194,8 +222,8 @@ pub enum Ordered {
         by: Vec<OrderBy>,
         /// Ranked apart.
         within: Vec<usize>,
-        /// Ties; `None` is an open point.
-        ties: Option<Ties>,
+        /// Ties.
+        ties: Said<Ties>,
         /// Whether rows without value are passed over; `None` is an open point.
         skip_missing: Option<bool>,
     },
@@ -209,10 +237,10 @@ pub enum Ordered {
         within: Vec<usize>,
         /// Excused.
         excused: Option<Formula>,
-        /// What an excuse does; `None` is an open point.
-        excuse: Option<Pause>,
-        /// What an absent period does; `None` is an open point.
-        gap: Option<Pause>,
+        /// What an excuse does.
+        excuse: Said<Pause>,
+        /// What an absent period does.
+        gap: Said<Pause>,
     },
     /// A value handed on.
     Carry {

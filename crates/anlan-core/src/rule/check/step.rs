@@ -241,20 +241,11 @@ impl Checker {
         let from = self.formula(&from, from.get_ref(), &scope, Some(&Kind::Date), clause)?;
         let to = self.formula(&to, to.get_ref(), &scope, Some(&Kind::Date), clause)?;
         let line = self.line(&text.every);
-        let partial = match text.partial.as_ref().map(|text| text.get_ref().as_str()) {
-            None => {
-                let zh = "被起止日切断的周期算不算没有写明；请写 windows.partial = \"count\" 或 \"skip\"，折算用列“窗口占比”";
-                self.open(line, clause, "不足一个周期是否计算", zh, "say whether a period that is cut counts");
-                None
-            }
-            Some("count") => Some(true),
-            Some("skip") => Some(false),
-            Some(other) => {
-                let at = text.partial.clone()?;
-                self.error(&at, clause, &format!("partial 应为 count 或 skip，不是“{other}”"), "partial is count or skip");
-                None
-            }
-        };
+        if text.partial.is_none() {
+            let zh = "被起止日切断的周期算不算没有写明；请写 windows.partial = \"count\" 或 \"skip\"，折算用列“窗口占比”";
+            self.open(line, clause, "不足一个周期是否计算", zh, "say whether a period that is cut counts");
+        }
+        let partial = self.said(text.partial.as_ref(), &[("count", true), ("skip", false)], clause);
         let share = Kind::Number(Unit::Ratio(crate::rule::unit::Ratio::Percent));
         for (name, kind) in [("窗口", Kind::Text), ("窗口起", Kind::Date), ("窗口止", Kind::Date), ("窗口占比", share)] {
             if find(columns, name).is_some() {

@@ -5,7 +5,7 @@ use super::step::find;
 use super::{Checker, Columns};
 use crate::rule::file::{ChooseText, StepText, Text};
 use crate::rule::formula::{Column, Formula};
-use crate::rule::sheet::{Case, Ordered, Pause, Step, Ties};
+use crate::rule::sheet::{Case, Ordered, Pause, Said, Step, Ties};
 use crate::rule::unit::Unit;
 use crate::rule::value::{Kind, Value};
 use std::sync::Arc;
@@ -60,44 +60,46 @@ impl Checker {
         step.ordered = Some((own, ordered));
     }
 
-    fn ties(&mut self, rank: &crate::rule::file::RankText, clause: &str) -> Option<Ties> {
-        let Some(text) = &rank.ties else {
+    fn ties(&mut self, rank: &crate::rule::file::RankText, clause: &str) -> Said<Ties> {
+        if rank.ties.is_none() {
             let line = self.line(&rank.column);
             let point = format!("“{}”并列如何排名", rank.column.get_ref());
             let zh = "并列时的名次没有写明；请写 rank.ties：skip（1、1、3）、dense（1、1、2）、mean（1.5、1.5、3）、last（2、2、3）、row（不并列，按事实的先后）";
             self.open(line, clause, &point, zh, "say how ties are ranked");
-            return None;
-        };
-        match text.get_ref().as_str() {
-            "skip" => Some(Ties::Skip),
-            "dense" => Some(Ties::Dense),
-            "mean" => Some(Ties::Mean),
-            "last" => Some(Ties::Last),
-            "row" => Some(Ties::Row),
-            other => {
-                self.error(text, clause, &format!("rank.ties 应为 skip、dense、mean、last 或 row，不是“{other}”"), "unknown ties");
-                None
-            }
         }
+        let words = [("skip", Ties::Skip), ("dense", Ties::Dense), ("mean", Ties::Mean), ("last", Ties::Last), ("row", Ties::Row)];
+        self.said(rank.ties.as_ref(), &words, clause)
     }
 
-    fn pause(&mut self, text: Option<&Text>, count: bool, clause: &str) -> Option<Pause> {
-        match text.map(|text| text.get_ref().as_str()) {
-            Some("break") => Some(Pause::Break),
-            Some("skip") => Some(Pause::Skip),
-            Some("count") if count => Some(Pause::Count),
-            Some(other) => {
-                let at = text.cloned()?;
-                self.error(
-                    &at,
-                    clause,
-                    &format!("应为 break 或 skip{}，不是“{other}”", if count { " 或 count" } else { "" }),
-                    "break or skip",
-                );
-                None
-            }
-            None => None,
+    fn pause(&mut self, text: Option<&Text>, count: bool, clause: &str) -> Said<Pause> {
+        let words = [("break", Pause::Break), ("skip", Pause::Skip), ("count", Pause::Count)];
+        self.said(text, &words[..if count { 3 } else { 2 }], clause)
+    }
+
+    /// One of some words, or the name of an open point whose choices are such words.
+    pub(super) fn said<T: Copy>(&mut self, text: Option<&Text>, words: &[(&str, T)], clause: &str) -> Said<T> {
+        let Some(text) = text else { return Said::Unsaid };
+        let of = |word: &str| words.iter().find(|(own, _)| *own == word).map(|(_, said)| *said);
+        if let Some(said) = of(text.get_ref().trim()) {
+            return Said::Is(said);
         }
+        let known = words.iter().map(|(word, _)| *word).collect::<Vec<_>>().join("、");
+        if let Some(point) = self.sheet.open.iter().find(|point| *point.name == *text.get_ref().trim()) {
+            let (global, kind) = (point.global, point.kind.clone());
+            self.used.globals.insert(global);
+            let readings = if let Kind::Grade(scale) = &kind { scale.steps.iter().map(|step| of(step)).collect() } else { None };
+            return match readings {
+                Some(readings) => Said::Open(global, readings),
+                None => {
+                    let zh = format!("未明事项“{}”用在这里，choices 只能是 {known}", text.get_ref());
+                    self.error(text, clause, &zh, "the choices of this open point must be these words");
+                    Said::Unsaid
+                }
+            };
+        }
+        let zh = format!("应为 {known}，或 [[open]] 的名称，不是“{}”", text.get_ref());
+        self.error(text, clause, &zh, "one of these words, or the name of an open point");
+        Said::Unsaid
     }
 
     fn runs(&mut self, runs: &crate::rule::file::RunsText, columns: &[Column], clause: &str) -> Option<Ordered> {
@@ -112,7 +114,7 @@ impl Checker {
         let within = self.places(&runs.within, columns, clause);
         let line = self.line(&runs.column);
         let gap = self.pause(runs.gap.as_ref(), false, clause);
-        if gap.is_none() && runs.gap.is_none() {
+        if runs.gap.is_none() {
             let zh = "中间缺一期时连续是否中断没有写明；请写 runs.gap = \"break\" 或 \"skip\"";
             self.open(line, clause, "缺期是否中断连续", zh, "say whether an absent period breaks the run");
         }

@@ -24,11 +24,16 @@ pub(super) fn apply(run: &Run<'_>, verb: &Ordered, wide: &[Column], rows: &mut [
             }
             return;
         }
-        Ordered::Rank { by, within, ties, skip_missing } => rank(run, rows, by, within, *ties, *skip_missing, wide.last()),
+        Ordered::Rank { by, within, ties, skip_missing } => {
+            let name = wide.last().map_or("", |column| &*column.name);
+            let ties = ties.now(&run.globals, || format!("“{name}”并列如何排名"));
+            rank(run, rows, by, within, &ties, *skip_missing, name)
+        }
         Ordered::Runs { of, along, within, excused, excuse, gap } => {
             let mut made = vec![Value::Bool(false); rows.len()];
             for group in groups(rows, within) {
-                let pauses = (*excuse, *gap);
+                let pauses =
+                    (excuse.now(&run.globals, || "免责是否中断连续".to_owned()), gap.now(&run.globals, || "缺期是否中断连续".to_owned()));
                 let truth = |place: usize| run.place(&rows[place].cells).truth(&of.expr);
                 let excused =
                     |place: usize| excused.as_ref().map_or(Truth::No, |excused| run.place(&rows[place].cells).truth(&excused.expr));
@@ -166,12 +171,11 @@ fn rank(
     rows: &[Row],
     by: &[OrderBy],
     within: &[usize],
-    ties: Option<Ties>,
+    ties: &Result<Ties, Why>,
     skip_missing: Option<bool>,
-    column: Option<&Column>,
+    name: &str,
 ) -> Vec<Value> {
     let mut made = vec![Value::Bool(false); rows.len()];
-    let name = column.map_or("", |column| &*column.name);
     for group in groups(rows, within) {
         let mut keyed: Vec<(Vec<Value>, usize)> = Vec::with_capacity(group.len());
         let mut unknown: Vec<(usize, Why)> = Vec::new();
@@ -204,15 +208,15 @@ fn rank(
             let first = i64::try_from(at + 1).unwrap_or(i64::MAX);
             let last = i64::try_from(at + same).unwrap_or(i64::MAX);
             dense += 1;
-            lost |= ties.is_none() && same > 1;
+            lost |= ties.is_err() && same > 1;
             for (step, (_, place)) in (0_i64..).zip(&keyed[at..at + same]) {
                 made[*place] = match ties {
-                    _ if lost => missing(Why::Open(format!("“{name}”并列如何排名").into())),
-                    None | Some(Ties::Skip) => Value::Number(Number::whole(first)),
-                    Some(Ties::Dense) => Value::Number(Number::whole(dense)),
-                    Some(Ties::Last) => Value::Number(Number::whole(last)),
-                    Some(Ties::Row) => Value::Number(Number::whole(first + step)),
-                    Some(Ties::Mean) => Value::Number(Number::fraction(first + last, 2).unwrap_or(Number::ZERO)),
+                    Err(why) if lost => missing(why.clone()),
+                    Err(_) | Ok(Ties::Skip) => Value::Number(Number::whole(first)),
+                    Ok(Ties::Dense) => Value::Number(Number::whole(dense)),
+                    Ok(Ties::Last) => Value::Number(Number::whole(last)),
+                    Ok(Ties::Row) => Value::Number(Number::whole(first + step)),
+                    Ok(Ties::Mean) => Value::Number(Number::fraction(first + last, 2).unwrap_or(Number::ZERO)),
                 };
             }
             at += same;
@@ -227,7 +231,7 @@ fn runs(
     along: usize,
     truth: &impl Fn(usize) -> Truth,
     excused: &impl Fn(usize) -> Truth,
-    (excuse, gap): (Option<Pause>, Option<Pause>),
+    (excuse, gap): (Result<Pause, Why>, Result<Pause, Why>),
     made: &mut [Value],
 ) {
     group.sort_by(|a, b| order(&rows[*a].cells[along], &rows[*b].cells[along]));
@@ -244,19 +248,19 @@ fn runs(
         if before == Some(at) {
             state = Err(Why::CannotCompute("同一期有两行".into()));
         } else if before.is_some_and(|before| at != before + 1) {
-            match (gap, &state) {
-                (Some(Pause::Break), _) => state = Ok(0),
-                (Some(Pause::Skip | Pause::Count), _) | (None, Ok(0)) => {}
-                (None, _) => state = Err(Why::Open("缺期是否中断连续".into())),
+            match (&gap, &state) {
+                (Ok(Pause::Break), _) => state = Ok(0),
+                (Ok(Pause::Skip | Pause::Count), _) | (Err(_), Ok(0)) => {}
+                (Err(why), _) => state = Err(why.clone()),
             }
         }
         before = Some(at);
         let next = match excused(place) {
-            Truth::Yes => match excuse {
-                Some(Pause::Break) => Ok(0),
-                Some(Pause::Skip) => state.clone(),
-                Some(Pause::Count) => state.clone().map(|n| n + 1),
-                None => Err(Why::Open("免责是否中断连续".into())),
+            Truth::Yes => match &excuse {
+                Ok(Pause::Break) => Ok(0),
+                Ok(Pause::Skip) => state.clone(),
+                Ok(Pause::Count) => state.clone().map(|n| n + 1),
+                Err(why) => Err(why.clone()),
             },
             Truth::Unknown(why) => Err(why),
             Truth::No => match truth(place) {

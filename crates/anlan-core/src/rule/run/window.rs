@@ -43,10 +43,10 @@ pub(super) fn over(run: &Run<'_>, windows: &Windows, cells: &[Value]) -> Vec<(Ve
         let whole = low == start && high == end;
         let share = Number::fraction((high - low).num_days() + 1, (end - start).num_days() + 1).unwrap_or(Number::ONE);
         let cells = wide([Value::text(&label(windows.every, start)), Value::Date(low), Value::Date(high), Value::Number(share)]);
-        match (whole, windows.partial) {
-            (true, _) | (false, Some(true)) => made.push((cells, None)),
-            (false, Some(false)) => {}
-            (false, None) => made.push((cells, Some(Arc::new(Why::Open("不足一个周期是否计算".into()))))),
+        match (whole, windows.partial.now(&run.globals, || "不足一个周期是否计算".to_owned())) {
+            (true, _) | (false, Ok(true)) => made.push((cells, None)),
+            (false, Ok(false)) => {}
+            (false, Err(why)) => made.push((cells, Some(Arc::new(why)))),
         }
         if next <= start {
             break;
