@@ -9,6 +9,7 @@ use crate::pack::ListsPack;
 use crate::pack::lights::{ITEMS, LightRules, REPORTS};
 use crate::progress::Report;
 use crate::rule::run::{Facts, Given, Readings, Run, run};
+use crate::rule::sheet::Ordered;
 use crate::rule::value::Value;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -149,13 +150,20 @@ pub fn judge_all<'p>(pack: &'p ListsPack, items: &[Known<'_>], months: &[Month])
         let (light, rule) = match (light, rule) {
             (Value::Grade(light), Value::Text(rule)) => (rules.scale[usize::from(*light)], decided(rule)),
             // A condition that cannot be told: no light is made up.
-            (_, _) => (Light::NotAssessed, None),
+            (_, _) => (Light::NotAssessed, undecided(&run, rules, &cells.cells)),
         };
         let last = u8::try_from(rules.rules().len().saturating_sub(1)).unwrap_or(u8::MAX);
         let verdict = Verdict { light, month_end: month.last_day(), rule: rule.unwrap_or(last) };
         verdicts[item * months.len() + at] = Some((verdict, row));
     }
     Some(Judged { run, rules, months: months.to_vec(), verdicts })
+}
+
+/// The rule whose condition cannot be told, where the trying stopped.
+fn undecided(run: &Run<'_>, rules: &LightRules, cells: &[Value]) -> Option<u8> {
+    let Some((_, Ordered::Choose(cases))) = &run.sheet.step_of(rules.table)?.ordered else { return None };
+    let place = cases.iter().position(|case| run.tried_case(case, &run.place(cells)).holds.is_none())?;
+    u8::try_from(place).ok()
 }
 
 /// Judges one item for one month.
@@ -223,6 +231,21 @@ mod tests {
         assert_eq!(light(year.0, "2023-06-30", Some("2023-06-30"), &[], "2023-06"), is(Light::Green, "done"), "closed on E");
         assert_eq!(light(year.0, "2023-06-30", Some("2023-07-01"), &[], "2023-06"), is(Light::Red, "overdue"), "closed after E");
         assert_eq!(light(year.0, year.1, None, &[("2023-05", 100)], "2023-06"), is(Light::Green, "done"), "done earlier, silent since");
+    }
+
+    #[test]
+    fn a_condition_that_cannot_be_told_is_named_and_lights_nothing() {
+        let mut files = crate::pack::tests::tongliang_files();
+        files.entry("rules.toml".into()).and_modify(|text| *text = text.replace("非 KNOWN(本月进度)", "本月进度 < 0%"));
+        let pack = ListsPack::of(crate::pack::Pack::load("tongliang-lists-2023", files).unwrap()).unwrap();
+        let opened = ItemEvent::Opened { content: content("2023-01-01", "2023-12-31"), decision: String::new() };
+        let item = Item::known(&[fact(1, "2023-01-01", "2023-01-01", None, opened)], at("2030-01-01")).unwrap();
+        let january = Month::parse("2023-01").unwrap();
+        let judged = judge_all(&pack, &[Known { item: &item, reports: &[] }], &[january]).unwrap();
+        let told = crate::pack::explain::explain(&judged, 0, january).unwrap();
+        assert_eq!((told.light, told.rule.as_str()), (Light::NotAssessed, "no_report"));
+        let last = told.because.last().unwrap();
+        assert!(!last.holds && last.text.contains("不能确定") && last.text.contains("没有数据"), "{}", last.text);
     }
 
     #[test]

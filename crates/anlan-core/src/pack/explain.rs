@@ -2,6 +2,7 @@
 
 use crate::light::{Judged, Light};
 use crate::month::Month;
+use crate::rule::eval::Truth;
 use crate::rule::formula::Expr;
 use crate::rule::run::Run;
 use crate::rule::sheet::{Case, Ordered, SaysPart, Step};
@@ -88,7 +89,7 @@ pub fn explain(judged: &Judged<'_>, item: usize, month: Month) -> Option<Explain
             title: rule.title.clone(),
             holds: tried.holds == Some(true),
             clause: rule.clause.clone(),
-            text: tried.condition,
+            text: if tried.holds.is_none() { undecided(run, case, cells) } else { tried.condition },
             values: columns.iter().map(label).collect(),
             facts: facts_of(run, step, cells, &columns),
         }
@@ -100,6 +101,14 @@ pub fn explain(judged: &Judged<'_>, item: usize, month: Month) -> Option<Explain
         clause: decided.clause.clone(),
         because: because.collect(),
     })
+}
+
+/// What is said of a condition that cannot be told: it, and why.
+fn undecided(run: &Run<'_>, case: &Case, row: &Row) -> String {
+    let truth = case.when.as_ref().map(|when| run.place(&row.cells).truth(&when.expr));
+    let why = if let Some(Truth::Unknown(why)) = truth { why.to_string() } else { String::new() };
+    let condition = case.when.as_ref().map_or("", |when| &*when.text);
+    format!("“{condition}”不能确定：{why}。")
 }
 
 /// Columns that a case names, in its condition and in its sentences.

@@ -91,14 +91,13 @@ impl Scale {
     }
 }
 
-/// The scale of water classes, GB 3838-2002 and beyond its class V.
+/// The scale of water classes, with the words of the national standard's data.
 #[must_use]
 pub fn water_scale() -> Arc<Scale> {
+    use crate::water::{Class, Standards};
     static SCALE: std::sync::OnceLock<Arc<Scale>> = std::sync::OnceLock::new();
-    let make = || {
-        Arc::new(Scale { name: "水质类别".to_owned(), steps: ["Ⅰ", "Ⅱ", "Ⅲ", "Ⅳ", "Ⅴ", "劣Ⅴ"].map(Arc::from).to_vec() })
-    };
-    SCALE.get_or_init(make).clone()
+    let text = |class: Class| Standards::national().quality.class_text(class).clone();
+    SCALE.get_or_init(|| Arc::new(Scale { name: "水质类别".to_owned(), steps: Class::all().map(text).collect() })).clone()
 }
 
 impl Kind {
