@@ -53,6 +53,20 @@ pub fn distance(left: &str, right: &str) -> usize {
     row[right.len()]
 }
 
+/// Most names offered as a correction.
+const NEAR: usize = 2;
+
+/// Names near a mistyped one.
+#[must_use]
+pub fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
+    let mut near: Vec<(usize, &str)> = known.map(|own| (distance(name, own), own)).collect();
+    near.sort_unstable();
+    near.dedup();
+    near.truncate(NEAR);
+    let names: Vec<String> = near.into_iter().map(|(_, own)| format!("“{own}”")).collect();
+    if names.is_empty() { "没有可用的名称".to_owned() } else { format!("相近的有{}", names.join("、")) }
+}
+
 /// TOML with its bare Chinese keys in quotation marks, since TOML itself takes only ASCII there; lines stay where they are.
 #[must_use]
 pub fn quote_keys(text: &str) -> std::borrow::Cow<'_, str> {

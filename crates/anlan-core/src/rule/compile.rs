@@ -6,6 +6,7 @@ use super::number::Number;
 use super::syntax::{self, Ast, Node, Op, Span, Wrong};
 use super::unit::{Ratio, Unit};
 use super::value::{Kind, Value};
+use crate::text::nearest;
 use std::sync::Arc;
 
 struct Bound {
@@ -44,9 +45,6 @@ pub fn compile_as(text: &str, scope: &Scope<'_>, want: Option<&Kind>) -> Result<
     }
     Ok(formula)
 }
-
-/// Most fractions of names offered as a correction.
-const NEAR: usize = 2;
 
 struct Compiler<'a> {
     scope: Scope<'a>,
@@ -593,14 +591,4 @@ fn all(parts: Vec<Expr>) -> Expr {
 fn any(parts: Vec<Expr>) -> Expr {
     let flat = parts.into_iter().flat_map(|part| if let Expr::Any(inner) = part { inner } else { vec![part] });
     Expr::Any(flat.collect())
-}
-
-/// Names near a mistyped one.
-pub(crate) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
-    let mut near: Vec<(usize, &str)> = known.map(|own| (crate::text::distance(name, own), own)).collect();
-    near.sort_unstable();
-    near.dedup();
-    near.truncate(NEAR);
-    let names: Vec<String> = near.into_iter().map(|(_, own)| format!("“{own}”")).collect();
-    if names.is_empty() { "没有可用的名称".to_owned() } else { format!("相近的有{}", names.join("、")) }
 }

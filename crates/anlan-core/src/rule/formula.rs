@@ -1,11 +1,11 @@
 //! Formulas made ready to run, with what is needed to explain them. `compile` makes them, `eval` runs them.
 
 use super::band::Band;
-pub(crate) use super::compile::nearest;
 pub use super::compile::{compile, compile_as};
 use super::function::Function;
 use super::syntax::Op;
 use super::value::{Kind, Value};
+pub(crate) use crate::text::nearest;
 use std::sync::Arc;
 
 /// A bound formula.
