@@ -46,6 +46,18 @@ impl Call {
         anlan_core::digest::bytes(&[&self.seed[..], use_.as_bytes()].concat())
     }
 
+    /// Goes on only when the actor's role may do this at all: asked before anything is looked for, so that what exists cannot be
+    /// told apart from what does not.
+    ///
+    /// # Errors
+    /// Not allowed.
+    pub fn ask_role(&self, action: Action) -> Result<(), Fault> {
+        if anlan_core::access::reach(self.actor.role, action) == anlan_core::access::Reach::Nothing {
+            return Err(Fault::not_allowed());
+        }
+        Ok(())
+    }
+
     /// Goes on only when the actor may.
     ///
     /// # Errors

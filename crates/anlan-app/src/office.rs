@@ -1,12 +1,13 @@
 //! The office: the store, the files, the packs and what is kept in memory between calls.
 
 use crate::assessment::{JudgedYear, PublishedAssessment, read_content};
+use crate::matters::Register;
 use crate::records::RecordBook;
 use crate::year::YearBook;
 use crate::{Call, Fault, FaultKind};
 use anlan_core::circular::Circular;
 use anlan_core::ids::RegionId;
-use anlan_core::pack::{ListsPack, Pack, Packs};
+use anlan_core::pack::{ListsPack, Pack, PackHead, Packs};
 use anlan_store::blobs::Blobs;
 use anlan_store::{CircularRow, RegionRow, RoundRow, Store, StoreError, Tx};
 use std::collections::{BTreeMap, HashMap};
@@ -41,6 +42,7 @@ pub struct Anlan {
     published: Mutex<HashMap<Uuid, Arc<PublishedAssessment>>>,
     previews: Mutex<Vec<(PreviewKey, Arc<JudgedYear>)>>,
     records: Mutex<HashMap<(RegionId, String), Arc<RecordBook>>>,
+    registers: Mutex<HashMap<RegionId, Arc<Register>>>,
     #[cfg(feature = "pdf")]
     loaded: OnceLock<Arc<anlan_report::pdf::Fonts>>,
 }
@@ -67,6 +69,7 @@ impl Anlan {
             published: Mutex::default(),
             previews: Mutex::default(),
             records: Mutex::default(),
+            registers: Mutex::default(),
         }
     }
 
@@ -98,6 +101,26 @@ impl Anlan {
     pub(crate) async fn year_inside(&self, tx: &Tx, region: &RegionId, year: i32) -> Result<YearBook, Fault> {
         let revision = tx.read().revision().await?;
         YearBook::load(self, tx.read(), region, year, revision).await
+    }
+
+    /// The head of the loop's pack in force on the call's day: kinds of letters, sources and kinds of problems.
+    pub(crate) fn loop_head(&self, call: &Call) -> Option<&PackHead> {
+        self.packs.loop_rules(call.region.as_str(), call.today()).ok().map(|pack| &pack.head)
+    }
+
+    /// Units, rivers and chiefs, as of the region's present revision.
+    ///
+    /// # Errors
+    /// The store fails.
+    pub(crate) async fn register(&self, region: &RegionId) -> Result<Arc<Register>, Fault> {
+        let revision = self.store.region(region).revision().await?;
+        let held = self.registers.lock().unwrap_or_else(PoisonError::into_inner).get(region).cloned();
+        if let Some(register) = held.filter(|register| register.revision == revision) {
+            return Ok(register);
+        }
+        let register = Arc::new(Register::load(self, region, revision).await?);
+        self.registers.lock().unwrap_or_else(PoisonError::into_inner).insert(region.clone(), Arc::clone(&register));
+        Ok(register)
     }
 
     /// The facts of a kind of record. Costs one count when none was added since: facts are never changed.

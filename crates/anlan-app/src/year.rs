@@ -67,8 +67,12 @@ impl Entry {
     /// Whether it is done by the end of a month: closed out, or 100 % reported.
     #[must_use]
     pub fn done_by(&self, month: Month) -> bool {
-        let closed = self.item.closed.is_some_and(|(on, _)| on <= month.last_day());
-        closed || self.last_report(month).is_some_and(|report| report.share == anlan_core::exact::Share::FULL)
+        let end = month.last_day();
+        let closed = self.item.closed_as_of(end).is_some_and(|on| on <= end);
+        // What was reported up to the month it came back does not count any more.
+        let since = self.item.relapsed_by(end).map(Month::of);
+        let full = |report: Report| report.share == anlan_core::exact::Share::FULL && since.is_none_or(|since| report.month > since);
+        closed || self.last_report(month).is_some_and(full)
     }
 }
 

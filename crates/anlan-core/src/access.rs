@@ -1,33 +1,8 @@
 //! Who may do what: one pure function over role, action and target. The whole matrix is the golden file `access.txt`.
 
 use crate::ids::{RiverId, UnitId};
+use crate::keyed::keyed;
 use serde::{Deserialize, Serialize};
-
-macro_rules! keyed {
-    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $key:literal),+ $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-        pub enum $name { $($(#[$vdoc])* #[serde(rename = $key)] $variant),+ }
-
-        impl $name {
-            /// All of them.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
-
-            /// The word used in code, API and store.
-            #[must_use]
-            pub fn key(self) -> &'static str {
-                match self { $(Self::$variant => $key),+ }
-            }
-
-            /// The one of that word.
-            #[must_use]
-            pub fn from_key(key: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|one| one.key() == key)
-            }
-        }
-    };
-}
 
 keyed! {
     /// Roles of a region's accounts.
@@ -46,6 +21,10 @@ keyed! {
         Assessor = "assessor",
         /// 审计人员
         Auditor = "auditor",
+        /// 督查暗访人员
+        Inspector = "inspector",
+        /// 纪检监察人员
+        Discipline = "discipline",
         /// 系统管理员
         SystemAdmin = "system_admin",
         /// 安全管理员
@@ -64,8 +43,46 @@ keyed! {
         ItemOpen = "item.open",
         /// Correct or change an item.
         ItemEdit = "item.edit",
-        /// Close an item out.
-        ItemCloseOut = "item.close_out",
+        /// Ask for the close-out of an item or a problem.
+        CloseOutAsk = "close_out.ask",
+        /// Check it on site: agree, or return it.
+        CloseOutCheck = "close_out.check",
+        /// Open again what was closed.
+        Reopen = "close_out.reopen",
+        /// See problems with their evidence.
+        ProblemRead = "problem.read",
+        /// Report a problem found.
+        ProblemReport = "problem.report",
+        /// Hand a problem to a unit, move its limit, hang it on the list.
+        ProblemAssign = "problem.assign",
+        /// Read letters.
+        LetterRead = "letter.read",
+        /// Issue letters, decline proposals, hold interviews, check answers.
+        LetterIssue = "letter.issue",
+        /// Take note of letters and answer them.
+        LetterAnswer = "letter.answer",
+        /// Record another body's document.
+        LetterRecord = "letter.record",
+        /// Read instructions and what came of them.
+        InstructionRead = "instruction.read",
+        /// Write an instruction, or record one given on paper.
+        InstructionWrite = "instruction.write",
+        /// Name who acts on it, confirm its effect.
+        InstructionFollow = "instruction.follow",
+        /// Report what was done on it.
+        InstructionAnswer = "instruction.answer",
+        /// Read meetings and their decisions.
+        MeetingRead = "meeting.read",
+        /// Plan and record meetings.
+        MeetingHold = "meeting.hold",
+        /// See inspections before they are released.
+        InspectionRead = "inspection.read",
+        /// Plan, carry out and release inspections.
+        InspectionRun = "inspection.run",
+        /// See look-backs and relapse rates.
+        LookBackRead = "look_back.read",
+        /// Draw and record look-backs.
+        LookBackRun = "look_back.run",
         /// Import a workbook or pasted rows.
         ImportRun = "import.run",
         /// Write a monthly report.
@@ -154,11 +171,34 @@ pub fn reach(role: Role, action: Action) -> Reach {
     use Action as A;
     let region = |allowed: &[Action]| if allowed.contains(&action) { Reach::Region } else { Reach::Nothing };
     let reading = [A::ItemRead, A::CircularRead, A::RegisterRead, A::RecordRead];
+    let following = [A::ProblemRead, A::LetterRead, A::InstructionRead, A::MeetingRead, A::LookBackRead];
     match role {
-        Role::ChiefGeneral => region(&[&reading[..], &[A::MonthRead, A::AssessmentRead]].concat()),
-        Role::Chief if action == A::ItemRead => Reach::OwnRiver,
-        Role::Chief => region(&[A::CircularRead, A::RegisterRead, A::RecordRead, A::AssessmentRead]),
+        Role::ChiefGeneral => {
+            let own = [A::MonthRead, A::AssessmentRead, A::InstructionWrite, A::InspectionRead];
+            region(&[&reading[..], &following[..], &own].concat())
+        }
+        Role::Chief
+            if matches!(
+                action,
+                A::ItemRead
+                    | A::ProblemRead
+                    | A::ProblemReport
+                    | A::LetterRead
+                    | A::LetterAnswer
+                    | A::InstructionRead
+                    | A::InstructionWrite
+            ) =>
+        {
+            Reach::OwnRiver
+        }
+        Role::Chief => region(&[A::CircularRead, A::RegisterRead, A::RecordRead, A::AssessmentRead, A::MeetingRead, A::LookBackRead]),
+        // Who publishes scores neither finds nor closes what they rest on, and the other way round.
         Role::OfficeStaff if action == A::AssessmentPublish => Reach::Nothing,
+        Role::OfficeHead
+            if matches!(action, A::ProblemReport | A::CloseOutAsk | A::CloseOutCheck | A::Reopen | A::LookBackRun | A::InspectionRun) =>
+        {
+            Reach::Nothing
+        }
         Role::OfficeStaff | Role::OfficeHead => {
             let work = [
                 A::ItemOpen,
@@ -171,24 +211,59 @@ pub fn reach(role: Role, action: Action) -> Reach {
                 A::CircularIssue,
                 A::RegisterEdit,
                 A::RecordWrite,
-                A::ItemCloseOut,
+                A::CloseOutAsk,
+                A::CloseOutCheck,
+                A::Reopen,
+                A::ProblemReport,
+                A::ProblemAssign,
+                A::LetterIssue,
+                A::LetterRecord,
+                A::InstructionWrite,
+                A::InstructionFollow,
+                A::MeetingHold,
+                A::InspectionRead,
+                A::InspectionRun,
+                A::LookBackRun,
                 A::ReportWrite,
                 A::AssessmentRead,
                 A::AssessmentPreview,
                 A::AssessmentPublish,
                 A::PackTry,
             ];
-            region(&[&reading[..], &work].concat())
+            region(&[&reading[..], &following[..], &work].concat())
         }
-        Role::Liaison if matches!(action, A::ItemRead | A::ReportWrite | A::RecordRead | A::AssessmentRead | A::AppealLodge) => {
+        Role::Liaison
+            if matches!(
+                action,
+                A::ItemRead
+                    | A::ReportWrite
+                    | A::RecordRead
+                    | A::AssessmentRead
+                    | A::AppealLodge
+                    | A::CloseOutAsk
+                    | A::ProblemRead
+                    | A::LetterRead
+                    | A::LetterAnswer
+                    | A::InstructionRead
+                    | A::InstructionAnswer
+            ) =>
+        {
             Reach::OwnUnit
         }
         Role::Liaison => region(&[A::CircularRead, A::RegisterRead]),
         Role::Assessor => {
             let scoring = [A::MonthRead, A::AssessmentRead, A::AssessmentPreview, A::AppealDecide, A::PackTry];
-            region(&[&reading[..], &scoring].concat())
+            region(&[&reading[..], &following[..], &scoring].concat())
         }
-        Role::Auditor => region(&[&reading[..], &[A::MonthRead, A::AuditRead, A::AssessmentRead, A::AssessmentPreview]].concat()),
+        Role::Auditor => {
+            let own = [A::MonthRead, A::AuditRead, A::AssessmentRead, A::AssessmentPreview];
+            region(&[&reading[..], &following[..], &own].concat())
+        }
+        Role::Inspector => {
+            let own = [A::ProblemReport, A::CloseOutCheck, A::Reopen, A::InspectionRead, A::InspectionRun, A::LookBackRun, A::MonthRead];
+            region(&[&reading[..], &following[..], &own].concat())
+        }
+        Role::Discipline => region(&[&reading[..], &following[..], &[A::LetterRecord, A::AssessmentRead]].concat()),
         Role::SystemAdmin => region(&[A::AccountRead, A::AccountCreate, A::RegisterRead]),
         Role::SecurityAdmin => region(&[A::AccountRead, A::AccountGrant]),
         Role::AuditAdmin => region(&[A::AuditRead]),
@@ -248,6 +323,25 @@ mod tests {
     }
 
     #[test]
+    fn who_publishes_scores_neither_finds_nor_closes() {
+        for role in Role::ALL {
+            let may = |action: Action| reach(*role, action) != Reach::Nothing;
+            let finds_or_closes =
+                [Action::ProblemReport, Action::CloseOutCheck, Action::Reopen, Action::LookBackRun, Action::InspectionRun];
+            assert!(!may(Action::AssessmentPublish) || !finds_or_closes.into_iter().any(may), "{}", role.key());
+        }
+    }
+
+    #[test]
+    fn the_inspected_never_reach_a_sealed_inspection() {
+        for role in [Role::Liaison, Role::Chief, Role::Assessor, Role::Auditor, Role::Discipline] {
+            for action in [Action::InspectionRead, Action::InspectionRun] {
+                assert_eq!(reach(role, action), Reach::Nothing, "{}", role.key());
+            }
+        }
+    }
+
+    #[test]
     fn no_administrator_reaches_the_offices_work() {
         for role in [Role::SystemAdmin, Role::SecurityAdmin, Role::AuditAdmin] {
             for action in [
@@ -257,6 +351,9 @@ mod tests {
                 Action::RecordWrite,
                 Action::AssessmentRead,
                 Action::AppealDecide,
+                Action::ProblemRead,
+                Action::LetterRead,
+                Action::InspectionRead,
             ] {
                 assert_eq!(reach(role, action), Reach::Nothing);
             }

@@ -45,6 +45,8 @@ id! {
     ImportId,
     /// A proposed change of a light by hand.
     OverrideId,
+    /// A matter: something the office follows to its end.
+    MatterId,
 }
 
 /// A region (the tenant), by its six-digit GB/T 2260 code or an own code of up to 12 letters and digits.

@@ -118,6 +118,19 @@ pub enum ItemEvent {
         /// What holds now.
         content: ItemContent,
     },
+    /// The unit asks for the close-out, with what it did and the files that show it.
+    CloseAsked {
+        /// What was done.
+        text: String,
+        /// Before and after.
+        #[serde(default)]
+        evidence: Vec<crate::matter::problem::Evidence>,
+    },
+    /// The checker returned it.
+    CloseReturned {
+        /// Why.
+        reason: String,
+    },
     /// It left its list after a check (销号).
     ClosedOut {
         /// What the check rests on.
@@ -125,6 +138,13 @@ pub enum ItemEvent {
     },
     /// A close-out recorded by mistake is taken back.
     CloseOutWithdrawn,
+    /// It was opened again, as from a look-back.
+    Reopened {
+        /// Why.
+        reason: String,
+        /// Whether what had been put right came back: marked for points.
+        relapse: bool,
+    },
 }
 
 impl ItemEvent {
@@ -133,7 +153,11 @@ impl ItemEvent {
     pub fn content(&self) -> Option<&ItemContent> {
         match self {
             Self::Opened { content, .. } | Self::Corrected { content } | Self::Changed { content } => Some(content),
-            Self::ClosedOut { .. } | Self::CloseOutWithdrawn => None,
+            Self::CloseAsked { .. }
+            | Self::CloseReturned { .. }
+            | Self::ClosedOut { .. }
+            | Self::CloseOutWithdrawn
+            | Self::Reopened { .. } => None,
         }
     }
 }
@@ -177,8 +201,25 @@ pub struct Item {
     pub id: ItemId,
     /// Versions in the order of their days; never empty.
     versions: Vec<Version>,
-    /// Day and fact of its close-out.
+    /// Day and fact of its close-out, while it is closed.
     pub closed: Option<(NaiveDate, FactId)>,
+    /// Every close-out that was not taken back: the day, and the day it was opened again.
+    closures: Vec<(NaiveDate, Option<NaiveDate>)>,
+    /// The days on which it came back after being put right.
+    relapses: Vec<NaiveDate>,
+    /// Who asked for the close-out that waits for its check.
+    pub asked: Option<Asked>,
+}
+
+/// A close-out asked for and not yet checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// By whom.
+    pub by: String,
+    /// On which day.
+    pub on: NaiveDate,
+    /// The fact.
+    pub fact: FactId,
 }
 
 impl Item {
@@ -189,7 +230,8 @@ impl Item {
     #[must_use]
     pub fn known(facts: &[ItemFact], known_at: DateTime<Utc>) -> Option<Self> {
         let mut versions: Vec<Version> = Vec::with_capacity(1);
-        let mut closed = None;
+        let (mut closed, mut asked) = (None, None);
+        let (mut closures, mut relapses) = (Vec::new(), Vec::new());
         let known = || facts.iter().filter(|fact| fact.recorded_at <= known_at);
         for fact in known() {
             match &fact.event {
@@ -197,18 +239,57 @@ impl Item {
                     versions.retain(|version| Some(version.fact) != fact.supersedes);
                     versions.push(Version { from: fact.occurred_on, fact: fact.id, content: content.clone() });
                 }
-                ItemEvent::ClosedOut { .. } => closed = Some((fact.occurred_on, fact.id)),
-                ItemEvent::CloseOutWithdrawn => closed = None,
+                ItemEvent::CloseAsked { .. } => {
+                    asked = Some(Asked { by: fact.recorded_by.clone(), on: fact.occurred_on, fact: fact.id });
+                }
+                ItemEvent::CloseReturned { .. } => asked = None,
+                ItemEvent::ClosedOut { .. } => {
+                    (closed, asked) = (Some((fact.occurred_on, fact.id)), None);
+                    closures.push((fact.occurred_on, None));
+                }
+                ItemEvent::CloseOutWithdrawn => {
+                    closed = None;
+                    closures.pop();
+                }
+                ItemEvent::Reopened { relapse, .. } => {
+                    closed = None;
+                    if let Some((_, reopened)) = closures.last_mut() {
+                        *reopened = Some(fact.occurred_on);
+                    }
+                    if *relapse {
+                        relapses.push(fact.occurred_on);
+                    }
+                }
             }
         }
         versions.sort_by_key(|version| version.from);
-        known().next().filter(|_| !versions.is_empty()).map(|first| Self { id: first.item_id, versions, closed })
+        known().next().filter(|_| !versions.is_empty()).map(|first| Self { id: first.item_id, versions, closed, closures, relapses, asked })
     }
 
     /// The version in force on a day; `None` before the item was opened.
     #[must_use]
     pub fn on(&self, day: NaiveDate) -> Option<&Version> {
         self.versions.iter().rev().find(|version| version.from <= day)
+    }
+
+    /// The close-out that counts on a day: the one it was closed by then; else a later one that still holds.
+    #[must_use]
+    pub fn closed_as_of(&self, day: NaiveDate) -> Option<NaiveDate> {
+        let by_then = self.closures.iter().rev().find(|(on, reopened)| *on <= day && reopened.is_none_or(|again| again > day));
+        let later = || self.closures.iter().find(|(on, reopened)| *on > day && reopened.is_none());
+        by_then.or_else(later).map(|(on, _)| *on)
+    }
+
+    /// The last day up to this one on which it came back after being put right.
+    #[must_use]
+    pub fn relapsed_by(&self, day: NaiveDate) -> Option<NaiveDate> {
+        self.relapses.iter().copied().filter(|on| *on <= day).max()
+    }
+
+    /// Every day on which it came back.
+    #[must_use]
+    pub fn relapses(&self) -> &[NaiveDate] {
+        &self.relapses
     }
 
     /// The latest version.

@@ -22,6 +22,7 @@ pub struct ItemMonth<'a> {
     month_end: NaiveDate,
     version: &'a crate::item::Version,
     closed: Option<NaiveDate>,
+    relapsed: Option<NaiveDate>,
 }
 
 impl<'a> ItemMonth<'a> {
@@ -30,7 +31,8 @@ impl<'a> ItemMonth<'a> {
     pub fn of(place: i64, item: &'a Item, month: Month) -> Option<Self> {
         let month_end = month.last_day();
         let version = item.on(month_end)?;
-        Some(Self { place, month, month_end, version, closed: item.closed.map(|(on, _)| on) })
+        let (closed, relapsed) = (item.closed_as_of(month_end), item.relapsed_by(month_end));
+        Some(Self { place, month, month_end, version, closed, relapsed })
     }
 }
 
@@ -49,6 +51,7 @@ fn item_columns<'a>() -> Vec<Offered<ItemMonth<'a>>> {
         ("开始", "日期", |case| Some(Value::Date(case.version.content.start_on))),
         ("时限", "日期", |case| Some(Value::Date(case.version.content.limit_on))),
         ("销号日", "日期", |case| case.closed.map(Value::Date)),
+        ("复发日", "日期", |case| case.relapsed.map(Value::Date)),
         ("难度较大", "是否", |case| case.version.content.hard.map(Value::Bool)),
     ]
 }

@@ -146,6 +146,19 @@ impl<C: ConnectionTrait> Regional<'_, C> {
     pub async fn files(&self) -> Result<Vec<file::Model>, StoreError> {
         within(file::Entity::find().filter(file::Column::RegionId.eq(self.region.as_str())).all(self.db)).await
     }
+
+    /// The files of some digests.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn files_with(&self, hashes: Vec<String>) -> Result<Vec<file::Model>, StoreError> {
+        let mut rows = Vec::with_capacity(hashes.len());
+        for chunk in hashes.chunks(CHUNK) {
+            let query = file::Entity::find().filter(file::Column::RegionId.eq(self.region.as_str()));
+            rows.extend(within(query.filter(file::Column::Hash.is_in(chunk.iter().cloned())).all(self.db)).await?);
+        }
+        Ok(rows)
+    }
 }
 
 impl Tx {

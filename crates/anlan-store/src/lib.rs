@@ -12,6 +12,7 @@ mod connect;
 mod fault;
 mod imports;
 mod items;
+mod matters;
 mod records;
 mod register;
 mod schema;
@@ -21,6 +22,7 @@ pub use accounts::AccountChange;
 pub use audit::AuditFilter;
 pub use connect::{AcrossRegions, Regional, Store, Tx};
 pub use fault::StoreError;
+pub use matters::{MatterAfter, MatterFilter, MatterOrder, Tally, matter_row};
 /// What a [`Regional`] reads through: the pool, or a transaction.
 pub use sea_orm::ConnectionTrait as Connection;
 pub use tables::accounts::{account::Model as AccountRow, audit::Model as AuditRow, session::Model as SessionRow};
@@ -35,6 +37,7 @@ pub use tables::issued::{
     circular::Model as CircularRow, import::Model as ImportRow, pack_copy::Model as PackCopyRow, reminder::Model as ReminderRow,
     reminder_schedule::Model as ReminderScheduleRow,
 };
+pub use tables::matters::{contact::Model as ContactRow, delivery::Model as DeliveryRow, matter::Model as MatterRow};
 pub use tables::register::{
     chief::Model as ChiefRow, lead_unit::Model as LeadUnitRow, region::Model as RegionRow, river::Model as RiverRow,
     tenure::Model as TenureRow, unit::Model as UnitRow,

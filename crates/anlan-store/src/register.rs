@@ -115,6 +115,22 @@ impl Tx {
         within(row.into_active_model().reset_all().update(&self.tx)).await.map(|_| ())
     }
 
+    /// Sets a counter.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub(crate) async fn set_counter(&self, name: &str, value: i64) -> Result<(), StoreError> {
+        let key = (self.region.as_str().to_owned(), name.to_owned());
+        let held = within(counter::Entity::find_by_id(key).one(&self.tx)).await?;
+        let row = counter::Model { region_id: self.region.as_str().to_owned(), name: name.to_owned(), value }.into_active_model();
+        if held.is_some() {
+            within(row.reset_all().update(&self.tx)).await?;
+        } else {
+            within(row.insert(&self.tx)).await?;
+        }
+        Ok(())
+    }
+
     /// The next number of a counter, from 1 and without gaps; a transaction that fails gives its number back.
     ///
     /// # Errors

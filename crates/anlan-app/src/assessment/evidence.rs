@@ -136,7 +136,10 @@ fn of_item(entry: Option<&Entry>, hands: &mut Hands) {
     let Some(entry) = entry else { return };
     for fact in &entry.facts {
         let what = match &fact.event {
-            ItemEvent::ClosedOut { .. } | ItemEvent::CloseOutWithdrawn => "办理了事项的销号",
+            ItemEvent::ClosedOut { .. } | ItemEvent::CloseOutWithdrawn | ItemEvent::CloseReturned { .. } | ItemEvent::Reopened { .. } => {
+                "办理了事项的销号"
+            }
+            ItemEvent::CloseAsked { .. } => "申请了事项的销号",
             ItemEvent::Opened { .. } | ItemEvent::Corrected { .. } | ItemEvent::Changed { .. } => "登记了事项",
         };
         hand(hands, &fact.recorded_by, format!("{what}{}", entry.number));

@@ -5,11 +5,14 @@ use super::judge::{basis_of, judge_year, pack_in_force};
 use super::posted::{posted_of, posting_of, reversal_of, why_not_publish};
 use super::published::{PublishedAssessment, brief};
 use crate::views::{PublishAssessment, RoundPage};
+use crate::year::YearBook;
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::{Action, Target};
 use anlan_core::assessment::revise;
 use anlan_core::digest;
 use anlan_core::ids::RoundId;
+use anlan_core::item::ItemEvent;
+use anlan_core::matter::MatterKind;
 use anlan_core::pack::Pack;
 use anlan_core::rule::workday::Calendar;
 use anlan_store::{PackCopyRow, PostingRow, RoundRow, StoreError, Tx};
@@ -32,6 +35,7 @@ pub async fn publish(anlan: &Anlan, call: &Call, year: i32, form: &PublishAssess
         return super::show_round::page(anlan, call, &row).await;
     }
     let book = anlan.year_inside(&tx, &call.region, year).await?;
+    disinterested(&tx, call, &book).await?;
     let pack = pack_in_force(anlan, call, year)?;
     let judged = judge_year(anlan, &tx.read(), &book, &pack, call.at).await?;
     let rounds = tx.read().assessment_rounds(Some(year)).await?;
@@ -78,6 +82,31 @@ pub async fn publish(anlan: &Anlan, call: &Call, year: i32, form: &PublishAssess
         problems: content.problems.clone(),
         versions,
     })
+}
+
+/// Who publishes scores has found, closed or looked back at nothing they rest on, under any account of that name.
+async fn disinterested(tx: &Tx, call: &Call, book: &YearBook) -> Result<(), Fault> {
+    let closed = |fact: &anlan_core::item::ItemFact| {
+        let checked = matches!(
+            fact.event,
+            ItemEvent::ClosedOut { .. } | ItemEvent::CloseReturned { .. } | ItemEvent::CloseOutWithdrawn | ItemEvent::Reopened { .. }
+        );
+        checked && fact.recorded_by == call.actor.name && call.account.is_some()
+    };
+    let year = book.year;
+    let days = NaiveDate::from_ymd_opt(year, 1, 1).zip(NaiveDate::from_ymd_opt(year, 12, 31));
+    let mut took_part = book.entries.iter().flat_map(|entry| &entry.facts).any(closed);
+    for kind in [MatterKind::Problem, MatterKind::Draw, MatterKind::Inspection] {
+        if let (false, Some(days), true) = (took_part, days, call.account.is_some()) {
+            took_part = tx.read().has_recorded(&call.actor.name, kind, days).await?;
+        }
+    }
+    if took_part {
+        let zh = "您登记、核查或销号过本年度的事项或问题，须由其他人员公布考核结果。";
+        let en = "You found, checked or closed items or problems of this year: another person has to publish.";
+        return Err(Fault { code: "same_person", zh: zh.to_owned(), en: en.to_owned(), ..Fault::not_allowed() });
+    }
+    Ok(())
 }
 
 /// Last day to contest what is published on a day.

@@ -9,12 +9,14 @@ mod open_item;
 mod show_item;
 mod shown;
 
-pub use close_out::close_out;
+pub use close_out::{ask_close_out, check_close_out, reopen_item};
+pub(crate) use close_out::{close_item, reopen};
 pub use edit_item::edit_item;
 pub(crate) use export::decimal;
 pub use export::export;
 pub use find::find;
 pub use open_item::open_item;
+pub(crate) use show_item::seen;
 pub use show_item::{light_as_known, show_item};
 pub use shown::work_month;
 pub(crate) use shown::{item_row, override_view, report_view, target_of, visible};

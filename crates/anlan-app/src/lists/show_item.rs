@@ -12,18 +12,15 @@ use anlan_core::month::Month;
 use anlan_core::pack::explain::{Explained, explain};
 use anlan_core::progress::known;
 use chrono::{DateTime, Utc};
+use std::sync::Arc;
 
 /// Everything of an item the actor may see.
 ///
 /// # Errors
 /// Not found, hidden, or the store fails.
 pub async fn show_item(anlan: &Anlan, call: &Call, id: ItemId) -> Result<ItemPage, Fault> {
-    let row = anlan.store.region(&call.region).item(id).await?.ok_or_else(Fault::not_found)?;
-    let book = anlan.year(&call.region, i32::try_from(row.year).unwrap_or_default()).await?;
-    let entry = book.entry(id).ok_or_else(Fault::not_found)?;
-    if !may_see(call, entry.content()) {
-        return Err(Fault::hidden());
-    }
+    let (book, place) = seen(anlan, call, id).await?;
+    let entry = &book.entries[place];
     let mut reports = Vec::with_capacity(entry.reports.len());
     for report in &entry.reports {
         reports.push(report_view(anlan, call, report, &entry.reports).await?);
@@ -34,7 +31,13 @@ pub async fn show_item(anlan: &Anlan, call: &Call, id: ItemId) -> Result<ItemPag
         .iter()
         .find_map(|fact| match &fact.event {
             ItemEvent::Opened { decision, .. } => Some((fact.occurred_on, decision.clone())),
-            ItemEvent::Corrected { .. } | ItemEvent::Changed { .. } | ItemEvent::ClosedOut { .. } | ItemEvent::CloseOutWithdrawn => None,
+            ItemEvent::Corrected { .. }
+            | ItemEvent::Changed { .. }
+            | ItemEvent::CloseAsked { .. }
+            | ItemEvent::CloseReturned { .. }
+            | ItemEvent::ClosedOut { .. }
+            | ItemEvent::CloseOutWithdrawn
+            | ItemEvent::Reopened { .. } => None,
         })
         .unwrap_or_default();
     Ok(ItemPage {
@@ -50,6 +53,21 @@ pub async fn show_item(anlan: &Anlan, call: &Call, id: ItemId) -> Result<ItemPag
     })
 }
 
+/// An item within the actor's reach: its year's book and its place in it.
+///
+/// # Errors
+/// Not allowed at all, not found, hidden, or the store fails.
+pub(crate) async fn seen(anlan: &Anlan, call: &Call, id: ItemId) -> Result<(Arc<YearBook>, usize), Fault> {
+    call.ask_role(Action::ItemRead)?;
+    let row = anlan.store.region(&call.region).item(id).await?.ok_or_else(Fault::not_found)?;
+    let book = anlan.year(&call.region, i32::try_from(row.year).unwrap_or_default()).await?;
+    let place = book.entries.iter().position(|entry| entry.id == id).ok_or_else(Fault::not_found)?;
+    if !may_see(call, book.entries[place].content()) {
+        return Err(Fault::hidden());
+    }
+    Ok((book, place))
+}
+
 /// An item's light of a month, rebuilt as it was known at a moment.
 ///
 /// # Errors
@@ -61,12 +79,8 @@ pub async fn light_as_known(
     month: Month,
     known_at: DateTime<Utc>,
 ) -> Result<Option<Explained>, Fault> {
-    let row = anlan.store.region(&call.region).item(id).await?.ok_or_else(Fault::not_found)?;
-    let book = anlan.year(&call.region, i32::try_from(row.year).unwrap_or_default()).await?;
-    let entry = book.entry(id).ok_or_else(Fault::not_found)?;
-    if !may_see(call, entry.content()) {
-        return Err(Fault::hidden());
-    }
+    let (book, place) = seen(anlan, call, id).await?;
+    let entry = &book.entries[place];
     let pack = anlan.packs.in_force(call.region.as_str(), month.last_day())?;
     let Some(item) = Item::known(&entry.facts, known_at) else { return Ok(None) };
     let reports = known(&entry.reports, known_at);
@@ -79,8 +93,11 @@ fn kind(event: &ItemEvent) -> HistoryKind {
         ItemEvent::Opened { .. } => HistoryKind::Opened,
         ItemEvent::Corrected { .. } => HistoryKind::Correction,
         ItemEvent::Changed { .. } => HistoryKind::Change,
+        ItemEvent::CloseAsked { .. } => HistoryKind::CloseAsked,
+        ItemEvent::CloseReturned { .. } => HistoryKind::CloseReturned,
         ItemEvent::ClosedOut { .. } => HistoryKind::Closed,
         ItemEvent::CloseOutWithdrawn => HistoryKind::CloseOutWithdrawn,
+        ItemEvent::Reopened { .. } => HistoryKind::Reopened,
     }
 }
 
@@ -149,10 +166,7 @@ fn actions(entry: &Entry, call: &Call) -> Vec<ActionView> {
     if allowed(Action::ItemEdit) {
         actions.push(ActionView::allowed(Action::ItemEdit.key()));
     }
-    if allowed(Action::ItemCloseOut) {
-        let key = Action::ItemCloseOut.key();
-        actions.push(if entry.item.closed.is_some() { ActionView::not_now(key, "已销号") } else { ActionView::allowed(key) });
-    }
+    actions.extend(super::close_out::actions(entry, call));
     if allowed(Action::ReportWrite) {
         let key = Action::ReportWrite.key();
         actions.push(if entry.item.closed.is_some() {

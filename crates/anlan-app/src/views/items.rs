@@ -88,6 +88,12 @@ pub enum HistoryKind {
     Closed,
     /// A close-out is taken back.
     CloseOutWithdrawn,
+    /// Its close-out was asked for.
+    CloseAsked,
+    /// The checker returned it.
+    CloseReturned,
+    /// It was opened again.
+    Reopened,
 }
 
 /// How far a change by hand is.
@@ -288,15 +294,6 @@ pub enum EditKind {
     Correction,
     /// It holds from a day.
     Change,
-}
-
-/// Closing an item out.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
-pub struct CloseOut {
-    /// The day of the check.
-    pub closed_on: NaiveDate,
-    /// What it rests on.
-    pub basis: String,
 }
 
 /// A file beside a report.

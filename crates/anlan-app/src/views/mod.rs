@@ -3,16 +3,20 @@
 mod assessments;
 mod imports;
 mod items;
+mod matters;
 mod months;
 mod people;
+mod problems;
 mod records;
 mod water;
 
 pub use assessments::*;
 pub use imports::*;
 pub use items::*;
+pub use matters::*;
 pub use months::*;
 pub use people::*;
+pub use problems::*;
 pub use records::*;
 pub use water::*;
 

@@ -6,8 +6,8 @@ use crate::Site;
 use crate::caller::Known;
 use crate::extract::{Body, Path, Query};
 use crate::problem::{Problem, Refusal};
-use anlan_app::lists;
-use anlan_app::views::{CloseOut, EditItem, ItemList, ItemPage, ItemQuery, OpenItem};
+use anlan_app::views::{AskCloseOut, CheckCloseOut, EditItem, ItemList, ItemPage, ItemQuery, OpenItem, ReopenProblem, StoryStep};
+use anlan_app::{lists, matters};
 use anlan_core::ids::ItemId;
 use anlan_core::month::Month;
 use anlan_core::pack::explain::Explained;
@@ -28,7 +28,10 @@ pub fn routes() -> OpenApiRouter<Site> {
         .routes(routes!(find_items, open_item))
         .routes(routes!(export_items))
         .routes(routes!(show_item, edit_item))
-        .routes(routes!(close_out_item))
+        .routes(routes!(ask_item_close_out))
+        .routes(routes!(check_item_close_out))
+        .routes(routes!(reopen_item))
+        .routes(routes!(item_story))
         .routes(routes!(light_as_known))
 }
 
@@ -77,11 +80,41 @@ async fn edit_item(
     Ok(Json(lists::show_item(&site.anlan, known.call(), ItemId(id)).await?))
 }
 
-/// Closes an item out.
-#[utoipa::path(post, path = "/items/{id}/close-out", params(("id" = Uuid, Path)), request_body = CloseOut, responses((status = 200, body = ItemPage), (status = "default", body = Problem)))]
-async fn close_out_item(State(site): State<Site>, known: Known, Path(id): Path<Uuid>, Body(form): Body<CloseOut>) -> Answer<ItemPage> {
-    lists::close_out(&site.anlan, known.call(), ItemId(id), &form).await?;
+/// Asks for the close-out of an item.
+#[utoipa::path(post, path = "/items/{id}/close-out/ask", params(("id" = Uuid, Path)), request_body = AskCloseOut, responses((status = 200, body = ItemPage), (status = "default", body = Problem)))]
+async fn ask_item_close_out(
+    State(site): State<Site>,
+    known: Known,
+    Path(id): Path<Uuid>,
+    Body(form): Body<AskCloseOut>,
+) -> Answer<ItemPage> {
+    lists::ask_close_out(&site.anlan, known.call(), ItemId(id), &form).await?;
     Ok(Json(lists::show_item(&site.anlan, known.call(), ItemId(id)).await?))
+}
+
+/// Agrees to the close-out of an item, or returns it.
+#[utoipa::path(post, path = "/items/{id}/close-out/check", params(("id" = Uuid, Path)), request_body = CheckCloseOut, responses((status = 200, body = ItemPage), (status = "default", body = Problem)))]
+async fn check_item_close_out(
+    State(site): State<Site>,
+    known: Known,
+    Path(id): Path<Uuid>,
+    Body(form): Body<CheckCloseOut>,
+) -> Answer<ItemPage> {
+    lists::check_close_out(&site.anlan, known.call(), ItemId(id), &form).await?;
+    Ok(Json(lists::show_item(&site.anlan, known.call(), ItemId(id)).await?))
+}
+
+/// Opens an item again that was closed out.
+#[utoipa::path(post, path = "/items/{id}/reopen", params(("id" = Uuid, Path)), request_body = ReopenProblem, responses((status = 200, body = ItemPage), (status = "default", body = Problem)))]
+async fn reopen_item(State(site): State<Site>, known: Known, Path(id): Path<Uuid>, Body(form): Body<ReopenProblem>) -> Answer<ItemPage> {
+    lists::reopen_item(&site.anlan, known.call(), ItemId(id), &form).await?;
+    Ok(Json(lists::show_item(&site.anlan, known.call(), ItemId(id)).await?))
+}
+
+/// The whole story of an item, oldest first.
+#[utoipa::path(get, path = "/items/{id}/story", params(("id" = Uuid, Path)), responses((status = 200, body = Vec<StoryStep>), (status = "default", body = Problem)))]
+async fn item_story(State(site): State<Site>, known: Known, Path(id): Path<Uuid>) -> Answer<Vec<StoryStep>> {
+    Ok(Json(matters::story_of_item(&site.anlan, known.call(), ItemId(id)).await?))
 }
 
 /// An item's light of a month, rebuilt as it was known at a moment (now when absent).

@@ -7,8 +7,10 @@ mod circulars;
 mod files;
 mod imports;
 mod items;
+mod matters;
 mod months;
 mod overview;
+mod problems;
 mod records;
 mod register;
 mod reports;
@@ -34,6 +36,8 @@ pub fn routes() -> OpenApiRouter<Site> {
         imports::routes(),
         files::routes(),
         reports::routes(),
+        matters::routes(),
+        problems::routes(),
         months::routes(),
         circulars::routes(),
         assessments::routes(),

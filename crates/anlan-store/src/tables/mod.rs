@@ -8,6 +8,9 @@ pub mod assessments;
 pub mod facts;
 /// What was issued, imported, reminded.
 pub mod issued;
+/// Matters.
+#[allow(missing_docs, clippy::allow_attributes, reason = "a column is what schema/*.sql says of it")]
+pub mod matters;
 /// Record books.
 pub mod records;
 /// Regions, units, rivers, chiefs.

@@ -1,0 +1,138 @@
+//! Handing a problem to a unit, and hanging it on the year's list of prominent problems.
+
+use crate::matters::{About, Register, go_on, load_for};
+use crate::views::{AssignProblem, ListProblem};
+use crate::{Anlan, Call, Fault};
+use anlan_core::access::Action;
+use anlan_core::ids::{FactId, ItemId, MatterId, UnitId};
+use anlan_core::item::{ItemContent, ItemEvent, ItemFact, List};
+use anlan_core::matter::problem::{ProblemEvent, Task};
+use anlan_core::matter::{Matter, MatterEvent, MatterKind};
+use chrono::{Days, NaiveDate};
+use serde_json::json;
+use uuid::Uuid;
+
+/// A task: the limit is the pack's when nobody says otherwise.
+///
+/// # Errors
+/// The unit is unknown, or there is neither a limit nor a pack.
+pub(super) fn task(
+    anlan: &Anlan,
+    call: &Call,
+    register: &Register,
+    unit: Uuid,
+    limit_on: Option<NaiveDate>,
+    measure: &str,
+    found_on: NaiveDate,
+) -> Result<Task, Fault> {
+    if register.unit(unit).is_none() {
+        return Err(Fault::invalid("unit_id", "unknown_unit", "该责任单位没有登记。", "The unit is not registered."));
+    }
+    let days = anlan.loop_head(call).and_then(|head| head.close_out.as_ref()).and_then(|close_out| u64::try_from(close_out.days).ok());
+    let limit_on = limit_on.or_else(|| call.today().max(found_on).checked_add_days(Days::new(days?)));
+    let limit_on = limit_on.ok_or_else(|| Fault::invalid("limit_on", "missing", "请填写整改时限。", "Give a limit."))?;
+    Ok(Task { unit_id: UnitId(unit), limit_on, measure: measure.trim().to_owned() })
+}
+
+/// Hands a problem to a unit, or to another one, or moves its limit.
+///
+/// # Errors
+/// Not found, not allowed, the form is wrong, the problem is closed, or the store fails.
+pub async fn assign_problem(anlan: &Anlan, call: &Call, id: MatterId, form: &AssignProblem) -> Result<(), Fault> {
+    call.ask_role(Action::ProblemAssign)?;
+    let register = anlan.register(&call.region).await?;
+    let tx = anlan.begin(call).await?;
+    let mut held = load_for(&tx.read(), call, Action::ProblemAssign, MatterKind::Problem, id).await?;
+    let found_on = held.row.opened_on;
+    let task = task(anlan, call, &register, form.unit_id, form.limit_on, &form.measure, found_on)?;
+    let detail = json!({ "problem": id, "unit": task.unit_id, "limit_on": task.limit_on });
+    let event = MatterEvent::Problem(ProblemEvent::Assigned { task, reason: form.reason.trim().to_owned() });
+    go_on(&tx, call, &mut held, call.ids().make(), call.today(), event, About::default()).await?;
+    let number = held.row.number.clone().unwrap_or_default();
+    anlan.finish(tx, call, Action::ProblemAssign.key(), &number, &detail).await
+}
+
+/// Hangs a problem on the year's list: opens an item that stands for it, or names the one that does.
+///
+/// # Errors
+/// Not found, not allowed, no task yet, no decision, listed already, or the store fails.
+pub async fn list_problem(anlan: &Anlan, call: &Call, id: MatterId, form: &ListProblem) -> Result<ItemId, Fault> {
+    call.ask_role(Action::ItemOpen)?;
+    if form.decision.trim().is_empty() {
+        return Err(Fault::invalid("decision", "missing", "请写明挂单依据（会议或文件）。", "Name the decision it rests on."));
+    }
+    let tx = anlan.begin(call).await?;
+    let mut held = load_for(&tx.read(), call, Action::ProblemAssign, MatterKind::Problem, id).await?;
+    let Matter::Problem(problem) = &held.matter else { return Err(Fault::not_found()) };
+    let Some(task) = problem.task.clone() else {
+        return Err(Fault::conflict("no_task", "请先把问题交办给责任单位，再挂单。", "Hand the problem to a unit first."));
+    };
+    let content = problem.content.clone();
+    let closed_on = problem.closed_on;
+    let mut ids = call.ids();
+    let number = held.row.number.clone().unwrap_or_default();
+    let item_id = match form.item_id {
+        Some(item) => {
+            let row = tx.read().item(ItemId(item)).await?.filter(|row| row.list == List::Problem.key());
+            let zh = "所选事项不在突出问题整改责任清单上。";
+            let row = row.ok_or_else(|| Fault::invalid("item_id", "not_on_list", zh, "The item is not on the list of problems."))?;
+            ItemId(row.id)
+        }
+        None => {
+            let item_id = ItemId(ids.make());
+            if tx.read().item_numbered(&number).await?.is_some() {
+                return Err(Fault::conflict("number_taken", format!("编号{number}已被使用。"), format!("Number {number} is taken.")));
+            }
+            let register = anlan.register(&call.region).await?;
+            let place = [register.name(content.river_id.map(|id| id.0).unwrap_or_default()), content.place.clone()].concat();
+            let item = ItemContent {
+                list: List::Problem,
+                number: number.clone(),
+                title: content.title.clone(),
+                river_id: content.river_id,
+                unit_id: task.unit_id,
+                helpers: vec![],
+                start_on: content.found_on,
+                limit_on: task.limit_on,
+                money: None,
+                money_source: None,
+                hard: None,
+                chief_id: None,
+                measure: Some(task.measure.clone()).filter(|text| !text.is_empty()),
+                indicator: None,
+                unit_of_measure: None,
+                target: None,
+                points: None,
+                source: anlan
+                    .loop_head(call)
+                    .and_then(|head| head.problem_sources.iter().find(|source| source.key == content.source))
+                    .map(|source| source.label.clone()),
+                place: Some(place).filter(|text| !text.is_empty()),
+                kind: Some(content.class.clone()),
+                description: Some(content.description.clone()).filter(|text| !text.is_empty()),
+            };
+            let decision = form.decision.trim().to_owned();
+            tx.add_items(vec![(item_id, form.year, List::Problem, number.clone())]).await?;
+            let fact = ItemFact {
+                id: FactId(ids.make()),
+                item_id,
+                occurred_on: content.found_on,
+                recorded_at: call.at,
+                recorded_by: call.actor.name.clone(),
+                supersedes: None,
+                reason: decision.clone(),
+                event: ItemEvent::Opened { content: item, decision },
+            };
+            tx.add_item_facts(form.year, vec![fact]).await?;
+            if let Some(on) = closed_on {
+                crate::lists::close_item(&tx, call, item_id, on, "挂单前已销号").await?;
+            }
+            item_id
+        }
+    };
+    let event = MatterEvent::Problem(ProblemEvent::Listed { item_id });
+    let about = About { targets: vec![("item", item_id.0)], files: vec![] };
+    go_on(&tx, call, &mut held, ids.make(), call.today(), event, about).await?;
+    anlan.finish(tx, call, "problem.list", &number, &json!({ "problem": id, "item": item_id })).await?;
+    Ok(item_id)
+}
