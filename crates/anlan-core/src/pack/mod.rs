@@ -7,6 +7,7 @@ pub mod case;
 pub mod explain;
 pub mod fill;
 pub mod lights;
+pub mod loops;
 pub mod mutate;
 
 use crate::digest;
@@ -15,6 +16,7 @@ use crate::rule::check::{Note, Severity, check};
 use crate::rule::sheet::Sheet;
 use chrono::NaiveDate;
 use lights::LightRules;
+use loops::{CloseOut, LetterKind, ProblemScheme, ProblemSource};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -67,6 +69,8 @@ pub enum Topic {
     Lists,
     /// The year's assessment.
     Assessment,
+    /// Finding, correcting, looking back: patrols, problems, letters.
+    Loop,
     /// Anything else that is judged.
     #[default]
     Other,
@@ -203,6 +207,17 @@ pub struct PackHead {
     pub circular: Option<CircularTexts>,
     /// The assessment, in a pack of that topic.
     pub assessment: Option<AssessmentHead>,
+    /// Kinds of letters, in a pack of the loop.
+    #[serde(default, rename = "letter")]
+    pub letters: Vec<LetterKind>,
+    /// Ways of sorting problems, in a pack of the loop.
+    #[serde(default, rename = "problem_scheme")]
+    pub problem_schemes: Vec<ProblemScheme>,
+    /// Where problems come from, in a pack of the loop.
+    #[serde(default, rename = "problem_source")]
+    pub problem_sources: Vec<ProblemSource>,
+    /// How problems are numbered and closed out, in a pack of the loop.
+    pub close_out: Option<CloseOut>,
 }
 
 /// A pack of the lists: a pack with what the month's work needs besides rules.
@@ -316,6 +331,9 @@ impl Pack {
         if head.topic == Topic::Assessment && head.assessment.is_none() {
             return Err(fault("pack.toml", "a pack of topic `assessment` needs [assessment] (考核类规则包须有 [assessment])".to_owned()));
         }
+        if head.topic == Topic::Loop {
+            head.check_loop().map_err(|e| fault("pack.toml", e))?;
+        }
         for scale in &head.scales {
             scale_of(scale).map_err(|e| fault("pack.toml", e))?;
         }
@@ -415,7 +433,7 @@ impl Packs {
         for pack in packs {
             match pack.head.topic {
                 Topic::Lists => made.lists.push(Arc::new(ListsPack::of(pack)?)),
-                Topic::Assessment | Topic::Other => made.others.push(Arc::new(pack)),
+                Topic::Assessment | Topic::Loop | Topic::Other => made.others.push(Arc::new(pack)),
             }
         }
         Ok(made)
@@ -434,7 +452,19 @@ impl Packs {
     /// # Errors
     /// [`NoPack`] when none or several are.
     pub fn assessment(&self, region: &str, day: NaiveDate) -> Result<&Arc<Pack>, NoPack> {
-        let fits = |pack: &&Arc<Pack>| pack.head.region == region && pack.head.topic == Topic::Assessment && pack.covers(day);
+        self.one_about(Topic::Assessment, region, day)
+    }
+
+    /// The one pack of the loop in force for a region on a day.
+    ///
+    /// # Errors
+    /// [`NoPack`] when none or several are.
+    pub fn loop_rules(&self, region: &str, day: NaiveDate) -> Result<&Arc<Pack>, NoPack> {
+        self.one_about(Topic::Loop, region, day)
+    }
+
+    fn one_about(&self, topic: Topic, region: &str, day: NaiveDate) -> Result<&Arc<Pack>, NoPack> {
+        let fits = |pack: &&Arc<Pack>| pack.head.region == region && pack.head.topic == topic && pack.covers(day);
         one_of(self.others.iter().filter(fits), |pack| &pack.head.id, region, day)
     }
 
