@@ -9,6 +9,7 @@ mod audit;
 pub mod blobs;
 mod circulars;
 mod connect;
+mod deliveries;
 mod fault;
 mod imports;
 mod items;

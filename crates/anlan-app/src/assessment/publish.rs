@@ -4,6 +4,7 @@ use super::chosen::result_view;
 use super::judge::{basis_of, judge_year, pack_in_force};
 use super::posted::{posted_of, posting_of, reversal_of, why_not_publish};
 use super::published::{PublishedAssessment, brief};
+use crate::matters::person;
 use crate::views::{PublishAssessment, RoundPage};
 use crate::year::YearBook;
 use crate::{Anlan, Call, Fault};
@@ -86,19 +87,20 @@ pub async fn publish(anlan: &Anlan, call: &Call, year: i32, form: &PublishAssess
 
 /// Who publishes scores has found, closed or looked back at nothing they rest on, under any account of that name.
 async fn disinterested(tx: &Tx, call: &Call, book: &YearBook) -> Result<(), Fault> {
+    let own = person(call);
     let closed = |fact: &anlan_core::item::ItemFact| {
         let checked = matches!(
             fact.event,
             ItemEvent::ClosedOut { .. } | ItemEvent::CloseReturned { .. } | ItemEvent::CloseOutWithdrawn | ItemEvent::Reopened { .. }
         );
-        checked && fact.recorded_by == call.actor.name && call.account.is_some()
+        checked && own.is_named(&fact.recorded_by) && call.account.is_some()
     };
     let year = book.year;
     let days = NaiveDate::from_ymd_opt(year, 1, 1).zip(NaiveDate::from_ymd_opt(year, 12, 31));
     let mut took_part = book.entries.iter().flat_map(|entry| &entry.facts).any(closed);
     for kind in [MatterKind::Problem, MatterKind::Draw, MatterKind::Inspection] {
         if let (false, Some(days), true) = (took_part, days, call.account.is_some()) {
-            took_part = tx.read().has_recorded(&call.actor.name, kind, days).await?;
+            took_part = tx.read().has_recorded(&own.name, kind, days).await?;
         }
     }
     if took_part {

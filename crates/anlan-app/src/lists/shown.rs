@@ -30,6 +30,11 @@ pub(crate) fn visible<'a>(book: &'a YearBook, call: &'a Call) -> impl Iterator<I
     book.entries.iter().filter(|entry| may_see(call, entry.content()))
 }
 
+/// Ids of the items the actor may see.
+pub(crate) fn seen_items(book: &YearBook, call: &Call) -> std::collections::HashSet<uuid::Uuid> {
+    visible(book, call).map(|entry| entry.id.0).collect()
+}
+
 /// An item in a list, with its light of a month.
 pub(crate) fn item_row(book: &YearBook, entry: &Entry, month: Month) -> ItemRow {
     let content = entry.content();

@@ -19,7 +19,7 @@ pub(crate) use near::{NEAR_METRES, near};
 use crate::{Anlan, Call, Fault, FaultKind};
 use anlan_core::access::{Action, Role, Target, may};
 use anlan_core::ids::{FactId, MatterId, RiverId, UnitId};
-use anlan_core::matter::person::Person;
+use anlan_core::matter::person::{Person, plain_name};
 use anlan_core::matter::{Matter, MatterEvent, MatterFact, MatterKind, Refusal};
 use anlan_store::{Connection, MatterRow, Regional, Tx, matter_row};
 use chrono::NaiveDate;

@@ -13,7 +13,7 @@ use anlan_store::Tx;
 use serde_json::json;
 
 /// Evidence as it is recorded, and its hashes.
-pub(super) fn evidence(forms: &[EvidenceForm]) -> (Vec<Evidence>, Vec<String>) {
+pub(crate) fn evidence(forms: &[EvidenceForm]) -> (Vec<Evidence>, Vec<String>) {
     let evidence: Vec<Evidence> = forms.iter().map(Evidence::from).collect();
     let hashes = evidence.iter().map(|one| one.hash.clone()).collect();
     (evidence, hashes)

@@ -30,8 +30,15 @@ impl Person {
     /// Whether they have this name.
     #[must_use]
     pub fn is_named(&self, name: &str) -> bool {
-        !name.trim().is_empty() && crate::text::name(&self.name) == crate::text::name(name)
+        !name.trim().is_empty() && plain_name(&self.name) == plain_name(name)
     }
+}
+
+/// A person's name without what accounts add in brackets: `罗芳（baiyang）` is 罗芳.
+#[must_use]
+pub fn plain_name(name: &str) -> String {
+    let end = name.find(['（', '(']).filter(|at| *at > 0).unwrap_or(name.len());
+    crate::text::name(&name[..end])
 }
 
 /// Goes on only with a checker who neither found the matter, nor asked for the check, nor belongs to the unit.
@@ -61,4 +68,37 @@ pub fn independent(checker: &Person, finders: &[&str], asker: Option<&Person>, u
         ));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    fn person(name: &str, account: u128, unit: Option<u128>) -> Person {
+        let account = Some(AccountId(Uuid::from_u128(account)));
+        Person { name: name.into(), post: String::new(), account, unit_id: unit.map(|unit| UnitId(Uuid::from_u128(unit))) }
+    }
+
+    #[test]
+    fn two_accounts_of_one_person_are_one_person() {
+        assert!(person("罗芳（baiyang）", 1, None).is(&person("罗芳（lf2）", 2, None)));
+        assert!(person("罗芳", 1, None).is_named("罗芳（区级暗访组）"));
+        assert!(!person("罗芳", 1, None).is(&person("唐伟", 2, None)));
+        assert!(!person("", 1, None).is_named(""));
+    }
+
+    #[test]
+    fn a_checker_is_neither_finder_nor_asker_nor_of_the_unit() {
+        let unit = Some(UnitId(Uuid::from_u128(7)));
+        let code = |checker: &Person, asker: Option<&Person>| {
+            independent(checker, &["周明", "何涛（小安溪区级河长）"], asker, unit).map_err(|refusal| refusal.code)
+        };
+        let asker = person("罗芳", 1, Some(7));
+        assert_eq!(code(&person("周明（staff）", 2, None), Some(&asker)), Err("same_person"));
+        assert_eq!(code(&person("何涛", 3, None), Some(&asker)), Err("same_person"));
+        assert_eq!(code(&person("罗芳（x）", 4, None), Some(&asker)), Err("same_person"));
+        assert_eq!(code(&person("蒋丽", 5, Some(7)), Some(&asker)), Err("own_unit"));
+        assert_eq!(code(&person("蒋丽", 5, Some(8)), Some(&asker)), Ok(()));
+    }
 }

@@ -35,6 +35,12 @@ pub struct LetterKind {
     /// Whether it is made elsewhere and only recorded here.
     #[serde(default)]
     pub recorded_only: bool,
+    /// Whether it calls somebody in: minutes are taken.
+    #[serde(default)]
+    pub minutes: bool,
+    /// Whether it hands over work: what a meeting decides can become one.
+    #[serde(default)]
+    pub orders: bool,
     /// Title; `{addressee}`, `{matter}`, `{facts}`, `{due_on}`, `{month}`. Empty when only recorded, as the next two.
     #[serde(default)]
     pub title: String,
@@ -155,7 +161,8 @@ impl PackHead {
         }
         if self.letters.is_empty() || self.problem_sources.is_empty() || self.problem_schemes.is_empty() {
             return Err(
-                "闭环类规则包至少要有一个 [[letter]]、一个 [[problem_source]] 和一个 [[problem_scheme]] (at least one of each is needed)".to_owned()
+                "闭环类规则包至少要有一个 [[letter]]、一个 [[problem_source]] 和一个 [[problem_scheme]] (at least one of each is needed)"
+                    .to_owned(),
             );
         }
         Ok(())

@@ -1,0 +1,104 @@
+//! A letter as an official document: docx and PDF in the official layout. The same letter gives the same bytes.
+
+use crate::lights::{DocumentKind, pdf};
+use crate::matters::load_for;
+use crate::{Anlan, Call, Fault};
+use anlan_core::access::Action;
+use anlan_core::days::zh;
+use anlan_core::ids::MatterId;
+use anlan_core::matter::letter::Letter;
+use anlan_core::matter::{Matter, MatterKind};
+use anlan_report::docx::docx;
+use anlan_report::official::{Block, Imprint, OfficialDocument, Signature};
+
+/// Which paper of a letter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LetterPaper {
+    /// The letter itself.
+    Letter,
+    /// The minutes of the interview.
+    Minutes,
+}
+
+/// A letter's document, or its minutes: file name and bytes.
+///
+/// # Errors
+/// Not found, hidden, no minutes yet, no Chinese font for a PDF, or the store fails.
+pub async fn letter_document(
+    anlan: &Anlan,
+    call: &Call,
+    id: MatterId,
+    paper: LetterPaper,
+    kind: DocumentKind,
+) -> Result<(String, Vec<u8>), Fault> {
+    let held = load_for(&anlan.store.region(&call.region), call, Action::LetterRead, MatterKind::Letter, id).await?;
+    let Matter::Letter(letter) = &held.matter else { return Err(Fault::not_found()) };
+    let lists = anlan.packs.of_region(call.region.as_str());
+    let mark = lists.map(|pack| pack.circular.mark.clone()).unwrap_or_default();
+    let issuer = lists.map(|pack| pack.circular.issuer.clone()).unwrap_or_default();
+    let number = held.row.number.clone();
+    let official = match paper {
+        LetterPaper::Letter => of_letter(letter, number.clone(), &mark, &issuer),
+        LetterPaper::Minutes => of_minutes(letter, number.as_deref(), &mark, &issuer).ok_or_else(Fault::not_found)?,
+    };
+    let title = letter.content.title.replace('|', "");
+    let name = match paper {
+        LetterPaper::Letter => title,
+        LetterPaper::Minutes => format!("约谈纪要（{}）", number.unwrap_or_default()),
+    };
+    let failed = |fault: &dyn std::error::Error| Fault::internal("document", "生成文件失败，请联系管理员查看日志。", fault.to_string());
+    match kind {
+        DocumentKind::Docx => Ok((format!("{name}.docx"), docx(&official).map_err(|fault| failed(&fault))?)),
+        DocumentKind::Pdf | DocumentKind::Xlsx => Ok((format!("{name}.pdf"), pdf(anlan, official).await?)),
+    }
+}
+
+fn paragraphs(texts: &[String]) -> Vec<Block> {
+    texts.iter().map(|text| Block::Paragraph { text: text.clone() }).collect()
+}
+
+fn of_letter(letter: &Letter, number: Option<String>, mark: &str, issuer: &str) -> OfficialDocument {
+    let signer = letter.content.signer.as_str();
+    // The office signs with its full name; another signer as the pack calls it.
+    let unit = if issuer.is_empty() || !signer.contains("河长办") { signer } else { issuer };
+    OfficialDocument {
+        issuer_mark: if mark.is_empty() { unit.to_owned() } else { mark.to_owned() },
+        number,
+        title: letter.content.title.split('|').map(str::to_owned).collect(),
+        addressee: Some(format!("{}：", letter.content.to_name)),
+        body: paragraphs(&letter.content.paragraphs),
+        attachments: vec![],
+        signature: Signature { unit: unit.to_owned(), date: letter.issued_on },
+        note: None,
+        cc: None,
+        imprint: Some(Imprint { printer: unit.to_owned(), printed_on: letter.issued_on }),
+    }
+}
+
+fn of_minutes(letter: &Letter, number: Option<&str>, mark: &str, issuer: &str) -> Option<OfficialDocument> {
+    let minutes = letter.minutes.as_ref()?;
+    let head = [
+        format!("时间：{}", zh(minutes.on)),
+        format!("地点：{}", minutes.place),
+        format!("约谈人：{}", minutes.host),
+        format!("被约谈人：{}", minutes.attended.join("、")),
+        format!("事由：{}（{}）", letter.content.title.replace('|', ""), number.unwrap_or_default()),
+    ];
+    let mut body = paragraphs(&head);
+    body.push(Block::Heading1 { text: "一、约谈情况".to_owned() });
+    body.extend(minutes.record.lines().map(|line| Block::Paragraph { text: line.to_owned() }));
+    body.push(Block::Heading1 { text: "二、整改承诺".to_owned() });
+    body.extend(minutes.commitment.lines().map(|line| Block::Paragraph { text: line.to_owned() }));
+    Some(OfficialDocument {
+        issuer_mark: if mark.is_empty() { issuer.to_owned() } else { mark.to_owned() },
+        number: None,
+        title: vec!["约谈纪要".to_owned()],
+        addressee: None,
+        body,
+        attachments: vec![],
+        signature: Signature { unit: issuer.to_owned(), date: minutes.on },
+        note: None,
+        cc: None,
+        imprint: None,
+    })
+}

@@ -1,0 +1,191 @@
+//! Issuing a letter under the next number of its kind and year; recording another body's document.
+
+use super::draft::{addressee, due, kind};
+use crate::matters::{About, begin, files_known};
+use crate::problems::evidence_of_forms;
+use crate::views::IssueLetter;
+use crate::{Anlan, Call, Fault};
+use anlan_core::access::{Action, Target};
+use anlan_core::ids::{Ids, ItemId, MatterId, RiverId};
+use anlan_core::matter::letter::{Addressee, LetterContent, LetterEvent, Proposed};
+use anlan_core::matter::{MatterEvent, MatterKind};
+use anlan_core::pack::loops::LetterKind;
+use anlan_store::{DeliveryRow, Tx};
+use chrono::{Datelike, NaiveDate};
+use serde_json::json;
+
+/// Whether a letter takes a number of ours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Numbered {
+    /// The next of its kind and year.
+    Ours,
+    /// None: a proposal not followed.
+    None,
+}
+
+/// Enters a letter inside a transaction; gives its number.
+///
+/// # Errors
+/// It cannot begin so, or the store fails.
+pub(crate) async fn enter_letter(
+    tx: &Tx,
+    call: &Call,
+    (id, ids): (MatterId, &mut Ids),
+    kind: &LetterKind,
+    numbered: Numbered,
+    on: NaiveDate,
+    event: LetterEvent,
+) -> Result<String, Fault> {
+    let number = match numbered {
+        Numbered::None => None,
+        Numbered::Ours => {
+            let n = tx.next_number(&format!("letter/{}/{}", kind.key, on.year())).await?;
+            Some(format!("{}〔{}〕{n}号", kind.mark, on.year()))
+        }
+    };
+    let content = match &event {
+        LetterEvent::Issued { content } | LetterEvent::Recorded { content } | LetterEvent::Declined { content, .. } => content.clone(),
+        LetterEvent::Received
+        | LetterEvent::Replied { .. }
+        | LetterEvent::ReplyReturned { .. }
+        | LetterEvent::Interviewed { .. }
+        | LetterEvent::Settled { .. } => return Err(Fault::internal("letter", "函的登记有误。", "a letter cannot begin so")),
+    };
+    let issued = matches!(event, LetterEvent::Issued { .. });
+    let items = content.items.iter().map(|id| ("item", id.0));
+    let targets = items.chain(content.matters.iter().map(|id| ("matter", id.0))).collect();
+    let files = content.evidence.iter().map(|one| one.hash.clone()).collect();
+    begin(tx, call, (id, ids.make()), number.clone(), on, MatterEvent::Letter(event), About { targets, files }).await?;
+    if let (true, Addressee::Unit { id: unit }) = (issued && on == call.today(), content.to) {
+        for contact in tx.read().contacts(unit.0).await? {
+            tx.add_delivery(DeliveryRow {
+                region_id: call.region.to_string(),
+                id: ids.make(),
+                letter_id: id.0,
+                channel: contact.channel,
+                address: contact.address,
+                state: "waiting".to_owned(),
+                tries: 0,
+                next_at: Some(call.at),
+                told: String::new(),
+                recorded_at: call.at,
+            })
+            .await?;
+        }
+    }
+    Ok(number.unwrap_or_default())
+}
+
+/// The content of a form, checked against pack and register.
+async fn content(
+    anlan: &Anlan,
+    call: &Call,
+    tx: &Tx,
+    kind: &LetterKind,
+    form: &IssueLetter,
+    proposed_by: Option<Proposed>,
+) -> Result<LetterContent, Fault> {
+    let register = anlan.register(&call.region).await?;
+    let on = form.issued_on.unwrap_or_else(|| call.today());
+    let (to, to_name, chief_river) = addressee(&register, kind, form.unit_id, form.chief_id, on)?;
+    let mut river_id: Option<RiverId> = chief_river;
+    for item in &form.items {
+        let row = tx.read().item(ItemId(*item)).await?;
+        let row = row.ok_or_else(|| Fault::invalid("items", "unknown_item", "所涉事项不存在。", "An item does not exist."))?;
+        let book = anlan.year(&call.region, i32::try_from(row.year).unwrap_or_default()).await?;
+        river_id = river_id.or(book.entry(ItemId(row.id)).and_then(|entry| entry.content().river_id));
+    }
+    for matter in &form.matters {
+        let row = tx.read().matter(MatterId(*matter)).await?.filter(|row| crate::matters::may_see(call, row));
+        let row = row.ok_or_else(|| Fault::invalid("matters", "unknown_matter", "所涉问题不存在。", "A matter does not exist."))?;
+        river_id = river_id.or(row.river_id.map(RiverId));
+    }
+    let (evidence, hashes) = evidence_of_forms(&form.evidence);
+    files_known(&tx.read(), &hashes).await?;
+    let reply_due_on = match form.reply_due_on {
+        Some(on) => Some(on),
+        None => due(kind, on)?,
+    };
+    let paragraphs = form.paragraphs.iter().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()).collect();
+    let signer = form.signer.trim();
+    Ok(LetterContent {
+        letter: kind.key.clone(),
+        to,
+        to_name,
+        title: form.title.trim().to_owned(),
+        paragraphs,
+        signer: if signer.is_empty() { kind.signer.clone() } else { signer.to_owned() },
+        reply_due_on,
+        items: form.items.iter().map(|id| ItemId(*id)).collect(),
+        matters: form.matters.iter().map(|id| MatterId(*id)).collect(),
+        river_id,
+        month: form.month,
+        proposed_by,
+        evidence,
+    })
+}
+
+fn day(call: &Call, form: &IssueLetter) -> Result<NaiveDate, Fault> {
+    let on = form.issued_on.unwrap_or_else(|| call.today());
+    if on > call.today() {
+        return Err(Fault::invalid("issued_on", "future", "签发日期不能晚于今天。", "The day of issue lies in the future."));
+    }
+    Ok(on)
+}
+
+/// Issues a letter; gives its id. A repeat with the same id changes nothing.
+///
+/// # Errors
+/// Not allowed, the form is wrong, a recorded-only kind, a proposal decided already, or the store fails.
+pub async fn issue_letter(anlan: &Anlan, call: &Call, form: &IssueLetter, proposed_by: Option<Proposed>) -> Result<MatterId, Fault> {
+    call.ask(Action::LetterIssue, Target::default())?;
+    let kind = kind(anlan, call, &form.letter)?;
+    if kind.recorded_only {
+        let zh = format!("{}由其他机关制发，只能登记。", kind.label);
+        return Err(Fault::invalid("letter", "recorded_only", zh, "This document is another body's: it is only recorded."));
+    }
+    let on = day(call, form)?;
+    let mut ids = call.ids();
+    let id = MatterId(form.id.unwrap_or_else(|| ids.make()));
+    let tx = anlan.begin(call).await?;
+    if let Some(held) = tx.read().matter(id).await? {
+        return taken(&held.kind, id);
+    }
+    let content = content(anlan, call, &tx, kind, form, proposed_by).await?;
+    let (to, about) = (content.to_name.clone(), content.items.len() + content.matters.len());
+    let number = enter_letter(&tx, call, (id, &mut ids), kind, Numbered::Ours, on, LetterEvent::Issued { content }).await?;
+    let detail = json!({ "letter": id, "kind": kind.key, "to": to, "about": about });
+    anlan.finish(tx, call, Action::LetterIssue.key(), &number, &detail).await?;
+    Ok(id)
+}
+
+fn taken(kind: &str, id: MatterId) -> Result<MatterId, Fault> {
+    if kind == MatterKind::Letter.key() {
+        return Ok(id);
+    }
+    Err(Fault::conflict("id_taken", "编号冲突，请刷新后重新登记。", "The id is taken: record it anew."))
+}
+
+/// Records another body's document (a supervisory suggestion); gives its id.
+///
+/// # Errors
+/// Not allowed, the form is wrong, a kind of ours, or the store fails.
+pub async fn record_letter(anlan: &Anlan, call: &Call, form: &IssueLetter) -> Result<MatterId, Fault> {
+    call.ask(Action::LetterRecord, Target::default())?;
+    let kind = kind(anlan, call, &form.letter)?;
+    if !kind.recorded_only {
+        let zh = format!("{}由本办签发，请走签发流程。", kind.label);
+        return Err(Fault::invalid("letter", "ours", zh, "This document is ours: it is issued."));
+    }
+    let on = day(call, form)?;
+    let mut ids = call.ids();
+    let id = MatterId(form.id.unwrap_or_else(|| ids.make()));
+    let tx = anlan.begin(call).await?;
+    if let Some(held) = tx.read().matter(id).await? {
+        return taken(&held.kind, id);
+    }
+    let content = content(anlan, call, &tx, kind, form, None).await?;
+    let number = enter_letter(&tx, call, (id, &mut ids), kind, Numbered::Ours, on, LetterEvent::Recorded { content }).await?;
+    anlan.finish(tx, call, Action::LetterRecord.key(), &number, &json!({ "letter": id, "kind": kind.key })).await?;
+    Ok(id)
+}

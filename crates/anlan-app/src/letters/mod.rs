@@ -1,0 +1,17 @@
+//! Letters (函): proposed by the rules or thought of by a person, issued under a number, answered, checked, followed.
+
+mod answer;
+mod deliver;
+mod document;
+mod draft;
+mod issue;
+mod show;
+
+pub use answer::{receive_letter, reply_letter, return_reply, settle_letter, take_minutes};
+pub use deliver::{Outgoing, contact_of, delivered, due_deliveries, retry_delivery, set_contact};
+pub use document::{LetterPaper, letter_document};
+pub use draft::{draft_letter, letter_kinds};
+pub use issue::{issue_letter, record_letter};
+pub use show::show_letter;
+
+pub(crate) use issue::{Numbered, enter_letter};
