@@ -68,9 +68,10 @@ impl Call {
         }
         match anlan_core::access::reach(self.actor.role, action) {
             anlan_core::access::Reach::Nothing => Err(Fault::not_allowed()),
-            anlan_core::access::Reach::OwnUnit | anlan_core::access::Reach::OwnRiver | anlan_core::access::Reach::Region => {
-                Err(Fault::hidden())
-            }
+            anlan_core::access::Reach::OwnUnit
+            | anlan_core::access::Reach::OwnRiver
+            | anlan_core::access::Reach::OwnChief
+            | anlan_core::access::Reach::Region => Err(Fault::hidden()),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Who may do what: one pure function over role, action and target. The whole matrix is the golden file `access.txt`.
 
-use crate::ids::{RiverId, UnitId};
+use crate::ids::{ChiefId, RiverId, UnitId};
 use crate::keyed::keyed;
 use serde::{Deserialize, Serialize};
 
@@ -107,6 +107,10 @@ keyed! {
         RecordRead = "record.read",
         /// Record, correct, withdraw and import records.
         RecordWrite = "record.write",
+        /// Record a patrol of one's own.
+        PatrolRecord = "patrol.record",
+        /// See who complained: one value at a time, with a reason.
+        ComplaintIdentify = "complaint.identify",
         /// Read published assessments, their ledgers and reasons.
         AssessmentRead = "assessment.read",
         /// Compute an assessment before it is published.
@@ -139,6 +143,8 @@ pub enum Reach {
     OwnUnit,
     /// What belongs to the actor's own river.
     OwnRiver,
+    /// What is the actor's own post's.
+    OwnChief,
     /// The whole region.
     Region,
 }
@@ -154,6 +160,8 @@ pub struct Actor {
     pub unit_id: Option<UnitId>,
     /// A chief's river.
     pub river_id: Option<RiverId>,
+    /// A chief's post.
+    pub chief_id: Option<ChiefId>,
 }
 
 /// What is acted upon, as far as permission asks.
@@ -163,6 +171,8 @@ pub struct Target {
     pub unit_id: Option<UnitId>,
     /// The river.
     pub river_id: Option<RiverId>,
+    /// The chief's post.
+    pub chief_id: Option<ChiefId>,
 }
 
 /// How far a role's permission for an action reaches.
@@ -177,23 +187,13 @@ pub fn reach(role: Role, action: Action) -> Reach {
             let own = [A::MonthRead, A::AssessmentRead, A::InstructionWrite, A::InspectionRead];
             region(&[&reading[..], &following[..], &own].concat())
         }
-        Role::Chief
-            if matches!(
-                action,
-                A::ItemRead
-                    | A::ProblemRead
-                    | A::ProblemReport
-                    | A::LetterRead
-                    | A::LetterAnswer
-                    | A::InstructionRead
-                    | A::InstructionWrite
-            ) =>
-        {
+        Role::Chief if matches!(action, A::ItemRead | A::ProblemRead | A::ProblemReport | A::InstructionRead | A::InstructionWrite) => {
             Reach::OwnRiver
         }
+        Role::Chief if matches!(action, A::PatrolRecord | A::LetterRead | A::LetterAnswer) => Reach::OwnChief,
         Role::Chief => region(&[A::CircularRead, A::RegisterRead, A::RecordRead, A::AssessmentRead, A::MeetingRead, A::LookBackRead]),
         // Who publishes scores neither finds nor closes what they rest on, and the other way round.
-        Role::OfficeStaff if action == A::AssessmentPublish => Reach::Nothing,
+        Role::OfficeStaff if matches!(action, A::AssessmentPublish | A::ComplaintIdentify) => Reach::Nothing,
         Role::OfficeHead
             if matches!(action, A::ProblemReport | A::CloseOutAsk | A::CloseOutCheck | A::Reopen | A::LookBackRun | A::InspectionRun) =>
         {
@@ -229,6 +229,7 @@ pub fn reach(role: Role, action: Action) -> Reach {
                 A::AssessmentPreview,
                 A::AssessmentPublish,
                 A::PackTry,
+                A::ComplaintIdentify,
             ];
             region(&[&reading[..], &following[..], &work].concat())
         }
@@ -278,6 +279,7 @@ pub fn may(actor: &Actor, action: Action, target: Target) -> bool {
         Reach::Region => true,
         Reach::OwnUnit => actor.unit_id.is_some() && actor.unit_id == target.unit_id,
         Reach::OwnRiver => actor.river_id.is_some() && actor.river_id == target.river_id,
+        Reach::OwnChief => actor.chief_id.is_some() && actor.chief_id == target.chief_id,
     }
 }
 
@@ -299,6 +301,7 @@ mod tests {
                     Reach::Nothing => "-",
                     Reach::OwnUnit => "own unit",
                     Reach::OwnRiver => "own river",
+                    Reach::OwnChief => "own chief",
                     Reach::Region => "region",
                 };
                 write!(matrix, " | {word}").unwrap();
@@ -310,7 +313,7 @@ mod tests {
 
     #[test]
     fn a_liaison_without_a_unit_reaches_nothing() {
-        let actor = Actor { name: "甲".into(), role: Role::Liaison, unit_id: None, river_id: None };
+        let actor = Actor { name: "甲".into(), role: Role::Liaison, unit_id: None, river_id: None, chief_id: None };
         assert!(!may(&actor, Action::ItemRead, Target::default()));
     }
 

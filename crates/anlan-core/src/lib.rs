@@ -22,5 +22,6 @@ pub mod pack;
 pub mod progress;
 pub mod record;
 pub mod rule;
+pub mod shown;
 pub mod text;
 pub mod water;

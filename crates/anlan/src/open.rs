@@ -160,7 +160,7 @@ impl Opened {
     /// A call from the command line: whoever sits at the machine, named in the audit.
     pub fn call(&self, region: &RegionId, role: Role) -> Call {
         let user = std::env::var("USER").unwrap_or_else(|_| "root".to_owned());
-        let actor = Actor { name: format!("命令行（{user}）"), role, unit_id: None, river_id: None };
+        let actor = Actor { name: format!("命令行（{user}）"), role, unit_id: None, river_id: None, chief_id: None };
         Call::new(region.clone(), actor, None, self.world.now(), self.world.seed())
     }
 }

@@ -6,7 +6,7 @@ use crate::views::{LogIn, Named, Session, SessionAccount, SessionRegion};
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::{Action, Actor, Reach, Role, reach};
 use anlan_core::digest;
-use anlan_core::ids::{AccountId, RegionId, RiverId, UnitId};
+use anlan_core::ids::{AccountId, ChiefId, RegionId, RiverId, UnitId};
 use anlan_store::{AccountRow, SessionRow};
 use chrono::{DateTime, SubsecRound as _, TimeDelta, Utc};
 use serde_json::json;
@@ -42,7 +42,13 @@ pub struct LoggedIn {
 
 fn actor(account: &AccountRow, river: Option<RiverId>) -> Actor {
     let role = Role::from_key(&account.role).unwrap_or(Role::Chief);
-    Actor { name: format!("{}（{}）", account.name, account.login), role, unit_id: account.unit_id.map(UnitId), river_id: river }
+    Actor {
+        name: format!("{}（{}）", account.name, account.login),
+        role,
+        unit_id: account.unit_id.map(UnitId),
+        river_id: river,
+        chief_id: account.chief_id.map(ChiefId),
+    }
 }
 
 async fn actor_of(anlan: &Anlan, region: &RegionId, account: &AccountRow) -> Result<Actor, Fault> {

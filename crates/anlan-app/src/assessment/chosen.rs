@@ -86,7 +86,7 @@ pub(super) async fn choose(anlan: &Anlan, call: &Call, year: i32, which: &WhichR
 /// What of a subject's lines the actor may see: those of the whole region, or of their own unit.
 pub(super) fn target_of(book: &YearBook, subject: &str) -> Target {
     let unit = book.units.iter().find(|unit| unit.name == subject);
-    Target { unit_id: unit.map(|unit| UnitId(unit.id)), river_id: None }
+    Target { unit_id: unit.map(|unit| UnitId(unit.id)), ..Target::default() }
 }
 
 /// Goes on only when the actor may read a subject's lines.

@@ -1,7 +1,7 @@
 //! From the names of facts to where they are found, and to the people who recorded them.
 
-use super::fact_name::FactName;
-use super::water::{SAMPLE, SECTION};
+use crate::offered::fact_name::FactName;
+use crate::offered::water::{SAMPLE, SECTION};
 use crate::records::kinds_of;
 use crate::views::{FactKind, FactRef};
 use crate::year::{Entry, YearBook};
@@ -19,7 +19,7 @@ use uuid::Uuid;
 ///
 /// # Errors
 /// The store fails.
-pub(super) async fn fact_refs<C: Connection>(
+pub(crate) async fn fact_refs<C: Connection>(
     anlan: &Anlan,
     read: &Regional<'_, C>,
     book: &YearBook,
@@ -50,6 +50,10 @@ pub(super) async fn fact_ref<C: Connection>(anlan: &Anlan, read: &Regional<'_, C
     Ok(match FactName::parse(name) {
         None => blank,
         Some(FactName::Unit(id)) => FactRef { kind: FactKind::Unit, title: book.name(id), ..blank },
+        Some(FactName::Chief(id, _)) => FactRef { kind: FactKind::Chief, title: book.name(id), ..blank },
+        Some(FactName::Problem(_)) => FactRef { kind: FactKind::Problem, ..blank },
+        Some(FactName::Letter(_)) => FactRef { kind: FactKind::Letter, ..blank },
+        Some(FactName::Closed(_)) => FactRef { kind: FactKind::ClosedCase, ..blank },
         Some(FactName::Item(id)) => FactRef { kind: FactKind::Item, title: item(id), item_id: Some(id.0), ..blank },
         Some(FactName::Light(id, month)) => FactRef {
             kind: FactKind::Light,
@@ -107,7 +111,7 @@ pub(super) async fn hands<C: Connection>(read: &Regional<'_, C>, book: &YearBook
     let mut samples: Option<Vec<RecordFact>> = None;
     for name in names.iter().filter_map(|name| FactName::parse(name)) {
         match name {
-            FactName::Unit(_) => {}
+            FactName::Unit(_) | FactName::Chief(..) | FactName::Problem(_) | FactName::Letter(_) | FactName::Closed(_) => {}
             FactName::Item(id) => of_item(book.entry(id), &mut found),
             FactName::Light(id, month) => {
                 of_item(book.entry(id), &mut found);

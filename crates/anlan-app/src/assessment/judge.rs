@@ -1,6 +1,6 @@
 //! A year assessed from what was known at a moment: facts gathered, the pack run.
 
-use super::facts::{gather, given_of};
+use crate::offered::{gather, given_of};
 use crate::views::PackChoice;
 use crate::year::YearBook;
 use crate::{Anlan, Call, Fault};
@@ -30,7 +30,7 @@ impl From<RunFault> for Fault {
 }
 
 /// Runs something that takes long off the threads that answer requests.
-pub(super) async fn apart<T: Send + 'static>(work: impl FnOnce() -> Result<T, Fault> + Send + 'static) -> Result<T, Fault> {
+pub(crate) async fn apart<T: Send + 'static>(work: impl FnOnce() -> Result<T, Fault> + Send + 'static) -> Result<T, Fault> {
     let failed = |fault: tokio::task::JoinError| Fault::internal("assessment", "考核计算中断，请联系管理员查看日志。", fault.to_string());
     tokio::task::spawn_blocking(work).await.map_err(failed)?
 }

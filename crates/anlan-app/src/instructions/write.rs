@@ -74,7 +74,7 @@ pub async fn write_instruction(anlan: &Anlan, call: &Call, form: &WriteInstructi
     if reach(call.actor.role, Action::InstructionWrite) == Reach::OwnRiver {
         river = river.or(call.actor.river_id);
     }
-    call.ask(Action::InstructionWrite, Target { unit_id: None, river_id: river })?;
+    call.ask(Action::InstructionWrite, Target { river_id: river, ..Target::default() })?;
     let content = InstructionContent {
         text: form.text.trim().to_owned(),
         chief,

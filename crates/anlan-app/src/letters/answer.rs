@@ -4,7 +4,7 @@ use crate::matters::{About, Held, files_known, go_on, load_for};
 use crate::problems::evidence_of_forms;
 use crate::views::{ReplyForm, ReturnReply, SettleLetter};
 use crate::{Anlan, Call, Fault};
-use anlan_core::access::{Action, Role};
+use anlan_core::access::Action;
 use anlan_core::ids::MatterId;
 use anlan_core::matter::letter::{Addressee, LetterEvent, Minutes};
 use anlan_core::matter::{Matter, MatterEvent, MatterKind};
@@ -15,9 +15,7 @@ pub(super) fn is_addressee(call: &Call, held: &Held) -> bool {
     let Matter::Letter(letter) = &held.matter else { return false };
     match letter.content.to {
         Addressee::Unit { id } => call.actor.unit_id == Some(id),
-        Addressee::Chief { .. } => {
-            call.actor.role == Role::Chief && call.ask(Action::LetterAnswer, crate::matters::target_of(&held.row)).is_ok()
-        }
+        Addressee::Chief { id } => call.actor.chief_id == Some(id),
     }
 }
 

@@ -17,7 +17,7 @@ pub fn work_month(today: NaiveDate) -> Month {
 }
 
 pub(crate) fn target_of(content: &ItemContent) -> Target {
-    Target { unit_id: Some(content.unit_id), river_id: content.river_id }
+    Target { unit_id: Some(content.unit_id), river_id: content.river_id, chief_id: None }
 }
 
 /// Whether the actor may see an item.

@@ -49,6 +49,7 @@ fn filter(call: &Call, kind: MatterKind, query: &MatterQuery) -> Result<Option<M
         Reach::Nothing => return Err(Fault::not_allowed()),
         Reach::Region => return Ok(Some(wanted)),
         Reach::OwnUnit => (&mut wanted.unit, call.actor.unit_id.map(|id| id.0)),
+        Reach::OwnChief => (&mut wanted.chief, call.actor.chief_id.map(|id| id.0)),
         Reach::OwnRiver => (&mut wanted.river, call.actor.river_id.map(|id| id.0)),
     };
     let (asked, Some(own)) = own else { return Ok(None) };
@@ -118,9 +119,9 @@ pub async fn board(anlan: &Anlan, call: &Call, kind: MatterKind, year: Option<i3
     let register = anlan.register(&call.region).await?;
     let pack = anlan.loop_head(call);
     // Counts are kept by unit: of a chief's river they are counted from the rows.
-    let cells: Vec<(String, String, String, i64)> = if let Some(river) = wanted.river {
+    let cells: Vec<(String, String, String, i64)> = if wanted.river.is_some() || wanted.chief.is_some() {
         let days = NaiveDate::from_ymd_opt(year, 1, 1).zip(NaiveDate::from_ymd_opt(year, 12, 31));
-        let own = MatterFilter { river: Some(river), opened: days, ..MatterFilter::of(kind) };
+        let own = MatterFilter { river: wanted.river, chief: wanted.chief, opened: days, ..MatterFilter::of(kind) };
         let rows = read.matters(&own, MatterOrder::Latest, None, EXPORTED).await?;
         rows.into_iter().map(|row| (row.state, row.unit_id.map(|id| id.to_string()).unwrap_or_default(), row.class, 1)).collect()
     } else {

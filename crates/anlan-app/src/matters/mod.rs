@@ -18,7 +18,7 @@ pub(crate) use near::{NEAR_METRES, near};
 
 use crate::{Anlan, Call, Fault, FaultKind};
 use anlan_core::access::{Action, Role, Target, may};
-use anlan_core::ids::{FactId, MatterId, RiverId, UnitId};
+use anlan_core::ids::{ChiefId, FactId, MatterId, RiverId, UnitId};
 use anlan_core::matter::person::{Person, plain_name};
 use anlan_core::matter::{Matter, MatterEvent, MatterFact, MatterKind, Refusal};
 use anlan_store::{Connection, MatterRow, Regional, Tx, matter_row};
@@ -73,7 +73,7 @@ pub(crate) struct Held {
 
 /// What permission asks of a matter.
 pub(crate) fn target_of(row: &MatterRow) -> Target {
-    Target { unit_id: row.unit_id.map(UnitId), river_id: row.river_id.map(RiverId) }
+    Target { unit_id: row.unit_id.map(UnitId), river_id: row.river_id.map(RiverId), chief_id: row.chief_id.map(ChiefId) }
 }
 
 /// Loads a matter of a kind.

@@ -51,7 +51,7 @@ pub(crate) async fn enter(
 /// # Errors
 /// Not allowed, the form is wrong, a file is missing, or the store fails.
 pub async fn report_problem(anlan: &Anlan, call: &Call, form: &ReportProblem) -> Result<MatterId, Fault> {
-    call.ask(Action::ProblemReport, Target { unit_id: None, river_id: form.content.river_id.map(RiverId) })?;
+    call.ask(Action::ProblemReport, Target { river_id: form.content.river_id.map(RiverId), ..Target::default() })?;
     let register = anlan.register(&call.region).await?;
     let (evidence, hashes) = evidence(&form.evidence);
     let content = content_of(&register, anlan.loop_head(call), &form.content, evidence)?;

@@ -163,7 +163,7 @@ pub async fn near_problems(
     river: Option<uuid::Uuid>,
     class: &str,
 ) -> Result<Vec<NearView>, Fault> {
-    call.ask(Action::ProblemReport, Target { unit_id: None, river_id: river.map(RiverId).or(call.actor.river_id) })?;
+    call.ask(Action::ProblemReport, Target { river_id: river.map(RiverId).or(call.actor.river_id), ..Target::default() })?;
     let point = point.map(|(lon, lat)| Point::of_degrees(lon, lat)).transpose()?;
     let register = anlan.register(&call.region).await?;
     let found = near(anlan, call, point, river, class, None).await?;

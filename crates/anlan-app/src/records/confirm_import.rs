@@ -6,11 +6,11 @@ use super::kinds::{kind_of, kinds_of};
 use super::names::Names;
 use super::plan_import::{Plan, best_kind, plan};
 use crate::imports::{accept_file, file_row};
-use crate::views::{ImportResult, ImportState, RecordImport};
+use crate::views::{ImportFault, ImportResult, ImportState, RecordImport};
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::{Action, Target};
 use anlan_core::ids::{ImportId, RegionId};
-use anlan_core::record::RecordKind;
+use anlan_core::record::{RecordFact, RecordKind, RecordKinds};
 use anlan_report::read::{Grid, ReadFault, ReadLimits, read_csv};
 use anlan_store::{Connection, ImportRow, Regional, StoreError, Tx};
 use chrono::{DateTime, Utc};
@@ -65,6 +65,26 @@ async fn planned<C: Connection>(
     let book = RecordBook::load(read, &kind.key).await?;
     let names = Names::load(read, kinds_of(anlan, &call.region), kind, DateTime::<Utc>::MAX_UTC).await?;
     Ok(plan(call, &Checker::new(anlan, call, kind, &names), &book, &sheets, name))
+}
+
+/// Reads a file by kinds that are kept elsewhere than in a record book (the roster of chiefs): each good row as a fact, and every fault.
+///
+/// # Errors
+/// No such kind, not readable, or the store fails.
+pub(crate) async fn plan_file<C: Connection>(
+    anlan: &Anlan,
+    call: &Call,
+    read: &Regional<'_, C>,
+    kinds: &RecordKinds,
+    key: &str,
+    name: &str,
+    bytes: &[u8],
+) -> Result<(Vec<RecordFact>, Vec<ImportFault>), Fault> {
+    let kind = kinds.kind(key).ok_or_else(Fault::not_found)?;
+    let sheets = accept(name, bytes).await?;
+    let names = Names::load(read, kinds, kind, DateTime::<Utc>::MAX_UTC).await?;
+    let plan = plan(call, &Checker::new(anlan, call, kind, &names), &RecordBook::default(), &sheets, name);
+    Ok((plan.facts, plan.faults))
 }
 
 /// Imports a file in one step, as the command line does. With faults nothing changes unless `accept_valid`.

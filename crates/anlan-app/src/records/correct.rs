@@ -5,7 +5,7 @@ use super::check::{Checker, of_form, reason_of};
 use super::kinds::{kind_of, kinds_of};
 use super::names::Names;
 use super::record::unless_recorded;
-use super::show::changes;
+use super::show::{changes, secret_changes};
 use crate::views::CorrectRecord;
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::{Action, Target};
@@ -31,16 +31,23 @@ pub async fn correct(anlan: &Anlan, call: &Call, kind: &str, id: RecordId, expec
     let names = Names::load(&tx.read(), kinds_of(anlan, &call.region), kind, DateTime::<Utc>::MAX_UTC).await?;
     let checker = Checker::new(anlan, call, kind, &names);
     let mut checked = checker.check(&form.values).map_err(of_form)?;
-    if checked.content.refs == held.content.refs && checked.content.values == names.values(held.content) {
+    // Nobody sees a secret value to send it back: left blank, it stays as it is.
+    for column in kind.secrets().filter(|column| !checked.content.values.contains_key(&column.name)).collect::<Vec<_>>() {
+        if let Some(value) = held.content.values.get(&column.name) {
+            checked.content.values.insert(column.name.clone(), value.clone());
+        }
+    }
+    let secret = secret_changes(kind, held.content, &checked.content);
+    let (was, is) = (names.values(kind, held.content), names.values(kind, &checked.content));
+    if checked.content.refs == held.content.refs && was == is && secret.is_empty() {
         return Err(Fault::invalid("values", "unchanged", "内容没有变化。", "Nothing was changed."));
     }
     if kind.occurred.is_none() {
         checked.occurred_on = held.latest.occurred_on;
     }
     unless_recorded(&tx, kind, &checked.identity, id).await?;
-    let name = audit_name(kind, id, &names.values(held.content));
-    let changed: Vec<String> =
-        changes(kind, &names.values(held.content), &checked.content.values).into_iter().map(|change| change.label).collect();
+    let name = audit_name(kind, id, &was);
+    let changed: Vec<String> = changes(kind, &was, &is).into_iter().chain(secret).map(|change| change.label).collect();
     let fact = RecordFact {
         id: FactId(call.ids().make()),
         record_id: id,

@@ -1,4 +1,4 @@
-//! A record book as a workbook, exactly as filtered; it can be imported again.
+//! A record book as a workbook, exactly as filtered; it can be imported again. Secret columns are not in it.
 
 use super::kinds::kind_of;
 use super::list::fitting;
@@ -23,7 +23,7 @@ pub async fn export(anlan: &Anlan, call: &Call, kind: &str, query: &RecordQuery)
     let sheet = OutSheet {
         name: kind.title.clone(),
         title: Some(title.clone()),
-        columns: kind.columns.iter().map(|column| OutColumn { header: column.label(), width: width(column) }).collect(),
+        columns: kind.open_columns().map(|column| OutColumn { header: column.label(), width: width(column) }).collect(),
         rows: rows.iter().map(|row| cells(kind, row)).collect(),
     };
     let bytes = write_workbook(&[sheet], call.today())
@@ -49,5 +49,5 @@ fn cells(kind: &RecordKind, row: &RecordRow) -> Vec<OutCell> {
             Holds::Value(_) | Holds::Measured(_) | Holds::Choice(_) | Holds::Scale(_) | Holds::Refers(_) => OutCell::Text(value.clone()),
         }
     };
-    kind.columns.iter().map(cell).collect()
+    kind.open_columns().map(cell).collect()
 }

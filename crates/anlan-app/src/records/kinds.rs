@@ -51,7 +51,7 @@ pub async fn kinds(anlan: &Anlan, call: &Call) -> Result<Vec<RecordKindView>, Fa
         let (by_unit, by_river) = (all.belongs(kind, &|refers| *refers == Refers::Unit), all.belongs(kind, &belongs_to_river));
         // What belongs to no unit is no business of a unit's liaison.
         let within = match reads {
-            Reach::Nothing => false,
+            Reach::Nothing | Reach::OwnChief => false,
             Reach::OwnUnit => by_unit,
             Reach::OwnRiver => by_river,
             Reach::Region => true,
@@ -106,5 +106,6 @@ fn column_view(column: &RecordColumn, names: Option<&Names>, scales: &BTreeMap<S
         required: column.required,
         choices,
         hint: column.hint.clone(),
+        secret: column.secret,
     }
 }

@@ -20,7 +20,7 @@ pub struct KnownRecord {
     /// The day it happened.
     pub occurred_on: NaiveDate,
     /// Its values by column as [`anlan_core::rule::value::Kind::read`] takes them; blank ones are absent. Names are those of
-    /// the register as it stands.
+    /// the register as it stands. Secret columns are never among them.
     pub values: BTreeMap<String, String>,
 }
 
@@ -77,7 +77,7 @@ async fn of_book<C: Connection>(
             id: held.latest.id,
             record_id: held.latest.record_id,
             occurred_on: held.latest.occurred_on,
-            values: names.values(held.content),
+            values: names.values(kind, held.content),
         })
         .collect();
     let place = |record: &KnownRecord| {

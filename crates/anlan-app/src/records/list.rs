@@ -49,12 +49,12 @@ impl<'a> Seen<'a> {
     /// Where a record belongs, when the actor may see it.
     pub(super) fn place(&self, call: &Call, held: &Recorded<'_>) -> Option<Place> {
         let place = self.names.place(self.kind, held.content);
-        let target = Target { unit_id: place.unit, river_id: place.river };
+        let target = Target { unit_id: place.unit, river_id: place.river, chief_id: None };
         may(&call.actor, Action::RecordRead, target).then_some(place)
     }
 
     pub(super) fn row(&self, held: &Recorded<'_>, place: Place) -> RecordRow {
-        let values = self.names.values(held.content);
+        let values = self.names.values(self.kind, held.content);
         let last = held.withdrawn.unwrap_or(held.latest);
         let named = |id: uuid::Uuid| Named { id, name: self.names.name(id).unwrap_or_default().to_owned() };
         RecordRow {

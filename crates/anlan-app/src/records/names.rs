@@ -67,7 +67,7 @@ impl Names {
         }
         for (id, facts) in of {
             let Some(held) = known(&facts, known_at) else { continue };
-            let values = self.values(held.content);
+            let values = self.values(kind, held.content);
             let name = kind.identity.first().and_then(|column| values.get(column)).cloned().unwrap_or_default();
             self.places.insert(id, self.place(kind, held.content));
             if held.withdrawn.is_none() {
@@ -116,9 +116,13 @@ impl Names {
         self.named.get(&id).map(String::as_str)
     }
 
-    /// A record's values with the present names of what it refers to.
-    pub(crate) fn values(&self, content: &RecordContent) -> BTreeMap<String, String> {
+    /// A record's values with the present names of what it refers to, without those that are secret: the one way by which
+    /// values leave this module for pages, searches, exports, rules and the audit.
+    pub(crate) fn values(&self, kind: &RecordKind, content: &RecordContent) -> BTreeMap<String, String> {
         let mut values = content.values.clone();
+        kind.secrets().for_each(|column| {
+            values.remove(&column.name);
+        });
         for (column, id) in &content.refs {
             if let Some(name) = self.name(*id) {
                 values.insert(column.clone(), name.to_owned());

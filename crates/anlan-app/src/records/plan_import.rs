@@ -3,7 +3,7 @@
 use super::book::{RecordBook, title_of};
 use super::check::{Checked, Checker, ColumnFault};
 use super::grid::Table;
-use super::show::changes;
+use super::show::{changes, secret_changes};
 use crate::Call;
 use crate::imports::{letter, shown};
 use crate::views::{ImportCorrection, ImportCounts, ImportFault, RecordSheet};
@@ -106,7 +106,8 @@ impl Planner<'_> {
     fn fault(&mut self, table: &Table<'_>, row: &GridRow, column: &str, fault: &Misread) {
         let at = table.header(column);
         let cell = at.map(|(at, _)| format!("{}{}", letter(at), row.number)).unwrap_or_default();
-        let value = at.map(|(at, _)| shown(row.cell(at)));
+        let secret = self.checker.kind.column(column).is_some_and(|column| column.secret);
+        let value = at.filter(|_| !secret).map(|(at, _)| shown(row.cell(at)));
         let header = at.map_or_else(|| column.to_owned(), |(_, header)| header.to_owned());
         let (zh, en) = (format!("{cell}：{}", fault.zh), format!("{cell}: {}", fault.en));
         self.plan.faults.push(ImportFault::new(&table.grid.name, Some(row.number), Some(header), value, fault.code, zh, en));
@@ -140,7 +141,7 @@ impl Planner<'_> {
             return Some(());
         }
         if let Some(held) = self.held.former.get(checked.identity.as_str()) {
-            let now = title_of(self.checker.kind, &self.checker.names.values(held.content));
+            let now = title_of(self.checker.kind, &self.checker.names.values(self.checker.kind, held.content));
             let zh = format!("这条记录已更正为“{now}”，请照此更正，或删去这一行；确实是另一件事的，请在页面上单独登记。");
             let en = format!("this record was corrected to {now}: correct the row, or record it by hand if it is another one");
             self.fault(table, row, &first, &Misread::new("corrected_away", zh, en));
@@ -157,7 +158,8 @@ impl Planner<'_> {
         let Checked { mut content, identity, occurred_on } = checked;
         let kept = |column: &&RecordColumn| {
             // A value that says the same keeps the text it was first reported in.
-            !table.has(&column.name) || self.checker.same_value(column, held.content, &content)
+            let blank_secret = column.secret && !content.values.contains_key(&column.name);
+            !table.has(&column.name) || blank_secret || self.checker.same_value(column, held.content, &content)
         };
         let kept: Vec<&RecordColumn> = self.checker.kind.columns.iter().filter(kept).collect();
         for column in kept {
@@ -174,9 +176,10 @@ impl Planner<'_> {
             self.plan.counts.unchanged += 1;
             return;
         }
-        let (old, new) = (self.checker.names.values(held.content), self.checker.names.values(&content));
+        let kind = self.checker.kind;
+        let (old, new) = (self.checker.names.values(kind, held.content), self.checker.names.values(kind, &content));
         self.plan.counts.corrected += 1;
-        for change in changes(self.checker.kind, &old, &new) {
+        for change in changes(kind, &old, &new).into_iter().chain(secret_changes(kind, held.content, &content)) {
             self.plan.corrections.push(ImportCorrection {
                 sheet: table.grid.name.clone(),
                 row: row.number,

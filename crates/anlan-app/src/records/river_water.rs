@@ -36,7 +36,7 @@ pub async fn river_water(anlan: &Anlan, call: &Call, river: Uuid, year: Option<i
     let mut sections: Vec<Section<'_>> = Vec::new();
     for held in seen.book.live() {
         let Some(place) = seen.place(call, &held).filter(|place| place.river.is_some_and(|id| id.0 == river)) else { continue };
-        let values = seen.names.values(held.content);
+        let values = seen.names.values(seen.kind, held.content);
         sections.push(Section::of(held.latest.record_id.0, &values, place, &items, &samples));
     }
     sections.sort_by(|a, b| a.name.cmp(&b.name));

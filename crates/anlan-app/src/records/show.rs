@@ -28,8 +28,13 @@ pub async fn show(anlan: &Anlan, call: &Call, kind: &str, id: RecordId) -> Resul
         Some(_) => ActionView::not_now(key, "已撤回的记录不能再更改"),
         None => ActionView::allowed(key),
     };
-    let actions = if writes { vec![action("record.correct"), action("record.withdraw")] } else { vec![] };
-    Ok(RecordPage { row: seen.row(&held, place), history, actions })
+    let mut actions = if writes { vec![action("record.correct"), action("record.withdraw")] } else { vec![] };
+    let secrets = kind.secrets().filter(|column| held.content.values.contains_key(&column.name));
+    let secrets: Vec<String> = secrets.map(|column| column.name.clone()).collect();
+    if !secrets.is_empty() && may(&call.actor, Action::ComplaintIdentify, Target::default()) {
+        actions.push(ActionView::allowed(Action::ComplaintIdentify.key()));
+    }
+    Ok(RecordPage { row: seen.row(&held, place), history, secrets, actions })
 }
 
 fn steps(kind: &RecordKind, names: &Names, facts: &[RecordFact]) -> Vec<RecordStep> {
@@ -50,14 +55,24 @@ fn steps(kind: &RecordKind, names: &Names, facts: &[RecordFact]) -> Vec<RecordSt
                 before = Some(content);
             }
             RecordEvent::Corrected(content) => {
-                let old = before.map(|before| names.values(before)).unwrap_or_default();
-                steps.push(step(fact, RecordEventKind::Corrected, changes(kind, &old, &names.values(content))));
+                let old = before.map(|before| names.values(kind, before)).unwrap_or_default();
+                let secret = before.map(|before| secret_changes(kind, before, content)).unwrap_or_default();
+                let open = changes(kind, &old, &names.values(kind, content));
+                steps.push(step(fact, RecordEventKind::Corrected, open.into_iter().chain(secret).collect()));
                 before = Some(content);
             }
             RecordEvent::Withdrawn => steps.push(step(fact, RecordEventKind::Withdrawn, vec![])),
         }
     }
     steps
+}
+
+/// That secret values changed, without telling them.
+pub(super) fn secret_changes(kind: &RecordKind, old: &RecordContent, new: &RecordContent) -> Vec<RecordChange> {
+    let changed = kind.secrets().filter(|column| old.values.get(&column.name) != new.values.get(&column.name));
+    let hidden =
+        |content: &RecordContent, name: &str| if content.values.contains_key(name) { "（保密）".to_owned() } else { String::new() };
+    changed.map(|column| RecordChange { label: column.label(), old: hidden(old, &column.name), new: hidden(new, &column.name) }).collect()
 }
 
 /// What changed from one set of values to another, in the order of the columns.

@@ -347,6 +347,14 @@ pub enum FactKind {
     Record,
     /// A section's month, made of samples.
     Water,
+    /// A chief's post.
+    Chief,
+    /// A registered problem.
+    Problem,
+    /// A letter.
+    Letter,
+    /// A closed case.
+    ClosedCase,
     /// Not told.
     Other,
 }

@@ -206,6 +206,21 @@ impl ImportResult {
     }
 }
 
+/// What a roster of chiefs would add, or added.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct RosterImport {
+    /// New posts.
+    pub posts: usize,
+    /// New tenures.
+    pub tenures: usize,
+    /// Rows that say what is known.
+    pub unchanged: usize,
+    /// Whether it was recorded; never with a fault.
+    pub confirmed: bool,
+    /// Every fault.
+    pub faults: Vec<ImportFault>,
+}
+
 /// An import in the list of imports.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ImportBrief {

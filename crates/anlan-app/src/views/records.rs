@@ -44,6 +44,8 @@ pub struct RecordColumnView {
     pub choices: Vec<String>,
     /// What people have to know.
     pub hint: Option<String>,
+    /// Whether its values are never shown in lists, searches, exports and histories.
+    pub secret: bool,
 }
 
 /// A kind of record.
@@ -180,6 +182,8 @@ pub struct RecordPage {
     pub row: RecordRow,
     /// Its history, latest first.
     pub history: Vec<RecordStep>,
+    /// Secret columns that are filled in; their values are not told here.
+    pub secrets: Vec<String>,
     /// What can be done with it.
     pub actions: Vec<ActionView>,
 }
@@ -256,4 +260,22 @@ pub struct RecordImport {
     pub faults: Vec<ImportFault>,
     /// Every correction; `number` says which record.
     pub corrections: Vec<ImportCorrection>,
+}
+
+/// A secret value is wanted.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+pub struct SecretWanted {
+    /// The column.
+    pub column: String,
+    /// Why it must be seen; kept in the audit.
+    pub reason: String,
+}
+
+/// A secret value, shown once.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct SecretShown {
+    /// The column.
+    pub column: String,
+    /// Its value.
+    pub value: String,
 }

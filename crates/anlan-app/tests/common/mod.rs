@@ -114,14 +114,14 @@ impl Office {
     /// A liaison of a unit.
     pub async fn liaison(&self, unit: &str) -> Call {
         let unit_id = Some(UnitId(self.unit(unit).await));
-        call_of(Actor { name: format!("{unit}联络员"), role: Role::Liaison, unit_id, river_id: None }, NOW)
+        call_of(Actor { name: format!("{unit}联络员"), role: Role::Liaison, unit_id, river_id: None, chief_id: None }, NOW)
     }
 
     /// A chief of a river.
     pub async fn chief(&self, river: &str) -> Call {
         let rivers = self.anlan.store.region(&region()).rivers().await.unwrap();
         let river_id = Some(RiverId(rivers.into_iter().find(|row| row.name == river).unwrap().id));
-        call_of(Actor { name: format!("{river}河长"), role: Role::Chief, unit_id: None, river_id }, NOW)
+        call_of(Actor { name: format!("{river}河长"), role: Role::Chief, unit_id: None, river_id, chief_id: None }, NOW)
     }
 }
 
@@ -198,7 +198,13 @@ pub fn call_of(actor: Actor, moment: &str) -> Call {
 /// Somebody with a role that reaches the whole region.
 pub fn person(name: &str, role: Role, moment: &str) -> Call {
     let account = AccountId(Uuid::from_u128(u128::from(name.len() as u64)));
-    Call::new(region(), Actor { name: name.to_owned(), role, unit_id: None, river_id: None }, Some(account), at(moment), seed())
+    Call::new(
+        region(),
+        Actor { name: name.to_owned(), role, unit_id: None, river_id: None, chief_id: None },
+        Some(account),
+        at(moment),
+        seed(),
+    )
 }
 
 /// 周明 of the office.

@@ -3,6 +3,8 @@
 //! All of it is data of one district: no kind of letter, no source and no kind of problem is known to the program.
 
 use super::{PackHead, fill};
+use crate::rule::sheet::Sheet;
+use crate::rule::value::Kind;
 use serde::Deserialize;
 use std::collections::BTreeSet;
 
@@ -94,6 +96,78 @@ pub struct CloseOut {
     pub clause: String,
     /// Who says so, where the document does not.
     pub reading: Option<String>,
+}
+
+/// The table of the letters that a month calls for.
+pub const PROPOSED: &str = "拟发函";
+
+/// The table of the chiefs' duty to patrol.
+pub const DUTY: &str = "巡河履职";
+
+/// The table of what each level of chief found.
+pub const FOUND: &str = "各级查河";
+
+/// The table of chiefs who did not report what others found.
+pub const UNDER_REPORTING: &str = "少报河长";
+
+/// The table of letters to chiefs in the year, by kind.
+pub const LETTER_COUNTS: &str = "函件统计";
+
+/// The table of what the look-back drew.
+pub const DRAWN: &str = "回头看抽样";
+
+/// The tables a pack of the loop must show, with the columns that the office's pages read by name.
+pub const TABLES: [(&str, &[&str]); 6] = [
+    (PROPOSED, &["文种", "对象", "对象类型", "事项", "情况", "事由", "月份", "级次", "谈话人"]),
+    (DUTY, &["名称", "级别", "河流", "姓名", "窗口", "窗口起", "窗口止", "应巡", "实巡", "缺", "履职"]),
+    (FOUND, &["级别"]),
+    (UNDER_REPORTING, &["名称", "级别", "姓名", "河流"]),
+    (LETTER_COUNTS, &["文种", "人次"]),
+    (DRAWN, &["编号", "来源", "签号", "层内总数", "层内抽取"]),
+];
+
+/// How a chief stands in a window: the four steps of the scale of the column 履职, whatever they are called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub enum DutyState {
+    /// Done: the first step.
+    Fulfilled,
+    /// The window has not ended: the second.
+    Open,
+    /// Patrols are missing: the third.
+    Missing,
+    /// It cannot be told: the fourth, and whatever data are missing for.
+    NotAssessed,
+}
+
+/// The words of the four states in a pack, in their order.
+#[must_use]
+pub fn duty_words(sheet: &Sheet) -> Option<[String; 4]> {
+    let table = sheet.tables.get(sheet.table(DUTY)?)?;
+    let column = table.columns.iter().find(|column| &*column.name == "履职")?;
+    let Kind::Grade(scale) = &column.kind else { return None };
+    let words: Vec<String> = scale.steps.iter().map(ToString::to_string).collect();
+    words.try_into().ok()
+}
+
+/// What the rules of a pack of the loop must make.
+pub(super) fn check_tables(sheet: &Sheet) -> Result<(), String> {
+    for (name, columns) in TABLES {
+        let table = sheet.table(name).and_then(|place| Some((sheet.step_of(place)?, &sheet.tables[place])));
+        let Some((_, table)) = table.filter(|(step, _)| step.show) else {
+            return Err(format!("闭环类规则包须有步骤“{name}”，并写 show = true (a pack of topic `loop` must show the table `{name}`)"));
+        };
+        if let Some(missing) = columns.iter().find(|column| !table.columns.iter().any(|own| *own.name == ***column)) {
+            return Err(format!("步骤“{name}”缺少列“{missing}” (the table `{name}` lacks the column `{missing}`)"));
+        }
+    }
+    if duty_words(sheet).is_none() {
+        return Err(format!(
+            "步骤“{DUTY}”的“履职”应是有四级的等次，依次为已履职、进行中、未履职、未评 (the column `履职` must be a scale of four steps)"
+        ));
+    }
+    Ok(())
 }
 
 /// The gaps of a letter's texts.
@@ -207,6 +281,21 @@ mod tests {
         assert_eq!(packs.loop_rules("500151", day("2023-10-31")).unwrap().head.id, ID);
         assert!(matches!(packs.loop_rules("500151", day("2021-12-31")), Err(NoPack::None { .. })));
         assert!(packs.assessment("500151", day("2023-10-31")).is_err(), "a pack of the loop is none of the assessment");
+    }
+
+    #[test]
+    fn a_table_that_pages_read_must_be_there() {
+        for (from, to, told) in [
+            ("table = \"少报河长\"", "table = \"少报名单\"", "少报河长"),
+            ("\"缺 = MAX(0, 应巡 - 实巡)\"", "\"短缺 = MAX(0, 应巡 - 实巡)\"", "缺"),
+            ("keep = [\"件数 = COUNT()\"]\nshow = true", "keep = [\"件数 = COUNT()\"]", "拟发函"),
+        ] {
+            let mut own = files();
+            own.entry("rules.toml".into()).and_modify(|text| *text = text.replace(from, to));
+            assert_ne!(own, files(), "{from}");
+            let fault = Pack::load(ID, own).unwrap_err();
+            assert!(fault.fault.contains(told), "{to}: {}", fault.fault);
+        }
     }
 
     #[test]

@@ -333,6 +333,7 @@ impl Pack {
         }
         if head.topic == Topic::Loop {
             head.check_loop().map_err(|e| fault("pack.toml", e))?;
+            loops::check_tables(&sheet).map_err(|e| fault("rules", e))?;
         }
         for scale in &head.scales {
             scale_of(scale).map_err(|e| fault("pack.toml", e))?;

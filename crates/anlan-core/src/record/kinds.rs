@@ -64,6 +64,8 @@ struct ColumnText {
     not_before: Option<String>,
     hint: Option<String>,
     #[serde(default)]
+    secret: bool,
+    #[serde(default)]
     headers: Vec<String>,
 }
 
@@ -240,6 +242,7 @@ impl RecordKinds {
             whole: column.whole,
             not_before: column.not_before,
             hint: column.hint,
+            secret: column.secret,
             headers: column.headers,
         })
     }
@@ -265,6 +268,13 @@ fn check(kind: &RecordKind) -> Result<(), String> {
     }
     if let Some(name) = kind.occurred.iter().find(|name| !is_day(name)) {
         return Err(format!("`occurred` names `{name}`, which holds neither date nor time"));
+    }
+    let open = |column: &&RecordColumn| column.secret && (column.required || column.holds != Holds::Value(Kind::Text));
+    if let Some(column) = kind.columns.iter().find(open) {
+        return Err(format!(
+            "column `{}`: a secret column must be text and cannot be required (nobody sees it to send it back)",
+            column.name
+        ));
     }
     let wrong = kind.columns.iter().find(|column| column.not_before.as_ref().is_some_and(|first| !is_day(first) || !is_day(&column.name)));
     wrong.map_or(Ok(()), |column| {
@@ -309,6 +319,7 @@ mod tests {
             ("scale = \"评价等次\"\n", "", "column `评价等次`: `scale` is missing"),
             ("key = \"patrol\"", "key = \"rating\"", "kind `rating`: it is declared already"),
             ("least = \"1\"", "least = \"一\"", "`least` is no number"),
+            ("secret = true\n", "secret = true\nrequired = true\n", "column `举报人`: a secret column"),
         ] {
             assert_ne!(FILE.replacen(from, to, 1), FILE, "{from}");
             let fault = with(from, to);

@@ -64,6 +64,8 @@ pub struct RecordColumn {
     pub not_before: Option<String>,
     /// What people have to know to fill it in.
     pub hint: Option<String>,
+    /// Whether nobody sees its values but one who gives a reason, one at a time (a complainant's identity).
+    pub secret: bool,
     /// Other ways its header is written.
     pub headers: Vec<String>,
 }
@@ -134,6 +136,16 @@ impl RecordKind {
     /// The first column that refers to something fitting.
     pub fn referring(&self, fits: impl Fn(&Refers) -> bool) -> Option<&RecordColumn> {
         self.columns.iter().find(|column| column.refers().is_some_and(&fits))
+    }
+
+    /// The columns whose values are kept from everybody.
+    pub fn secrets(&self) -> impl Iterator<Item = &RecordColumn> {
+        self.columns.iter().filter(|column| column.secret)
+    }
+
+    /// The columns whose values may be seen.
+    pub fn open_columns(&self) -> impl Iterator<Item = &RecordColumn> {
+        self.columns.iter().filter(|column| !column.secret)
     }
 
     /// The names of its columns.

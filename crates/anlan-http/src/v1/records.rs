@@ -8,7 +8,8 @@ use crate::extract::{Body, Path, Query, Upload};
 use crate::problem::{Problem, Refusal};
 use anlan_app::records;
 use anlan_app::views::{
-    CorrectRecord, ImportResult, RecordForm, RecordImport, RecordKindView, RecordList, RecordPage, RecordQuery, WithdrawRecord,
+    CorrectRecord, ImportResult, RecordForm, RecordImport, RecordKindView, RecordList, RecordPage, RecordQuery, SecretShown, SecretWanted,
+    WithdrawRecord,
 };
 use anlan_core::ids::{ImportId, RecordId};
 use axum::Json;
@@ -29,6 +30,7 @@ pub fn routes() -> OpenApiRouter<Site> {
         .routes(routes!(export_records))
         .routes(routes!(show_record, correct_record))
         .routes(routes!(withdraw_record))
+        .routes(routes!(show_secret))
         .routes(routes!(show_record_import))
         .routes(routes!(confirm_record_import))
 }
@@ -109,6 +111,17 @@ async fn withdraw_record(
 ) -> Answer<RecordPage> {
     records::withdraw(&site.anlan, known.call(), &kind, RecordId(id), &form).await?;
     Ok(Json(records::show(&site.anlan, known.call(), &kind, RecordId(id)).await?))
+}
+
+/// One secret value of a record, such as who complained; the reason and the look are kept in the audit.
+#[utoipa::path(post, path = "/records/{kind}/{id}/secret", params(("kind" = String, Path), ("id" = Uuid, Path)), request_body = SecretWanted, responses((status = 200, body = SecretShown), (status = "default", body = Problem)))]
+async fn show_secret(
+    State(site): State<Site>,
+    known: Known,
+    Path((kind, id)): Path<(String, Uuid)>,
+    Body(form): Body<SecretWanted>,
+) -> Answer<SecretShown> {
+    Ok(Json(records::secret(&site.anlan, known.call(), &kind, RecordId(id), &form).await?))
 }
 
 /// Takes an xlsx or CSV file (multipart, `file`) and shows what importing it would do.

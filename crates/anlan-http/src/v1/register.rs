@@ -3,18 +3,18 @@
 use super::Answer;
 use crate::Site;
 use crate::caller::Known;
-use crate::extract::{Body, Path, Query};
+use crate::extract::{Body, Path, Query, Upload};
 use crate::problem::{Problem, Refusal};
 use anlan_app::views::{
-    Chief, ChiefForm, ChiefPage, Choices, LeadUnitForm, River, RiverForm, RiverPage, RiverWater, TenureForm, Unit, UnitForm, UnitPage,
-    WhichWater,
+    Chief, ChiefForm, ChiefPage, Choices, LeadUnitForm, River, RiverForm, RiverPage, RiverWater, RosterImport, TenureForm, Unit, UnitForm,
+    UnitPage, WhichWater,
 };
 use anlan_app::{records, register};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use serde::Serialize;
-use utoipa::ToSchema;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
@@ -30,8 +30,24 @@ pub fn routes() -> OpenApiRouter<Site> {
         .routes(routes!(show_river_water))
         .routes(routes!(add_lead_unit))
         .routes(routes!(list_chiefs, add_chief))
+        .routes(routes!(import_chiefs))
         .routes(routes!(show_chief))
         .routes(routes!(add_tenure))
+}
+
+/// Whether to record.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct RosterQuery {
+    /// Record it when there is no fault; else only tell what it would do.
+    confirm: Option<bool>,
+}
+
+/// Takes a roster of chiefs (multipart, `file`; xlsx or CSV): posts, and who holds them from which day.
+#[utoipa::path(post, path = "/chiefs/import", params(RosterQuery), responses((status = 200, body = RosterImport), (status = "default", body = Problem)))]
+async fn import_chiefs(State(site): State<Site>, known: Known, Query(query): Query<RosterQuery>, file: Upload) -> Answer<RosterImport> {
+    let confirm = query.confirm.unwrap_or(false);
+    Ok(Json(register::import_chiefs(&site.anlan, known.call(), &file.name, &file.bytes, confirm).await?))
 }
 
 /// What forms and filters offer.

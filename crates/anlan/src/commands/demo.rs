@@ -40,6 +40,8 @@ struct Roster {
     workbooks: Vec<String>,
     account: Vec<RosterAccount>,
     tenure: Vec<RosterTenure>,
+    /// The roster of the other posts, a workbook.
+    chiefs: Option<String>,
     lead_unit: Vec<RosterLead>,
     /// Record books, in the order they refer to each other.
     #[serde(default)]
@@ -141,6 +143,12 @@ async fn prepare(opened: &Opened, region: &RegionId, roster: &Roster) -> Result<
         }
         let read = anlan.store.region(region);
         let (rivers, units, chiefs) = (read.rivers().await?, read.units().await?, read.chiefs().await?);
+        if let Some(name) = &roster.chiefs {
+            let result = register::import_chiefs(anlan, &office(), name, &file(&format!("tongliang/{name}"))?, true).await?;
+            if let Some(fault) = result.faults.first() {
+                bail!("{name} has {} faults, first: {} {}", result.faults.len(), fault.message_en, fault.message);
+            }
+        }
         for tenure in &roster.tenure {
             let chief = chiefs.iter().find(|row| row.name == tenure.chief).with_context(|| tenure.chief.clone())?;
             register::add_tenure(anlan, &office(), chief.id, &TenureForm { person: tenure.person.clone(), from_on: day(&tenure.from)? })

@@ -58,7 +58,7 @@ async fn remind(anlan: &anlan_app::Anlan, world: &dyn Outside) {
         Err(fault) => return tracing::error!(%fault, "reminders: regions could not be read"),
     };
     for region in regions.iter().filter_map(|row| RegionId::parse(&row.region_id).ok()) {
-        let actor = Actor { name: "定时提醒".to_owned(), role: Role::OfficeStaff, unit_id: None, river_id: None };
+        let actor = Actor { name: "定时提醒".to_owned(), role: Role::OfficeStaff, unit_id: None, river_id: None, chief_id: None };
         let call = Call::new(region, actor, None, world.now(), world.seed());
         match due_reminders(anlan, &call).await {
             Ok(0) => {}

@@ -1,7 +1,7 @@
 //! Monthly means of water quality from sections and samples, in long form.
 
-use super::facts::Scope;
-use super::offered::WaterOf;
+use super::columns::WaterOf;
+use super::gather::Scope;
 use crate::Fault;
 use crate::records::{KnownRecord, kinds_of, records_known_in};
 use anlan_core::record::Holds;
@@ -11,15 +11,15 @@ use anlan_store::{Connection, Regional};
 use std::collections::BTreeMap;
 
 /// The record books that water quality is kept in, by their keys in `standards/records.toml`.
-pub(super) const SECTION: &str = "section";
+pub(crate) const SECTION: &str = "section";
 /// Its samples.
-pub(super) const SAMPLE: &str = "sample";
+pub(crate) const SAMPLE: &str = "sample";
 
 /// Every month of every section and item that has a usable sample.
 ///
 /// # Errors
 /// The store fails.
-pub(super) async fn water_rows<C: Connection>(
+pub(crate) async fn water_rows<C: Connection>(
     scope: &Scope<'_>,
     read: &Regional<'_, C>,
     problems: &mut Vec<String>,

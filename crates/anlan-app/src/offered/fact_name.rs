@@ -5,7 +5,7 @@ use anlan_core::month::Month;
 use std::fmt;
 use uuid::Uuid;
 
-/// Where a fact of an assessment comes from.
+/// Where a fact that rules judge comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum FactName {
     /// A unit of the register.
@@ -18,6 +18,14 @@ pub(crate) enum FactName {
     Record(String, Uuid, Uuid),
     /// A section's month of an item of water quality.
     Water(Uuid, Month, String),
+    /// A chief's post, with the tenure.
+    Chief(Uuid, Option<Uuid>),
+    /// A registered problem.
+    Problem(Uuid),
+    /// A letter.
+    Letter(Uuid),
+    /// A closed case of the look-back's frame.
+    Closed(Uuid),
 }
 
 impl fmt::Display for FactName {
@@ -28,6 +36,11 @@ impl fmt::Display for FactName {
             Self::Item(id) => write!(f, "item:{id}"),
             Self::Record(kind, record, fact) => write!(f, "record:{kind}:{record}:{fact}"),
             Self::Water(section, month, item) => write!(f, "water:{section}:{month}:{item}"),
+            Self::Chief(chief, Some(tenure)) => write!(f, "chief:{chief}:{tenure}"),
+            Self::Chief(chief, None) => write!(f, "chief:{chief}"),
+            Self::Problem(id) => write!(f, "problem:{id}"),
+            Self::Letter(id) => write!(f, "letter:{id}"),
+            Self::Closed(id) => write!(f, "closed:{id}"),
         }
     }
 }
@@ -47,6 +60,10 @@ impl FactName {
                 Self::Record(kind, id(&mut parts)?, id(&mut parts)?)
             }
             "water" => Self::Water(id(&mut parts)?, Month::parse(parts.next()?).ok()?, parts.next()?.to_owned()),
+            "chief" => Self::Chief(id(&mut parts)?, id(&mut parts)),
+            "problem" => Self::Problem(id(&mut parts)?),
+            "letter" => Self::Letter(id(&mut parts)?),
+            "closed" => Self::Closed(id(&mut parts)?),
             _ => return None,
         })
     }
@@ -65,6 +82,11 @@ mod tests {
             FactName::Item(ItemId(id)),
             FactName::Record("rating".into(), id, Uuid::from_u128(8)),
             FactName::Water(id, month, "氨氮".into()),
+            FactName::Chief(id, None),
+            FactName::Chief(id, Some(Uuid::from_u128(9))),
+            FactName::Problem(id),
+            FactName::Letter(id),
+            FactName::Closed(id),
         ];
         for name in all {
             assert_eq!(FactName::parse(&name.to_string()), Some(name));

@@ -1,10 +1,13 @@
 //! Fills the fact tables that a pack declares from what was known at a moment.
 
-use super::fact_name::FactName;
-use super::offered::{
-    ITEM_COLUMNS, ITEMS, ItemOf, LIGHT_COLUMNS, LIGHTS, LightOf, UNIT_COLUMNS, UNITS, UnitOf, WATER, WATER_COLUMNS, check, record_kind, row,
+use super::columns::{
+    CHIEF_COLUMNS, CHIEFS, CLOSED, CLOSED_COLUMNS, ChiefOf, ITEM_COLUMNS, ITEMS, ItemOf, LETTER_COLUMNS, LETTERS, LIGHT_COLUMNS, LIGHTS,
+    LightOf, PROBLEM_COLUMNS, PROBLEMS, UNIT_COLUMNS, UNITS, UnitOf, WATER, WATER_COLUMNS,
 };
+use super::fact_name::FactName;
+use super::matters::{closed_cases, letters, problems as registered};
 use super::water::water_rows;
+use super::{check, record_kind, row};
 use crate::lights::lights_known;
 use crate::records::{kinds_of, records_known_in};
 use crate::year::YearBook;
@@ -13,7 +16,8 @@ use anlan_core::days::china_day;
 use anlan_core::exact::Share;
 use anlan_core::item::Item;
 use anlan_core::light::Light;
-use anlan_core::pack::Pack;
+use anlan_core::pack::case::read_period;
+use anlan_core::pack::{Pack, Period};
 use anlan_core::progress::known;
 use anlan_core::record::RecordKind;
 use anlan_core::rule::run::{FactRow, Facts, Given};
@@ -39,25 +43,42 @@ pub(crate) struct Gathered {
 
 /// What is gathered, and up to when.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Scope<'a> {
-    pub(super) anlan: &'a Anlan,
-    pub(super) book: &'a YearBook,
-    pub(super) given: &'a Given,
-    pub(super) known_at: DateTime<Utc>,
+pub(crate) struct Scope<'a> {
+    pub(crate) anlan: &'a Anlan,
+    pub(crate) book: &'a YearBook,
+    pub(crate) given: &'a Given,
+    pub(crate) known_at: DateTime<Utc>,
 }
 
 impl Scope<'_> {
     /// The days whose records are offered.
-    pub(super) fn days(&self) -> RangeInclusive<NaiveDate> {
+    pub(crate) fn days(&self) -> RangeInclusive<NaiveDate> {
         let first = NaiveDate::from_ymd_opt(self.given.from.year() - YEARS_BEFORE, 1, 1).unwrap_or(self.given.from);
         first..=self.given.as_of
     }
 }
 
 /// A whole year as far as it had happened at a moment.
-pub(super) fn given_of(year: i32, known_at: DateTime<Utc>) -> Result<Given, Fault> {
+pub(crate) fn given_of(year: i32, known_at: DateTime<Utc>) -> Result<Given, Fault> {
     let whole = Given::year(year).ok_or_else(|| Fault::invalid("year", "bad_year", "年份有误。", "No such year."))?;
     Ok(Given { as_of: whole.to.min(china_day(known_at)), ..whole })
+}
+
+/// A period as far as it had happened at a moment: `2023-10`, `2023Q3` or `2023`.
+///
+/// # Errors
+/// No such period, or one that has not begun.
+pub(crate) fn given_of_period(text: &str, known_at: DateTime<Utc>) -> Result<Given, Fault> {
+    let today = china_day(known_at);
+    let plain = text.len() <= 7 && !text.contains('~');
+    let whole = read_period(text, Period::Month).filter(|whole| plain && (2000..=2100).contains(&whole.from.year()));
+    let whole = whole.ok_or_else(|| {
+        Fault::invalid("period", "bad_period", "期间应写成 2023-10、2023Q3 或 2023。", "A period is written 2023-10, 2023Q3 or 2023.")
+    })?;
+    if whole.from > today {
+        return Err(Fault::invalid("period", "future_period", "这一期间还没有开始。", "This period has not begun."));
+    }
+    Ok(Given { as_of: whole.to.min(today), ..whole })
 }
 
 /// Gathers the facts that a pack declares.
@@ -87,6 +108,14 @@ pub(crate) async fn gather<C: Connection>(
         } else if name == WATER.0 {
             let rows = water_rows(&scope, read, &mut problems).await?;
             rows.iter().map(|of| row(def, WATER_COLUMNS, of, &of.name())).collect()
+        } else if name == CHIEFS.0 {
+            chiefs(&scope).iter().map(|of| row(def, CHIEF_COLUMNS, of, &of.name())).collect()
+        } else if name == PROBLEMS.0 {
+            registered(&scope, read).await?.iter().map(|of| row(def, PROBLEM_COLUMNS, of, &of.name())).collect()
+        } else if name == LETTERS.0 {
+            letters(&scope, read).await?.iter().map(|of| row(def, LETTER_COLUMNS, of, &of.name())).collect()
+        } else if name == CLOSED.0 {
+            closed_cases(&scope, read).await?.iter().map(|of| row(def, CLOSED_COLUMNS, of, &of.name())).collect()
         } else if let Some(kind) = record_kind(anlan, &book.region, name) {
             records(&scope, read, kind, def, &mut problems).await?
         } else {
@@ -111,6 +140,44 @@ fn units(scope: &Scope<'_>) -> Vec<UnitOf> {
     let given = scope.given;
     let held = scope.book.units.iter().filter(|unit| unit.from_on <= given.to && unit.until_on.is_none_or(|until| until >= given.from));
     held.map(|unit| UnitOf { id: unit.id, name: unit.name.clone(), kind: label(&unit.kind) }).collect()
+}
+
+/// One row for each tenure recorded by the moment and begun by the period's last day; a post that has none has one row.
+fn chiefs(scope: &Scope<'_>) -> Vec<ChiefOf> {
+    let (book, pack) = (scope.book, scope.anlan.packs.of_region(scope.book.region.as_str()));
+    let level = |key: &str| {
+        let kind = pack.and_then(|pack| pack.head.chief_levels.iter().find(|kind| kind.key == key));
+        kind.map_or_else(|| key.to_owned(), |kind| kind.label.clone())
+    };
+    let mut found = Vec::new();
+    for chief in &book.chiefs {
+        let blank = || ChiefOf {
+            chief: chief.id,
+            tenure: None,
+            name: chief.name.clone(),
+            level: level(&chief.level),
+            river: chief.river_id.map(|id| book.name(id)).unwrap_or_default(),
+            from_on: None,
+            until_on: None,
+            person: String::new(),
+        };
+        let held = |tenure: &&anlan_store::TenureRow| {
+            tenure.chief_id == chief.id && tenure.recorded_at <= scope.known_at && tenure.from_on <= scope.given.to
+        };
+        let tenures = book.tenures.iter().filter(held).map(|tenure| ChiefOf {
+            tenure: Some(tenure.id),
+            from_on: Some(tenure.from_on),
+            until_on: tenure.until_on,
+            person: tenure.person.clone(),
+            ..blank()
+        });
+        let before = found.len();
+        found.extend(tenures);
+        if found.len() == before {
+            found.push(blank());
+        }
+    }
+    found
 }
 
 /// The lights of every month that had ended: those last issued, else those that hold.

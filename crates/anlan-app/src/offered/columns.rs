@@ -1,0 +1,240 @@
+//! The columns of the tables that come from the office's own work, each with how it is filled.
+
+use super::fact_name::FactName;
+use super::matters::{ClosedMatter, LetterMatter, ProblemMatter};
+use anlan_core::ids::ItemId;
+use anlan_core::item::ItemContent;
+use anlan_core::light::Light;
+use anlan_core::month::Month;
+use anlan_core::offer::list_word;
+use anlan_core::rule::number::Number;
+use anlan_core::rule::value::{Kind, Value};
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+type Fill<T> = fn(&T, &Kind) -> Option<Value>;
+
+/// A column: its name, the kind to declare, what it holds, how it is filled.
+pub(crate) type Column<T> = (&'static str, &'static str, &'static str, Fill<T>);
+
+/// A unit of the year.
+pub(crate) struct UnitOf {
+    pub(crate) id: Uuid,
+    pub(crate) name: String,
+    pub(crate) kind: String,
+}
+
+/// A month's light of an item.
+pub(crate) struct LightOf {
+    pub(crate) item: ItemId,
+    pub(crate) number: String,
+    pub(crate) month: Month,
+    pub(crate) light: Light,
+    pub(crate) issued: bool,
+    pub(crate) content: ItemContent,
+    pub(crate) unit: String,
+    pub(crate) river: String,
+}
+
+/// An item of the year.
+pub(crate) struct ItemOf {
+    pub(crate) item: ItemId,
+    pub(crate) number: String,
+    pub(crate) content: ItemContent,
+    pub(crate) unit: String,
+    pub(crate) river: String,
+    pub(crate) done_on: Option<NaiveDate>,
+}
+
+/// A section's month of one item of water quality.
+pub(crate) struct WaterOf {
+    pub(crate) section_id: Uuid,
+    pub(crate) section: String,
+    pub(crate) unit: String,
+    pub(crate) river: String,
+    pub(crate) month: Month,
+    pub(crate) item: String,
+    pub(crate) value: Number,
+}
+
+fn some_text(text: &str) -> Option<Value> {
+    (!text.is_empty()).then(|| Value::text(text))
+}
+
+/// The light as a step of the pack's scale.
+fn grade(light: Light, kind: &Kind) -> Option<Value> {
+    let word = match light {
+        Light::Green => "绿灯",
+        Light::Yellow => "黄灯",
+        Light::Red => "红灯",
+        Light::NotAssessed => "未评",
+    };
+    kind.read(word).ok()
+}
+
+pub(crate) const UNITS: (&str, &str, &[&str]) = ("单位", "本年度在册的责任单位", &["名称"]);
+pub(crate) const UNIT_COLUMNS: &[Column<UnitOf>] = &[
+    ("名称", "文字", "单位名称", |of, _| some_text(&of.name)),
+    ("类别", "文字", "类别的名称，如镇乡、区级部门", |of, _| some_text(&of.kind)),
+];
+
+pub(crate) const LIGHTS: (&str, &str, &[&str]) =
+    ("亮灯", "本年度各事项各月的亮灯：最近一版通报的，没有通报的月份取现行判定", &["编号", "月份"]);
+pub(crate) const LIGHT_COLUMNS: &[Column<LightOf>] = &[
+    ("责任单位", "文字", "当月的责任单位", |of, _| some_text(&of.unit)),
+    ("编号", "文字", "事项编号", |of, _| some_text(&of.number)),
+    ("事项名称", "文字", "事项名称", |of, _| some_text(&of.content.title)),
+    ("清单", "文字", "重大事项、一河一策、突出问题", |of, _| some_text(list_word(of.content.list))),
+    ("河流", "文字", "河流；没有的为缺", |of, _| some_text(&of.river)),
+    ("月份", "月份", "亮灯的月份", |of, _| Some(Value::Month(of.month))),
+    ("灯", "灯", "等次“灯”：绿灯、黄灯、红灯、未评", |of, kind| grade(of.light, kind)),
+    ("难度较大", "是否", "没有登记的为缺", |of, _| of.content.hard.map(Value::Bool)),
+    ("已通报", "是否", "是否来自已签发的通报", |of, _| Some(Value::Bool(of.issued))),
+];
+
+pub(crate) const ITEMS: (&str, &str, &[&str]) = ("事项", "本年度三张清单的事项", &["编号"]);
+pub(crate) const ITEM_COLUMNS: &[Column<ItemOf>] = &[
+    ("编号", "文字", "事项编号", |of, _| some_text(&of.number)),
+    ("事项名称", "文字", "事项名称", |of, _| some_text(&of.content.title)),
+    ("清单", "文字", "重大事项、一河一策、突出问题", |of, _| some_text(list_word(of.content.list))),
+    ("责任单位", "文字", "责任单位", |of, _| some_text(&of.unit)),
+    ("河流", "文字", "河流；没有的为缺", |of, _| some_text(&of.river)),
+    ("开始", "日期", "开始时间", |of, _| Some(Value::Date(of.content.start_on))),
+    ("时限", "日期", "完成时限", |of, _| Some(Value::Date(of.content.limit_on))),
+    ("完成日", "日期", "销号日；没有销号的，为首次填报100%那个月的最后一日；没有完成的为缺", |of, _| of.done_on.map(Value::Date)),
+    ("难度较大", "是否", "没有登记的为缺", |of, _| of.content.hard.map(Value::Bool)),
+    ("分值", "分", "清单写明的分值；没有写明的为缺", |of, _| {
+        Number::parse(&of.content.points?.to_string()).map(Value::Number)
+    }),
+];
+
+pub(crate) const WATER: (&str, &str, &[&str]) = (
+    "水质月值",
+    "各断面各月各因子的平均值：未检出按检出限一半，断流、冰封、停测、可疑的不计；本年度和以前至多十年的都在内",
+    &["断面", "月份", "因子"],
+);
+pub(crate) const WATER_COLUMNS: &[Column<WaterOf>] = &[
+    ("断面", "文字", "断面名称", |of, _| some_text(&of.section)),
+    ("责任单位", "文字", "断面的责任单位", |of, _| some_text(&of.unit)),
+    ("河流", "文字", "断面所在河流", |of, _| some_text(&of.river)),
+    ("月份", "月份", "采样的月份", |of, _| Some(Value::Month(of.month))),
+    ("因子", "文字", "如总磷、氨氮、高锰酸盐指数", |of, _| some_text(&of.item)),
+    ("数值", "数", "当月各次样品的平均值，不取整", |of, _| Some(Value::Number(of.value.clone()))),
+];
+
+impl UnitOf {
+    pub(crate) fn name(&self) -> FactName {
+        FactName::Unit(self.id)
+    }
+}
+
+impl LightOf {
+    pub(crate) fn name(&self) -> FactName {
+        FactName::Light(self.item, self.month)
+    }
+}
+
+impl ItemOf {
+    pub(crate) fn name(&self) -> FactName {
+        FactName::Item(self.item)
+    }
+}
+
+impl ProblemMatter {
+    pub(crate) fn name(&self) -> FactName {
+        FactName::Problem(self.id)
+    }
+}
+
+impl LetterMatter {
+    pub(crate) fn name(&self) -> FactName {
+        FactName::Letter(self.id)
+    }
+}
+
+impl ClosedMatter {
+    pub(crate) fn name(&self) -> FactName {
+        FactName::Closed(self.id)
+    }
+}
+
+impl WaterOf {
+    pub(crate) fn name(&self) -> FactName {
+        FactName::Water(self.section_id, self.month, self.item.clone())
+    }
+}
+
+/// A post held by a person, or vacant.
+pub(crate) struct ChiefOf {
+    pub(crate) chief: Uuid,
+    pub(crate) tenure: Option<Uuid>,
+    pub(crate) name: String,
+    pub(crate) level: String,
+    pub(crate) river: String,
+    pub(crate) from_on: Option<NaiveDate>,
+    pub(crate) until_on: Option<NaiveDate>,
+    pub(crate) person: String,
+}
+
+impl ChiefOf {
+    pub(crate) fn name(&self) -> FactName {
+        FactName::Chief(self.chief, self.tenure)
+    }
+}
+
+pub(crate) const CHIEFS: (&str, &str, &[&str]) =
+    ("河长", "河长的职务和任职，一段任期一行；没有任职记录的职务一行，起止和姓名为缺", &["名称", "起"]);
+pub(crate) const CHIEF_COLUMNS: &[Column<ChiefOf>] = &[
+    ("名称", "文字", "职务名称", |of, _| some_text(&of.name)),
+    ("级别", "文字", "级别的名称，如区级河长", |of, _| some_text(&of.level)),
+    ("河流", "文字", "职务所管的河流；没有的为缺", |of, _| some_text(&of.river)),
+    ("起", "日期", "任期首日；没有任职记录的为缺", |of, _| of.from_on.map(Value::Date)),
+    ("止", "日期", "任期末日；在任的为缺", |of, _| of.until_on.map(Value::Date)),
+    ("姓名", "文字", "任职的人；没有任职记录的为缺", |of, _| some_text(&of.person)),
+];
+
+pub(crate) const PROBLEMS: (&str, &str, &[&str]) = ("问题", "登记的问题，截至判定日已发现的；历年的都在内", &["编号"]);
+pub(crate) const PROBLEM_COLUMNS: &[Column<ProblemMatter>] = &[
+    ("编号", "文字", "问题编号", |of, _| some_text(&of.number)),
+    ("问题", "文字", "问题描述", |of, _| some_text(&of.title)),
+    ("类型", "文字", "如污水直排、乱占", |of, _| some_text(&of.kind)),
+    ("来源", "文字", "来源的名称，如区级暗访", |of, _| some_text(&of.source)),
+    ("发现层级", "文字", "发现人是河长的，为其级别的名称；不是的为缺", |of, _| some_text(&of.finder_level)),
+    ("发现人", "文字", "发现人是河长的，为其职务名称；不是的为缺", |of, _| some_text(&of.finder)),
+    ("河流", "文字", "河流；没有的为缺", |of, _| some_text(&of.river)),
+    ("责任单位", "文字", "责任单位", |of, _| some_text(&of.unit)),
+    ("发现日期", "日期", "发现的日期", |of, _| Some(Value::Date(of.found_on))),
+    ("整改时限", "日期", "整改时限；没有的为缺", |of, _| of.limit_on.map(Value::Date)),
+    ("突出", "是否", "是否突出问题；没有认定的为缺", |of, _| of.prominent.map(Value::Bool)),
+    ("状态", "文字", "现在的状态", |of, _| some_text(&of.state)),
+    ("销号日", "日期", "没有销号的为缺", |of, _| of.closed_on.map(Value::Date)),
+    ("复发", "是否", "回头看发现复发", |of, _| Some(Value::Bool(of.relapsed_on.is_some()))),
+    ("复发日", "日期", "没有复发的为缺", |of, _| of.relapsed_on.map(Value::Date)),
+];
+
+pub(crate) const LETTERS: (&str, &str, &[&str]) = ("函件", "已签发的函件；历年的都在内", &["文号"]);
+pub(crate) const LETTER_COLUMNS: &[Column<LetterMatter>] = &[
+    ("文号", "文字", "文号", |of, _| some_text(&of.number)),
+    ("文种", "文字", "文种的名称，如提醒函", |of, _| some_text(&of.kind)),
+    ("对象", "文字", "主送的单位或河长职务", |of, _| some_text(&of.addressee)),
+    ("对象类型", "文字", "单位或河长", |of, _| some_text(&of.addressee_kind)),
+    ("事项", "文字", "事项或问题编号；没有的为缺", |of, _| some_text(&of.matter)),
+    ("事由", "文字", "拟出它的规则的事由；不是规则拟出的为缺", |of, _| some_text(&of.cause)),
+    ("月份", "月份", "针对的月份；没有的为缺", |of, _| of.month.map(Value::Month)),
+    ("签发日", "日期", "签发的日期", |of, _| Some(Value::Date(of.signed_on))),
+    ("回复时限", "日期", "不要求回复的为缺", |of, _| of.reply_due_on.map(Value::Date)),
+    ("回复日", "日期", "没有回复的为缺", |of, _| of.replied_on.map(Value::Date)),
+    ("办结日", "日期", "没有办结的为缺", |of, _| of.settled_on.map(Value::Date)),
+];
+
+pub(crate) const CLOSED: (&str, &str, &[&str]) = ("办结", "已办结的交办、反馈和已销号的问题：回头看的抽样框；历年的都在内", &["编号"]);
+pub(crate) const CLOSED_COLUMNS: &[Column<ClosedMatter>] = &[
+    ("编号", "文字", "编号", |of, _| some_text(&of.number)),
+    ("来源", "文字", "来源的名称，如区级暗访", |of, _| some_text(&of.source)),
+    ("类型", "文字", "如污水直排", |of, _| some_text(&of.kind)),
+    ("责任单位", "文字", "责任单位", |of, _| some_text(&of.unit)),
+    ("河流", "文字", "河流；没有的为缺", |of, _| some_text(&of.river)),
+    ("办结日", "日期", "办结或销号的日期", |of, _| Some(Value::Date(of.closed_on))),
+    ("种子", "文字", "抽签的种子，公开后才能抽", |of, _| some_text(&of.seed)),
+    ("单位类别", "文字", "责任单位类别的名称", |of, _| some_text(&of.unit_kind)),
+];
