@@ -5,13 +5,15 @@ mod deliver;
 mod document;
 mod draft;
 mod issue;
+mod propose;
 mod show;
 
 pub use answer::{receive_letter, reply_letter, return_reply, settle_letter, take_minutes};
 pub use deliver::{Outgoing, contact_of, delivered, due_deliveries, retry_delivery, set_contact};
 pub use document::{LetterPaper, letter_document};
 pub use draft::{draft_letter, letter_kinds};
-pub use issue::{issue_letter, record_letter};
+pub use issue::record_letter;
+pub use propose::{decline_proposal, issue, proposals};
 pub use show::show_letter;
 
 pub(crate) use issue::{Numbered, enter_letter};

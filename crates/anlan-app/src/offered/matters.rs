@@ -1,12 +1,25 @@
-//! Problems, letters and closed cases as rules see them. The tables they are kept in come with the loop's own use cases;
-//! until those are there, nothing is offered, which is what "no problem registered" means.
+//! Problems, letters and closed cases as rules see them, told from the facts known at a moment.
 
+use super::columns::{CLOSED, CLOSED_COLUMNS};
 use super::gather::Scope;
+use super::row;
 use crate::Fault;
+use crate::matters::Register;
+use anlan_core::item::List;
+use anlan_core::matter::letter::Addressee;
+use anlan_core::matter::{Matter, MatterKind, MatterState};
 use anlan_core::month::Month;
-use anlan_store::{Connection, Regional};
-use chrono::NaiveDate;
+use anlan_core::pack::{Pack, PackHead};
+use anlan_core::rule::run::Facts;
+use anlan_core::rule::sheet::TableSource;
+use anlan_store::{Connection, MatterFilter, MatterOrder, Regional, StoreError};
+use chrono::{Datelike, NaiveDate};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 use uuid::Uuid;
+
+/// Most matters of a kind offered; a district has a few thousand a year.
+const MOST: u64 = 200_000;
 
 /// A problem as registered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,26 +82,195 @@ pub(crate) struct ClosedMatter {
     pub(crate) unit_kind: String,
 }
 
+/// Matters of a kind as their facts tell them at the scope's moment, with their numbers.
+async fn told<C: Connection>(scope: &Scope<'_>, read: &Regional<'_, C>, kind: MatterKind) -> Result<Vec<(Uuid, String, Matter)>, Fault> {
+    let days = scope.days();
+    let filter = MatterFilter { opened: Some((*days.start(), *days.end())), ..MatterFilter::of(kind) };
+    let rows = read.matters(&filter, MatterOrder::Latest, None, MOST).await?;
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let mut facts = read.matter_facts_of(&ids).await?;
+    let mut all = Vec::with_capacity(rows.len());
+    for row in rows.into_iter().rev() {
+        let mut own = facts.remove(&row.id).unwrap_or_default();
+        own.retain(|fact| fact.recorded_at <= scope.known_at);
+        let told = Matter::told(&own).map_err(|refusal| StoreError::Damaged(format!("matter {}: {refusal}", row.id)))?;
+        all.extend(told.map(|matter| (row.id, row.number.unwrap_or_default(), matter)));
+    }
+    Ok(all)
+}
+
+/// Names of the register as the rules see them.
+async fn register(scope: &Scope<'_>) -> Result<Arc<Register>, Fault> {
+    scope.anlan.register(&scope.book.region).await
+}
+
+fn head<'a>(scope: &Scope<'a>) -> Option<&'a PackHead> {
+    scope.anlan.packs.loop_rules(scope.book.region.as_str(), scope.given.as_of).ok().map(|pack| &pack.head)
+}
+
+fn source_label(head: Option<&PackHead>, key: &str) -> String {
+    head.and_then(|head| head.problem_sources.iter().find(|source| source.key == key))
+        .map_or_else(|| key.to_owned(), |one| one.label.clone())
+}
+
 /// Every problem known at the scope's moment and found by its day.
 ///
 /// # Errors
 /// The store fails.
-pub(super) async fn problems<C: Connection>(_: &Scope<'_>, _: &Regional<'_, C>) -> Result<Vec<ProblemMatter>, Fault> {
-    Ok(Vec::new())
+pub(super) async fn problems<C: Connection>(scope: &Scope<'_>, read: &Regional<'_, C>) -> Result<Vec<ProblemMatter>, Fault> {
+    let (register, head) = (register(scope).await?, head(scope));
+    let levels = scope.anlan.packs.of_region(scope.book.region.as_str());
+    let level = |key: &str| {
+        let labels = levels.map(|pack| &pack.head.chief_levels);
+        labels.and_then(|all| all.iter().find(|level| level.key == key)).map_or_else(|| key.to_owned(), |level| level.label.clone())
+    };
+    let mut all = Vec::new();
+    for (id, number, matter) in told(scope, read, MatterKind::Problem).await? {
+        let Matter::Problem(problem) = matter else { continue };
+        let content = &problem.content;
+        all.push(ProblemMatter {
+            id,
+            number,
+            title: content.title.clone(),
+            kind: content.class.clone(),
+            source: source_label(head, &content.source),
+            finder_level: if content.finder.level.is_empty() { String::new() } else { level(&content.finder.level) },
+            finder: content.finder.chief_id.map(|id| register.name(id)).unwrap_or_default(),
+            river: content.river_id.map(|id| register.name(id.0)).unwrap_or_default(),
+            unit: problem.task.as_ref().map(|task| register.name(task.unit_id.0)).unwrap_or_default(),
+            found_on: content.found_on,
+            limit_on: problem.task.as_ref().map(|task| task.limit_on),
+            prominent: Some(content.prominent),
+            state: problem.state.zh().to_owned(),
+            closed_on: problem.closed_on,
+            relapsed_on: problem.relapses.last().copied(),
+        });
+    }
+    Ok(all)
 }
 
 /// Every letter known at the scope's moment, whatever its day: rules compare months and days themselves.
 ///
 /// # Errors
 /// The store fails.
-pub(super) async fn letters<C: Connection>(_: &Scope<'_>, _: &Regional<'_, C>) -> Result<Vec<LetterMatter>, Fault> {
-    Ok(Vec::new())
+pub(super) async fn letters<C: Connection>(scope: &Scope<'_>, read: &Regional<'_, C>) -> Result<Vec<LetterMatter>, Fault> {
+    let (register, head) = (register(scope).await?, head(scope));
+    let mut all = Vec::new();
+    for (id, number, matter) in told(scope, read, MatterKind::Letter).await? {
+        let Matter::Letter(letter) = matter else { continue };
+        if letter.state == MatterState::Declined {
+            continue;
+        }
+        let content = &letter.content;
+        let (addressee, addressee_kind) = match content.to {
+            Addressee::Unit { id } => (register.name(id.0), "单位"),
+            Addressee::Chief { id } => (register.name(id.0), "河长"),
+        };
+        let item = content.items.first().and_then(|id| scope.book.entry(*id)).map(|entry| entry.number.clone());
+        let proposed = content.proposed_by.as_ref();
+        let matter = match (item, content.matters.first()) {
+            (Some(number), _) => number,
+            (None, Some(matter)) => read.matter(*matter).await?.and_then(|row| row.number).unwrap_or_default(),
+            (None, None) => proposed.map(|proposed| proposed.about.clone()).unwrap_or_default(),
+        };
+        all.push(LetterMatter {
+            id,
+            number,
+            kind: head.and_then(|head| head.letter(&content.letter)).map_or_else(|| content.letter.clone(), |kind| kind.label.clone()),
+            addressee,
+            addressee_kind: addressee_kind.to_owned(),
+            matter,
+            cause: proposed.map(|proposed| proposed.cause.clone()).unwrap_or_default(),
+            month: content.month,
+            signed_on: letter.issued_on,
+            reply_due_on: letter.due_on,
+            replied_on: letter.replies.last().filter(|reply| reply.returned.is_none()).map(|reply| reply.on),
+            settled_on: letter.settled.as_ref().map(|(on, _)| *on),
+        });
+    }
+    Ok(all)
 }
 
-/// Every case closed by the scope's day.
+/// Every case closed by the scope's day: problems, and items that stand for none.
 ///
 /// # Errors
 /// The store fails.
-pub(super) async fn closed_cases<C: Connection>(_: &Scope<'_>, _: &Regional<'_, C>) -> Result<Vec<ClosedMatter>, Fault> {
-    Ok(Vec::new())
+pub(super) async fn closed_cases<C: Connection>(scope: &Scope<'_>, read: &Regional<'_, C>) -> Result<Vec<ClosedMatter>, Fault> {
+    let seeds: BTreeMap<(i32, u32), String> = told(scope, read, MatterKind::Draw)
+        .await?
+        .into_iter()
+        .filter_map(|(_, _, matter)| if let Matter::Draw(draw) = matter { Some(draw.content) } else { None })
+        .map(|content| ((content.year, content.quarter), content.seed))
+        .collect();
+    let cases = closed_between(scope, read, (*scope.days().start(), scope.given.as_of)).await?;
+    let seed = |on: NaiveDate| seeds.get(&(on.year(), on.month0() / 3 + 1)).cloned().unwrap_or_default();
+    Ok(cases.into_iter().map(|case| ClosedMatter { seed: seed(case.closed_on), ..case }).collect())
+}
+
+/// What was closed in some days and is closed still, without seeds: the frame of a look-back, in the order of numbers.
+///
+/// # Errors
+/// The store fails.
+pub(crate) async fn closed_between<C: Connection>(
+    scope: &Scope<'_>,
+    read: &Regional<'_, C>,
+    days: (NaiveDate, NaiveDate),
+) -> Result<Vec<ClosedMatter>, Fault> {
+    let (register, head) = (register(scope).await?, head(scope));
+    let lists = scope.anlan.packs.of_region(scope.book.region.as_str());
+    let unit_kind = |unit: Uuid| {
+        let key = register.unit(unit).map(|row| row.kind.as_str()).unwrap_or_default();
+        let kinds = lists.map(|pack| &pack.head.unit_kinds);
+        kinds.and_then(|kinds| kinds.iter().find(|kind| kind.key == key)).map_or_else(|| key.to_owned(), |kind| kind.label.clone())
+    };
+    let filter = MatterFilter { states: vec![MatterState::Closed], closed: Some(days), ..MatterFilter::of(MatterKind::Problem) };
+    let rows = read.matters(&filter, MatterOrder::Latest, None, MOST).await?;
+    let standing: Vec<Uuid> = rows.iter().filter_map(|row| row.item_id).collect();
+    let mut all: Vec<ClosedMatter> = rows
+        .into_iter()
+        .filter_map(|row| {
+            Some(ClosedMatter {
+                id: row.id,
+                number: row.number?,
+                source: source_label(head, &row.source),
+                kind: row.class,
+                unit: row.unit_id.map(|id| register.name(id)).unwrap_or_default(),
+                river: row.river_id.map(|id| register.name(id)).unwrap_or_default(),
+                closed_on: row.closed_on?,
+                seed: String::new(),
+                unit_kind: row.unit_id.map(unit_kind).unwrap_or_default(),
+            })
+        })
+        .collect();
+    for entry in &scope.book.entries {
+        let Some((on, _)) = entry.item.closed.filter(|(on, _)| (days.0..=days.1).contains(on)) else { continue };
+        if entry.list != List::Problem || standing.contains(&entry.id.0) {
+            continue;
+        }
+        let content = entry.content();
+        all.push(ClosedMatter {
+            id: entry.id.0,
+            number: entry.number.clone(),
+            source: content.source.clone().unwrap_or_default(),
+            kind: content.kind.clone().unwrap_or_default(),
+            unit: scope.book.unit_name(content.unit_id),
+            river: scope.book.river_name(content.river_id),
+            closed_on: on,
+            seed: String::new(),
+            unit_kind: unit_kind(content.unit_id.0),
+        });
+    }
+    all.sort_by(|a, b| a.number.cmp(&b.number));
+    Ok(all)
+}
+
+/// Only the frame of a look-back as facts; every other table of the pack stays empty.
+pub(crate) fn frame_facts(pack: &Pack, cases: &[ClosedMatter]) -> Facts {
+    let mut facts = Facts::default();
+    for def in pack.sheet.tables.iter().filter(|def| matches!(def.source, TableSource::Fact(_))) {
+        let name = &*def.shape.name;
+        let rows = if name == CLOSED.0 { cases.iter().map(|of| row(def, CLOSED_COLUMNS, of, &of.name())).collect() } else { vec![] };
+        facts.0.insert(name.to_owned(), rows);
+    }
+    facts
 }

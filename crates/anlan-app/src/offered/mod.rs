@@ -9,7 +9,8 @@ mod gather;
 mod matters;
 pub(crate) mod water;
 
-pub(crate) use gather::{gather, given_of, given_of_period};
+pub(crate) use gather::{Scope, gather, given_of, given_of_period};
+pub(crate) use matters::{ClosedMatter, closed_between, frame_facts};
 
 use crate::records::{kinds_of, scale_of};
 use crate::views::{OfferedColumn, OfferedTable};

@@ -80,6 +80,12 @@ pub struct Proposed {
     pub key: String,
     /// The pack's hash.
     pub pack_hash: String,
+    /// What the rule calls its cause.
+    #[serde(default)]
+    pub cause: String,
+    /// Number of the item or problem it is about; empty when none.
+    #[serde(default)]
+    pub about: String,
     /// The clause.
     pub clause: String,
     /// The reasons, in words.

@@ -1,0 +1,40 @@
+//! Entries made on the spot, by phones that lose their network: the id is the phone's, so that nothing is lost and nothing is twice.
+
+use crate::matters::{About, files_known, go_on, load_for};
+use crate::problems::{content_of, evidence_of_forms};
+use crate::views::SpotForm;
+use crate::{Anlan, Call, Fault};
+use anlan_core::access::Action;
+use anlan_core::ids::{MatterId, UnitId};
+use anlan_core::matter::inspection::{InspectionEvent, SpotEntry};
+use anlan_core::matter::{MatterEvent, MatterKind};
+use anlan_core::text;
+use serde_json::json;
+
+/// Records an entry; the same id again changes nothing.
+///
+/// # Errors
+/// Not found, not allowed, released already, the finding is wrong, a file is missing, or the store fails.
+pub async fn note_on_the_spot(anlan: &Anlan, call: &Call, id: MatterId, form: &SpotForm) -> Result<(), Fault> {
+    call.ask_role(Action::InspectionRun)?;
+    let register = anlan.register(&call.region).await?;
+    let (evidence, files) = evidence_of_forms(&form.evidence);
+    let finding = form.finding.as_ref().map(|finding| content_of(&register, anlan.loop_head(call), finding, evidence)).transpose()?;
+    let tx = anlan.begin(call).await?;
+    let mut held = load_for(&tx.read(), call, Action::InspectionRun, MatterKind::Inspection, id).await?;
+    if held.facts.iter().any(|fact| fact.id.0 == form.id) {
+        return Ok(());
+    }
+    files_known(&tx.read(), &files).await?;
+    let entry = SpotEntry {
+        place: text::narrow(&form.place),
+        noted_at: form.noted_at,
+        answers: form.answers.clone(),
+        finding,
+        unit_id: form.unit_id.map(UnitId),
+    };
+    let event = MatterEvent::Inspection(InspectionEvent::Noted { entry });
+    let on = anlan_core::days::china_day(form.noted_at).min(call.today());
+    go_on(&tx, call, &mut held, form.id, on, event, About { targets: vec![], files }).await?;
+    anlan.finish(tx, call, "inspection.note", &id.to_string(), &json!({})).await
+}
