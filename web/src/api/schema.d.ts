@@ -363,6 +363,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/chiefs/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a roster of chiefs (multipart, `file`; xlsx or CSV): posts, and who holds them from which day. */
+        post: operations["import_chiefs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/chiefs/{id}": {
         parameters: {
             query?: never;
@@ -474,6 +491,23 @@ export interface paths {
         };
         /** The circular as a document: `document.docx`, `document.pdf` or `document.xlsx`. */
         get: operations["circular_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a chief sees first: the latest coloured list, and what came of the instructions. */
+        get: operations["chief_desk"];
         put?: never;
         post?: never;
         delete?: never;
@@ -603,6 +637,244 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/inspections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Plans an inspection; gives its page. */
+        post: operations["plan_inspection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything of an inspection. */
+        get: operations["show_inspection"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It does not take place. */
+        post: operations["cancel_inspection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/{id}/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Changes the plan. */
+        post: operations["change_inspection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/{id}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Records an entry made on the spot; the same id again changes nothing. */
+        post: operations["note_on_the_spot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Releases an inspection: its findings become problems. */
+        post: operations["release_inspection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/{id}/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The report: `report.docx` or `report.pdf`. */
+        get: operations["inspection_paper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instructions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Writes an instruction; gives its page. */
+        post: operations["write_instruction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instructions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything of an instruction. */
+        get: operations["show_instruction"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instructions/{id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Names who acts on it. */
+        post: operations["assign_instruction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instructions/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirms its effect. */
+        post: operations["confirm_effect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instructions/{id}/note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Nothing is to be done. */
+        post: operations["note_instruction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instructions/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reports what was done. */
+        post: operations["report_on_instruction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instructions/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Returns that report. */
+        post: operations["return_instruction_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/items": {
         parameters: {
             query?: never;
@@ -656,7 +928,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/items/{id}/close-out": {
+    "/api/v1/items/{id}/close-out/ask": {
         parameters: {
             query?: never;
             header?: never;
@@ -665,8 +937,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Closes an item out. */
-        post: operations["close_out_item"];
+        /** Asks for the close-out of an item. */
+        post: operations["ask_item_close_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/{id}/close-out/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agrees to the close-out of an item, or returns it. */
+        post: operations["check_item_close_out"];
         delete?: never;
         options?: never;
         head?: never;
@@ -690,6 +979,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/items/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens an item again that was closed out. */
+        post: operations["reopen_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/items/{id}/reports": {
         parameters: {
             query?: never;
@@ -701,6 +1007,516 @@ export interface paths {
         put?: never;
         /** Writes or corrects a report; gives the item's page. */
         post: operations["write_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/{id}/story": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole story of an item, oldest first. */
+        get: operations["item_story"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Issues a letter; gives its page. */
+        post: operations["issue_letter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/letters/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A letter as the pack's texts would have it. */
+        post: operations["draft_letter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/letters/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Kinds of letters of the pack in force. */
+        get: operations["letter_kinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/letters/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Letters the rules propose for a month. */
+        get: operations["letter_proposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/letters/proposals/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decides against a proposal; gives the record of it. */
+        post: operations["decline_proposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/letters/recorded": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Records another body's document; gives its page. */
+        post: operations["record_letter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/letters/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything of a letter. */
+        get: operations["show_letter"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/letters/{id}/deliveries/{delivery}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tries a delivery again. */
+        post: operations["retry_delivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/letters/{id}/minutes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Records the minutes of an interview. */
+        post: operations["take_minutes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/letters/{id}/receive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes note of a letter. */
+        post: operations["receive_letter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/letters/{id}/reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answers a letter. */
+        post: operations["reply_letter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/letters/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Returns an answer. */
+        post: operations["return_reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/letters/{id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Settles a letter. */
+        post: operations["settle_letter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/letters/{id}/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The letter (`letter.docx`, `letter.pdf`) or the minutes (`minutes.docx`, `minutes.pdf`). */
+        get: operations["letter_paper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/look-backs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Draws the sample of a quarter; gives its page. */
+        post: operations["draw_sample"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/look-backs/rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Relapse rates of a year, with their 95 % intervals. */
+        get: operations["relapse_rates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/look-backs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything of a draw. */
+        get: operations["show_draw"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/look-backs/{id}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Records what was seen of a drawn case. */
+        post: operations["record_look_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page of the matters of a kind: `problem`, `letter`, `instruction`, `meeting`, `inspection`, `draw`. */
+        get: operations["find_matters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{kind}/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the matters of a kind opened in a year stand: this year when absent. */
+        get: operations["matter_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{kind}/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The matters that fit, as a workbook. */
+        get: operations["export_matters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Plans a meeting; gives its page. */
+        post: operations["plan_meeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything of a meeting. */
+        get: operations["show_meeting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/adopt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adopts a list as it stands. */
+        post: operations["adopt_list"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It does not take place. */
+        post: operations["cancel_meeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Changes what is planned. */
+        post: operations["change_meeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Records a decision. */
+        post: operations["decide_at_meeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Records that it was held. */
+        post: operations["hold_meeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The minutes: `minutes.docx` or `minutes.pdf`. */
+        get: operations["meeting_paper"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -826,6 +1642,194 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/problems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reports a problem; gives its page. */
+        post: operations["report_problem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What can be chosen when a problem is entered. */
+        get: operations["problem_choices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/near": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Similar open problems near a place. */
+        get: operations["near_problems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything of a problem. */
+        get: operations["show_problem"];
+        /** Corrects a problem read at the version in `If-Match`. */
+        put: operations["correct_problem"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/{id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hands a problem to a unit, or moves its limit. */
+        post: operations["assign_problem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/{id}/close-out/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks for its close-out. */
+        post: operations["ask_problem_close_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/{id}/close-out/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agrees to its close-out, or returns it. */
+        post: operations["check_problem_close_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/{id}/close-out/unfixed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends it without a fix. */
+        post: operations["close_problem_unfixed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/{id}/list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hangs a problem on the year's list. */
+        post: operations["list_problem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Merges it into another one. */
+        post: operations["merge_problem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens it again. */
+        post: operations["reopen_problem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/record-kinds": {
         parameters: {
             query?: never;
@@ -941,6 +1945,23 @@ export interface paths {
         /** Corrects a record read at the version in `If-Match`. */
         put: operations["correct_record"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{kind}/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** One secret value of a record, such as who complained; the reason and the look are kept in the audit. */
+        post: operations["show_secret"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1175,6 +2196,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/units/{id}/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a unit's letters go besides the app. */
+        get: operations["unit_contact"];
+        /** Sets where a unit's letters go besides the app. */
+        put: operations["set_unit_contact"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1222,8 +2261,71 @@ export interface components {
             /** @description Why not. */
             reason?: string | null;
         };
+        /** @description Adopting a list. */
+        AdoptList: {
+            /** @description The list. */
+            list: components["schemas"]["List"];
+            /**
+             * Format: int32
+             * @description The year.
+             */
+            year: number;
+        };
+        /** @description One row of a list as adopted. */
+        AdoptedRow: {
+            /**
+             * Format: uuid
+             * @description The fact that said so.
+             */
+            fact: string;
+            /**
+             * Format: uuid
+             * @description The item's id.
+             */
+            item_id: string;
+            /**
+             * Format: date
+             * @description The limit.
+             */
+            limit_on: string;
+            /** @description Its number. */
+            number: string;
+            /** @description Its title. */
+            title: string;
+            /** @description The responsible unit's name. */
+            unit: string;
+        };
+        /** @description A list as adopted. */
+        AdoptedView: {
+            /** @description Items that entered the list since. */
+            added: string[];
+            /** @description How many of them say something else by now. */
+            changed: string[];
+            /** @description SM3 over the rows. */
+            digest: string;
+            /** @description The list. */
+            list: components["schemas"]["List"];
+            /** @description Its name. */
+            list_label: string;
+            /** @description The rows, frozen. */
+            rows: components["schemas"]["AdoptedRow"][];
+            /**
+             * Format: int32
+             * @description The year.
+             */
+            year: number;
+        };
         /** @description An exact amount of points (分) or money (元), in millionths. One amount fits 64 bits; sums of any number of them fit too. */
         Amount: string;
+        /** @description One answer of the checklist. */
+        Answer: {
+            /** @description Whether all was well; none when it could not be seen. */
+            good?: boolean | null;
+            /** @description A remark. */
+            note?: string;
+            /** @description The question. */
+            question: string;
+        };
         /**
          * @description State of an appeal.
          * @enum {string}
@@ -1285,6 +2387,13 @@ export interface components {
              */
             year: number;
         };
+        /** @description Asking for a close-out. */
+        AskCloseOut: {
+            /** @description Before and after. */
+            evidence?: components["schemas"]["EvidenceForm"][];
+            /** @description What was done. */
+            text: string;
+        };
         /** @description A year with what was published of it. */
         AssessmentYear: {
             /** @description What can be done. */
@@ -1300,6 +2409,65 @@ export interface components {
              * @description The year.
              */
             year: number;
+        };
+        /** @description Naming who acts on it. */
+        AssignInstruction: {
+            /** @description What is asked. */
+            demand: string;
+            /**
+             * Format: date
+             * @description By when.
+             */
+            due_on: string;
+            /**
+             * Format: uuid
+             * @description The unit.
+             */
+            unit_id: string;
+        };
+        /** @description Handing a problem to a unit. */
+        AssignProblem: {
+            /**
+             * Format: date
+             * @description The limit; by the pack when absent.
+             */
+            limit_on?: string | null;
+            /** @description What is to be done. */
+            measure?: string;
+            /** @description Why, when it is handed over anew. */
+            reason?: string;
+            /**
+             * Format: uuid
+             * @description The unit.
+             */
+            unit_id: string;
+        };
+        /** @description One attempt at a close-out. */
+        AttemptView: {
+            /** @description Whether it was agreed; none while it waits. */
+            agreed?: boolean | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            asked_at: string;
+            /** @description Who asked, with their post. */
+            asked_by: string;
+            /** @description Who checked, with their post. */
+            checked_by?: string | null;
+            /** @description What the checker saw. */
+            checked_evidence: components["schemas"]["EvidenceView"][];
+            /**
+             * Format: date
+             * @description The day on site.
+             */
+            checked_on?: string | null;
+            /** @description What the checker said. */
+            checked_text?: string | null;
+            /** @description Before and after. */
+            evidence: components["schemas"]["EvidenceView"][];
+            /** @description What was done. */
+            text: string;
         };
         /** @description Whether the chain is whole. */
         AuditCheck: {
@@ -1382,6 +2550,11 @@ export interface components {
              */
             year: number;
         };
+        /** @description A reason. */
+        Because: {
+            /** @description Why. */
+            reason: string;
+        };
         /** @description One field that changed. */
         Change: {
             /** @description The field. */
@@ -1399,6 +2572,20 @@ export interface components {
             new: string;
             /** @description The present one. */
             old: string;
+        };
+        /** @description Checking a close-out on site. */
+        CheckCloseOut: {
+            /** @description Whether it is agreed. */
+            agreed: boolean;
+            /**
+             * Format: date
+             * @description The day on site.
+             */
+            checked_on: string;
+            /** @description What was seen. */
+            evidence?: components["schemas"]["EvidenceForm"][];
+            /** @description What the check rests on, or why it is returned. */
+            text: string;
         };
         /** @description A chief's post. */
         Chief: {
@@ -1418,6 +2605,21 @@ export interface components {
             /** @description The post's name. */
             name: string;
             river?: components["schemas"]["Named"] | null;
+        };
+        /** @description What a chief sees first on the phone. */
+        ChiefDesk: {
+            /** @description Whether the actor may write one. */
+            actions: components["schemas"]["ActionState"][];
+            /** @description Its number. */
+            circular?: string | null;
+            /** @description How many of each light: green, yellow, red, not assessed. */
+            counts: number[];
+            /** @description The chief's own instructions and what came of them, latest first. */
+            instructions: components["schemas"]["MatterBrief"][];
+            /** @description The coloured items, red first. */
+            items: components["schemas"]["DeskItem"][];
+            /** @description The month of the latest coloured list. */
+            month?: string | null;
         };
         /** @description Registering a chief's post. */
         ChiefForm: {
@@ -1543,16 +2745,6 @@ export interface components {
             /** @description Lines without amount before. */
             missing_before: number;
         };
-        /** @description Closing an item out. */
-        CloseOut: {
-            /** @description What it rests on. */
-            basis: string;
-            /**
-             * Format: date
-             * @description The day of the check.
-             */
-            closed_on: string;
-        };
         /** @description One column. */
         ColumnMapping: {
             /** @description The field it holds; none when it is not taken in. */
@@ -1590,10 +2782,31 @@ export interface components {
             /** @description Subjects whose score would be higher. */
             winners: string[];
         };
+        /** @description Confirming its effect. */
+        ConfirmEffect: {
+            /** @description The effect. */
+            effect: string;
+            /** @description Whether a stuck matter was solved by it. */
+            solved: boolean;
+        };
         /** @description Confirming an import. */
         ConfirmImport: {
             /** @description Record the rows without faults although others have some. */
             accept_valid?: boolean;
+        };
+        /** @description Where a unit's letters go besides the app. */
+        ContactForm: {
+            /** @description E-mail address; empty for none. */
+            email?: string;
+            /** @description Address of a webhook; empty for none. */
+            webhook?: string;
+        };
+        /** @description Correcting what is said of a problem. */
+        CorrectProblem: {
+            /** @description What is right. */
+            content: components["schemas"]["ProblemForm"];
+            /** @description Why. */
+            reason: string;
         };
         /** @description Correcting: the whole record anew. */
         CorrectRecord: {
@@ -1655,12 +2868,104 @@ export interface components {
             /** @description Whether the unit is right. The score changes only with the records or rules and a new version, never by this alone. */
             upheld: boolean;
         };
+        /** @description A decision. */
+        DecideForm: {
+            /** @description What it becomes: `nothing`, `item` (on the list of major matters), `task_order`. */
+            becomes: components["schemas"]["DecisionBecomes"];
+            /**
+             * Format: date
+             * @description By when.
+             */
+            due_on?: string | null;
+            /** @description What was decided. */
+            text: string;
+            /**
+             * Format: uuid
+             * @description Who is to act.
+             */
+            unit_id?: string | null;
+        };
         /** @description Deciding on a proposal. */
         DecideOverride: {
             /** @description Confirm or refuse. */
             agree: boolean;
             /** @description Why. */
             reason?: string | null;
+        };
+        /**
+         * @description What a decision becomes.
+         * @enum {string}
+         */
+        DecisionBecomes: "nothing" | "item" | "task_order";
+        /** @description A decision as it stands. */
+        DecisionView: {
+            /**
+             * Format: date
+             * @description By when.
+             */
+            due_on?: string | null;
+            item?: components["schemas"]["Named"] | null;
+            letter?: components["schemas"]["MatterRef"] | null;
+            /** @description What was decided. */
+            text: string;
+            unit?: components["schemas"]["Named"] | null;
+        };
+        /** @description Deciding against a proposal. */
+        DeclineProposal: {
+            /** @description The month it was proposed for. */
+            month: string;
+            /** @description The proposal. */
+            proposal: string;
+            /** @description Why not. */
+            reason: string;
+        };
+        /** @description One way a letter was or will be delivered besides the app. */
+        DeliveryView: {
+            /** @description Where to. */
+            address: string;
+            /** @description `email` or `webhook`. */
+            channel: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it is tried next.
+             */
+            next_at?: string | null;
+            /** @description `waiting`, `delivered`, `failed`. */
+            state: string;
+            /** @description What the other side said last. */
+            told: string;
+            /**
+             * Format: int64
+             * @description How often it was tried.
+             */
+            tries: number;
+        };
+        /** @description An item on a chief's desk. */
+        DeskItem: {
+            /** @description The deciding reason. */
+            because: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description How many instructions were written on it. */
+            instructions: number;
+            /** @description The light. */
+            light: components["schemas"]["Light"];
+            /** @description Its number. */
+            number: string;
+            /** @description The river. */
+            river: string;
+            /** @description Its title. */
+            title: string;
+            /** @description The unit. */
+            unit: string;
         };
         /** @description One item whose light differs between two versions. */
         Difference: {
@@ -1678,6 +2983,72 @@ export interface components {
             title: string;
             /** @description Its unit. */
             unit: string;
+        };
+        /** @description Drawing a sample. */
+        DrawForm: {
+            /**
+             * Format: uuid
+             * @description Its id, made by whoever records it.
+             */
+            id?: string | null;
+            /**
+             * Format: int32
+             * @description The quarter, 1 to 4.
+             */
+            quarter: number;
+            /** @description The seed, made in public; made here when empty. */
+            seed?: string;
+            /**
+             * Format: int32
+             * @description The year.
+             */
+            year: number;
+        };
+        /** @description Everything of a draw. */
+        DrawPage: {
+            /** @description What can be done next. */
+            actions: components["schemas"]["ActionState"][];
+            /** @description The cases drawn. */
+            drawn: components["schemas"]["DrawnView"][];
+            /** @description How many stood in the frame. */
+            frame: number;
+            /** @description Its hash. */
+            pack_hash: string;
+            /** @description The pack. */
+            pack_id: string;
+            /**
+             * Format: int32
+             * @description The quarter.
+             */
+            quarter: number;
+            /** @description Whether drawing again gives the same; none when the pack of that time is not kept. */
+            redrawn?: boolean | null;
+            /** @description In short. */
+            row: components["schemas"]["MatterBrief"];
+            /** @description The seed. */
+            seed: string;
+            /** @description By source: in the frame, drawn. */
+            strata: components["schemas"]["Stratum"][];
+            /**
+             * Format: int32
+             * @description The year.
+             */
+            year: number;
+        };
+        /** @description A drawn case. */
+        DrawnView: {
+            /** @description Who looked. */
+            by: string;
+            /** @description The frame's row. */
+            case: components["schemas"]["FrameRow"];
+            /** @description In words. */
+            note: string;
+            /**
+             * Format: date
+             * @description The day.
+             */
+            on?: string | null;
+            result?: components["schemas"]["LookBackResult"] | null;
         };
         /** @description Correcting or changing an item. */
         EditItem: {
@@ -1698,6 +3069,31 @@ export interface components {
          * @enum {string}
          */
         EditKind: "correction" | "change";
+        /** @description A file as evidence, as it is sent in. */
+        EvidenceForm: {
+            /** @description Its hash. */
+            hash: string;
+            /** @description A remark. */
+            note?: string;
+            /** @description At what stage it was taken. */
+            stage: components["schemas"]["Stage"];
+        };
+        /** @description A file as evidence. */
+        EvidenceView: {
+            /** @description The file. */
+            file: components["schemas"]["FileRef"];
+            /** @description A remark. */
+            note: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            recorded_at: string;
+            /** @description Who uploaded it. */
+            recorded_by: string;
+            /** @description At what stage it was taken. */
+            stage: components["schemas"]["Stage"];
+        };
         /** @description A light with its reasons in words. */
         Explained: {
             /** @description Every condition tried, in order. */
@@ -1715,7 +3111,7 @@ export interface components {
          * @description What a fact is.
          * @enum {string}
          */
-        FactKind: "unit" | "light" | "item" | "record" | "water" | "other";
+        FactKind: "unit" | "light" | "item" | "record" | "water" | "chief" | "problem" | "letter" | "closed_case" | "other";
         /** @description Where a fact of a line is found. */
         FactRef: {
             /**
@@ -1778,6 +3174,36 @@ export interface components {
              */
             size: number;
         };
+        /** @description One closed case of the frame. */
+        FrameRow: {
+            /** @description Its kind. */
+            class: string;
+            /**
+             * Format: date
+             * @description When it was closed.
+             */
+            closed_on: string;
+            /**
+             * Format: uuid
+             * @description The item, when it is one.
+             */
+            item_id?: string | null;
+            /**
+             * Format: uuid
+             * @description The problem, when it is one.
+             */
+            matter_id?: string | null;
+            /** @description Its number. */
+            number: string;
+            /** @description The river. */
+            river: string;
+            /** @description Where it came from, as the pack labels it. */
+            source: string;
+            /** @description The responsible unit. */
+            unit: string;
+            /** @description The kind of that unit. */
+            unit_kind: string;
+        };
         /** @description What separates a subject from the next one. */
         Gap: {
             /** @description Difference of the scores. */
@@ -1817,7 +3243,14 @@ export interface components {
          * @description What a fact says of an item.
          * @enum {string}
          */
-        HistoryKind: "opened" | "correction" | "change" | "closed" | "close_out_withdrawn";
+        HistoryKind: "opened" | "correction" | "change" | "closed" | "close_out_withdrawn" | "close_asked" | "close_returned" | "reopened";
+        /** @description Recording that it was held. */
+        HoldMeeting: {
+            /** @description Who attended. */
+            attended: string;
+            /** @description The minutes, one paragraph each. */
+            minutes: string[];
+        };
         /** @description An import in the list of imports. */
         ImportBrief: {
             /** @description The file's name. */
@@ -1957,6 +3390,96 @@ export interface components {
          * @enum {string}
          */
         ImportState: "preview" | "confirmed";
+        /** @description Planning an inspection. */
+        InspectionForm: {
+            /** @description Questions of the checklist. */
+            checklist?: string[];
+            /**
+             * Format: date
+             * @description First day.
+             */
+            from_on: string;
+            /**
+             * Format: uuid
+             * @description Its id, made by whoever records it.
+             */
+            id?: string | null;
+            /** @description Rivers to be visited. */
+            rivers?: string[];
+            /** @description The team. */
+            team: string[];
+            /** @description The title. */
+            title: string;
+            /**
+             * Format: date
+             * @description Last day.
+             */
+            to_on: string;
+            /** @description Units to be visited. */
+            units?: string[];
+        };
+        /** @description Everything of an inspection. */
+        InspectionPage: {
+            /** @description What can be done next. */
+            actions: components["schemas"]["ActionState"][];
+            /** @description What is planned. */
+            content: components["schemas"]["InspectionForm"];
+            /** @description Entries, latest first. */
+            entries: components["schemas"]["SpotView"][];
+            /** @description Who planned it. */
+            planned_by: string;
+            /** @description Problems its findings became. */
+            problems: components["schemas"]["MatterRef"][];
+            /** @description Rivers to be visited. */
+            rivers: components["schemas"]["Named"][];
+            /** @description In short. */
+            row: components["schemas"]["MatterBrief"];
+            /** @description Units to be visited. */
+            units: components["schemas"]["Named"][];
+        };
+        /** @description Everything of an instruction. */
+        InstructionPage: {
+            /** @description What can be done next. */
+            actions: components["schemas"]["ActionState"][];
+            /** @description Who wrote it. */
+            chief: string;
+            /** @description What is asked. */
+            demand: string;
+            /**
+             * Format: date
+             * @description By when.
+             */
+            due_on?: string | null;
+            /** @description The effect confirmed. */
+            effect?: string | null;
+            /**
+             * Format: date
+             * @description The day.
+             */
+            effect_on?: string | null;
+            item?: components["schemas"]["Named"] | null;
+            /** @description The month it is on. */
+            month?: string | null;
+            /** @description Why nothing is to be done. */
+            noted?: string | null;
+            problem?: components["schemas"]["MatterRef"] | null;
+            /** @description Who recorded it. */
+            recorded_by: string;
+            /** @description What they told, latest first. */
+            reports: components["schemas"]["ReplyView"][];
+            /** @description In short. */
+            row: components["schemas"]["MatterBrief"];
+            /** @description Whether a stuck matter was solved. */
+            solved: boolean;
+            /** @description The words. */
+            text: string;
+            unit?: components["schemas"]["Named"] | null;
+            /**
+             * Format: date
+             * @description The day.
+             */
+            written_on: string;
+        };
         /** @description Issuing a month. */
         IssueCircular: {
             /** @description The basis shown on the month's page. */
@@ -1966,6 +3489,52 @@ export interface components {
              * @description Its id, made by whoever issues; a repeat changes nothing.
              */
             id?: string | null;
+        };
+        /** @description A letter to be issued, declined or recorded. */
+        IssueLetter: {
+            /**
+             * Format: uuid
+             * @description To this chief's post.
+             */
+            chief_id?: string | null;
+            /** @description Evidence sent along. */
+            evidence?: components["schemas"]["EvidenceForm"][];
+            /**
+             * Format: uuid
+             * @description Its id, made by whoever records it.
+             */
+            id?: string | null;
+            /**
+             * Format: date
+             * @description The day of issue, for what was issued on paper; today when absent.
+             */
+            issued_on?: string | null;
+            /** @description Items it is about. */
+            items?: string[];
+            /** @description The kind. */
+            letter: string;
+            /** @description Problems and other matters it is about. */
+            matters?: string[];
+            /** @description The month concerned. */
+            month?: string | null;
+            /** @description The text. */
+            paragraphs?: string[];
+            /** @description The proposal it follows. */
+            proposal?: string | null;
+            /**
+             * Format: date
+             * @description By when an answer is due; by the pack's working days when absent.
+             */
+            reply_due_on?: string | null;
+            /** @description Who signs. */
+            signer?: string;
+            /** @description The title. */
+            title: string;
+            /**
+             * Format: uuid
+             * @description To this unit.
+             */
+            unit_id?: string | null;
         };
         /** @description A light as issued. */
         IssuedAt: {
@@ -2297,6 +3866,120 @@ export interface components {
              */
             year: number;
         };
+        /** @description A letter as the pack's texts would have it, to be gone over by a person. */
+        LetterDraft: {
+            /** @description The text. */
+            paragraphs: string[];
+            /**
+             * Format: date
+             * @description By when an answer is due.
+             */
+            reply_due_on?: string | null;
+            /** @description Who signs. */
+            signer: string;
+            /** @description The title; `|` where its lines break. */
+            title: string;
+            /** @description To whom, by name. */
+            to_name: string;
+        };
+        /** @description A kind of letter the pack offers. */
+        LetterKindView: {
+            /** @description Where this stands. */
+            clause: string;
+            /** @description Its word. */
+            key: string;
+            /** @description Its label. */
+            label: string;
+            /** @description Who says so. */
+            reading?: string | null;
+            /** @description Made elsewhere and only recorded. */
+            recorded_only: boolean;
+            /**
+             * Format: int64
+             * @description Working days to answer in.
+             */
+            reply_workdays?: number | null;
+            /** @description Who signs. */
+            signer: string;
+            /** @description To whom it may go: `unit`, `chief`. */
+            to: string[];
+        };
+        /** @description Everything of a letter. */
+        LetterPage: {
+            /** @description What can be done next. */
+            actions: components["schemas"]["ActionState"][];
+            /** @description Why it was proposed. */
+            because: string[];
+            /** @description The clause of the rule that proposed it. */
+            clause?: string | null;
+            /** @description Why it was not sent. */
+            declined?: string | null;
+            /** @description Deliveries besides the app. */
+            deliveries: components["schemas"]["DeliveryView"][];
+            /** @description Evidence sent along. */
+            evidence: components["schemas"]["EvidenceView"][];
+            /** @description Who decided. */
+            issued_by: string;
+            /**
+             * Format: date
+             * @description Day of issue.
+             */
+            issued_on: string;
+            /** @description Items it is about. */
+            items: components["schemas"]["Named"][];
+            /** @description Matters it is about. */
+            matters: components["schemas"]["MatterRef"][];
+            minutes?: components["schemas"]["Minutes"] | null;
+            /** @description The month concerned. */
+            month?: string | null;
+            /** @description The text. */
+            paragraphs: string[];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            received_at?: string | null;
+            /** @description Who took note of it. */
+            received_by?: string | null;
+            /** @description The answers, latest first. */
+            replies: components["schemas"]["ReplyView"][];
+            /**
+             * Format: date
+             * @description By when an answer is due, as it stands.
+             */
+            reply_due_on?: string | null;
+            /** @description In short. */
+            row: components["schemas"]["MatterBrief"];
+            /** @description What settling rests on. */
+            settled?: string | null;
+            /** @description Who signs. */
+            signer: string;
+            /** @description Title, as one line. */
+            title: string;
+            /** @description To whom. */
+            to_name: string;
+        };
+        /** @description What a letter is to be about, before it is written. */
+        LetterWish: {
+            /**
+             * Format: uuid
+             * @description To this chief's post.
+             */
+            chief_id?: string | null;
+            /** @description What is the case. */
+            facts?: string;
+            /** @description The kind. */
+            letter: string;
+            /** @description The matter in a few words. */
+            matter?: string;
+            /** @description The month concerned. */
+            month?: string | null;
+            /**
+             * Format: uuid
+             * @description To this unit.
+             */
+            unit_id?: string | null;
+        };
         /**
          * @description A light's colour, or that there is none to give.
          * @enum {string}
@@ -2410,6 +4093,21 @@ export interface components {
             /** @description The list. */
             list: components["schemas"]["List"];
         };
+        /** @description Hanging a problem on the year's list. */
+        ListProblem: {
+            /** @description The decision it rests on. */
+            decision: string;
+            /**
+             * Format: uuid
+             * @description The item that stands for it already, by id; a new one is opened when absent.
+             */
+            item_id?: string | null;
+            /**
+             * Format: int32
+             * @description The year of the list.
+             */
+            year: number;
+        };
         /** @description Contests a posting. */
         LodgeAppeal: {
             /** @description Hashes of uploaded files. */
@@ -2430,6 +4128,32 @@ export interface components {
             password: string;
             /** @description The region; needed only where the installation has several. */
             region?: string | null;
+        };
+        /**
+         * @description What a look-back found.
+         * @enum {string}
+         */
+        LookBackResult: "Holds" | "Relapsed" | "CannotTell";
+        /** @description A result of a look-back as told in the API. */
+        LookedForm: {
+            /** @description Evidence. */
+            evidence?: components["schemas"]["EvidenceForm"][];
+            /**
+             * Format: date
+             * @description The new limit when it came back.
+             */
+            limit_on?: string | null;
+            /** @description In words. */
+            note: string;
+            /** @description The number drawn. */
+            number: string;
+            /**
+             * Format: date
+             * @description The day.
+             */
+            on?: string | null;
+            /** @description What was seen. */
+            result: components["schemas"]["LookBackResult"];
         };
         /** @description What was registered. */
         Made: {
@@ -2454,6 +4178,199 @@ export interface components {
             cells: (components["schemas"]["MatrixCell"] | null)[];
             /** @description The unit. */
             unit: components["schemas"]["Named"];
+        };
+        /** @description How a kind of matter stands in a year. */
+        MatterBoard: {
+            /** @description By class. */
+            classes: components["schemas"]["TallyView"][];
+            /**
+             * Format: int64
+             * @description Up to how many were counted.
+             */
+            counted_to: number;
+            /**
+             * Format: int64
+             * @description How many open ones are past their day, of any year, counted up to `counted_to`.
+             */
+            overdue: number;
+            /** @description By state. */
+            states: components["schemas"]["TallyView"][];
+            /** @description By unit, most open first. */
+            units: components["schemas"]["TallyView"][];
+            /**
+             * Format: int32
+             * @description The year.
+             */
+            year: number;
+        };
+        /** @description A matter in short. */
+        MatterBrief: {
+            chief?: components["schemas"]["Named"] | null;
+            /** @description Kind within its kind. */
+            class: string;
+            /** @description Its label. */
+            class_label: string;
+            /**
+             * Format: date
+             * @description When it ended.
+             */
+            closed_on?: string | null;
+            /**
+             * Format: date
+             * @description By when the next step is due.
+             */
+            due_on?: string | null;
+            /** @description Whether nothing more is waited for. */
+            ended: boolean;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description Item concerned.
+             */
+            item_id?: string | null;
+            /** @description Its kind. */
+            kind: string;
+            /** @description Its number; empty when it has none. */
+            number: string;
+            /**
+             * Format: date
+             * @description When it began.
+             */
+            opened_on: string;
+            /** @description Whether that day has passed. */
+            overdue: boolean;
+            /** @description Where it lies. */
+            place: string;
+            /** @description A prominent one. */
+            prominent: boolean;
+            river?: components["schemas"]["Named"] | null;
+            /** @description Where it came from. */
+            source: string;
+            /** @description Its label. */
+            source_label: string;
+            /** @description Its state. */
+            state: components["schemas"]["MatterState"];
+            /** @description That state in Chinese. */
+            state_label: string;
+            /** @description In a few words. */
+            title: string;
+            unit?: components["schemas"]["Named"] | null;
+        };
+        /** @description A page of matters. */
+        MatterList: {
+            /** @description What the actor may do with the list. */
+            actions: components["schemas"]["ActionState"][];
+            /**
+             * Format: int64
+             * @description Up to how many were counted: when `total` equals it, there may be more.
+             */
+            counted_to: number;
+            /** @description Where the next page begins; none on the last one. */
+            next?: string | null;
+            /** @description The rows. */
+            rows: components["schemas"]["MatterBrief"][];
+            /**
+             * Format: int64
+             * @description How many fit, counted up to `counted_to`.
+             */
+            total: number;
+        };
+        /** @description A matter by kind and number. */
+        MatterRef: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Its kind. */
+            kind: string;
+            /** @description Its number; empty when it has none. */
+            number: string;
+            /** @description In a few words. */
+            title: string;
+        };
+        /**
+         * @description Every state a matter can be in.
+         * @enum {string}
+         */
+        MatterState: "Reported" | "Rectifying" | "Checking" | "Closed" | "ClosedUnfixed" | "Issued" | "Received" | "Replied" | "Settled" | "Declined" | "Recorded" | "Written" | "Acting" | "Effective" | "Noted" | "Planned" | "Held" | "UnderWay" | "Released" | "Cancelled" | "Drawn" | "Finished";
+        /** @description Planning a meeting. */
+        MeetingForm: {
+            /** @description Points of the agenda. */
+            agenda?: string[];
+            /**
+             * Format: uuid
+             * @description Its id, made by whoever records it.
+             */
+            id?: string | null;
+            /** @description Items on the agenda. */
+            items?: string[];
+            /** @description The kind, such as 总河长会议 or 季度调度会. */
+            meeting: string;
+            /**
+             * Format: date
+             * @description The day.
+             */
+            on: string;
+            /** @description Where. */
+            place?: string;
+            /** @description Problems to be shown. */
+            shown?: string[];
+            /** @description The title. */
+            title: string;
+        };
+        /** @description Everything of a meeting. */
+        MeetingPage: {
+            /** @description What can be done next. */
+            actions: components["schemas"]["ActionState"][];
+            /** @description Lists adopted. */
+            adopted: components["schemas"]["AdoptedView"][];
+            /** @description Who attended. */
+            attended: string;
+            /** @description What is planned. */
+            content: components["schemas"]["MeetingForm"];
+            /** @description Decisions. */
+            decisions: components["schemas"]["DecisionView"][];
+            /** @description Items on the agenda. */
+            items: components["schemas"]["Named"][];
+            /** @description The minutes. */
+            minutes: string[];
+            /** @description In short. */
+            row: components["schemas"]["MatterBrief"];
+            /** @description Problems to be shown. */
+            shown: components["schemas"]["ShownProblem"][];
+        };
+        /** @description Merging into another one. */
+        MergeProblem: {
+            /**
+             * Format: uuid
+             * @description The one that stays.
+             */
+            into: string;
+            /** @description Why. */
+            reason: string;
+        };
+        /** @description Minutes of an interview. */
+        Minutes: {
+            /** @description Who was interviewed. */
+            attended: string[];
+            /** @description What they undertook, and by when. */
+            commitment: string;
+            /** @description Who spoke for the office. */
+            host: string;
+            /**
+             * Format: date
+             * @description The day.
+             */
+            on: string;
+            /** @description Where. */
+            place: string;
+            /** @description What was said. */
+            record: string;
         };
         /** @description What one rule did not give, and by which condition. */
         Missed: {
@@ -2610,6 +4527,16 @@ export interface components {
             name: string;
             /** @description The value; why it is missing, in brackets, when it is. */
             value: string;
+        };
+        /** @description A neighbour. */
+        NearView: {
+            /**
+             * Format: int32
+             * @description Metres away; none when known by river and kind only.
+             */
+            metres?: number | null;
+            /** @description The matter. */
+            problem: components["schemas"]["MatterBrief"];
         };
         /** @description An account with the password it is told once. */
         NewAccount: {
@@ -2855,6 +4782,20 @@ export interface components {
             /** @description Stable name, `urn:anlan:problem:<code>`. */
             type: string;
         };
+        /** @description What the pages need to enter a problem. */
+        ProblemChoices: {
+            /** @description Where that stands. */
+            clause: string;
+            /**
+             * Format: int64
+             * @description Days allowed when nothing else is said.
+             */
+            days: number;
+            /** @description Schemes with their kinds. */
+            schemes: components["schemas"]["SchemeChoice"][];
+            /** @description Sources. */
+            sources: components["schemas"]["Choice"][];
+        };
         /** @description One field that is wrong. */
         ProblemField: {
             /** @description Stable word for programs. */
@@ -2865,6 +4806,139 @@ export interface components {
             title: string;
             /** @description The same in English. */
             title_en: string;
+        };
+        /** @description What is said of a problem. */
+        ProblemForm: {
+            /** @description Kind within it. */
+            class: string;
+            /** @description In full. */
+            description?: string;
+            /** @description Who found it, when not the one who records it. */
+            finder?: string;
+            /**
+             * Format: uuid
+             * @description The chief's post of the finder.
+             */
+            finder_chief_id?: string | null;
+            /**
+             * Format: date
+             * @description The day it was found.
+             */
+            found_on: string;
+            /**
+             * Format: double
+             * @description Latitude in degrees.
+             */
+            lat?: number | null;
+            /**
+             * Format: double
+             * @description Longitude in degrees, CGCS2000.
+             */
+            lon?: number | null;
+            /** @description The place in words. */
+            place?: string;
+            /** @description A prominent one. */
+            prominent?: boolean;
+            /** @description The reach. */
+            reach?: string;
+            /**
+             * Format: uuid
+             * @description The river.
+             */
+            river_id?: string | null;
+            /** @description Scheme of kinds. */
+            scheme?: string;
+            /** @description Where it came from. */
+            source: string;
+            /** @description In a few words, at most 100 characters. */
+            title: string;
+        };
+        /** @description Everything of a problem. */
+        ProblemPage: {
+            /** @description Letters, instructions and the like about it. */
+            about: components["schemas"]["MatterRef"][];
+            /** @description What can be done next. */
+            actions: components["schemas"]["ActionState"][];
+            /** @description Attempts at a close-out, latest first. */
+            attempts: components["schemas"]["AttemptView"][];
+            /** @description What is said of it. */
+            content: components["schemas"]["ProblemForm"];
+            /** @description Evidence of the finding. */
+            evidence: components["schemas"]["EvidenceView"][];
+            /** @description The finder as told: name, post. */
+            finder: string;
+            from?: components["schemas"]["MatterRef"] | null;
+            item?: components["schemas"]["Named"] | null;
+            /**
+             * Format: date
+             * @description The limit, also when it is closed.
+             */
+            limit_on?: string | null;
+            /** @description What is to be done. */
+            measure: string;
+            merged_into?: components["schemas"]["MatterRef"] | null;
+            /** @description Similar open ones nearby. */
+            near: components["schemas"]["NearView"][];
+            /** @description When it came back. */
+            relapses: string[];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            reported_at: string;
+            /** @description Who recorded it. */
+            reported_by: string;
+            /** @description In short. */
+            row: components["schemas"]["MatterBrief"];
+            /** @description Label of the scheme. */
+            scheme_label: string;
+            /** @description The whole story, oldest first. */
+            story: components["schemas"]["StoryStep"][];
+            /** @description Why it was ended without a fix. */
+            unfixed_reason?: string | null;
+            unit?: components["schemas"]["Named"] | null;
+            /** @description How many facts there are: what an edit was made from. */
+            version: string;
+        };
+        /** @description Proposals of a month. */
+        ProposalList: {
+            /** @description The month. */
+            month: string;
+            /** @description What could not be judged, and why. */
+            open_points: string[];
+            /** @description The proposals. */
+            rows: components["schemas"]["ProposalView"][];
+        };
+        /** @description A letter the rules propose; nothing is sent by itself. */
+        ProposalView: {
+            /** @description Number of the item or problem; empty when none. */
+            about: string;
+            /** @description Why, in words. */
+            because: string[];
+            chief?: components["schemas"]["Named"] | null;
+            /** @description The clause. */
+            clause: string;
+            decided?: components["schemas"]["MatterRef"] | null;
+            /** @description That decision's state. */
+            decided_label?: string | null;
+            /**
+             * Format: uuid
+             * @description The item, when it is one.
+             */
+            item_id?: string | null;
+            /** @description Its name: the same facts give the same. */
+            key: string;
+            /** @description The kind of letter. */
+            letter: string;
+            /** @description Its label. */
+            letter_label: string;
+            /** @description Which rule. */
+            rule: string;
+            /** @description Who signs. */
+            signer: string;
+            /** @description Which step of the ladder. */
+            step: string;
+            unit?: components["schemas"]["Named"] | null;
         };
         /** @description Proposing another light. */
         ProposeOverride: {
@@ -2928,6 +5002,34 @@ export interface components {
             unranked: components["schemas"]["Unranked"][];
             /** @description Why not. */
             why_not?: string | null;
+        };
+        /** @description How many of how many, with the 95 % Wilson interval, in hundredths of a percent, rounded half up. */
+        Rate: {
+            /**
+             * Format: int32
+             * @description Those that could be told.
+             */
+            among: number;
+            /**
+             * Format: int32
+             * @description Upper end.
+             */
+            high: number;
+            /**
+             * Format: int32
+             * @description Lower end.
+             */
+            low: number;
+            /**
+             * Format: int32
+             * @description Those that have it.
+             */
+            of: number;
+            /**
+             * Format: int32
+             * @description The share, in hundredths of a percent.
+             */
+            share: number;
         };
         /** @description One condition tried. */
         Reason: {
@@ -2996,6 +5098,8 @@ export interface components {
             name: string;
             /** @description Whether it must be filled in. */
             required: boolean;
+            /** @description Whether its values are never shown in lists, searches, exports and histories. */
+            secret: boolean;
         };
         /**
          * @description What happened to a record.
@@ -3090,6 +5194,8 @@ export interface components {
             history: components["schemas"]["RecordStep"][];
             /** @description The record. */
             row: components["schemas"]["RecordRow"];
+            /** @description Secret columns that are filled in; their values are not told here. */
+            secrets: string[];
         };
         /** @description A record. */
         RecordRow: {
@@ -3165,6 +5271,34 @@ export interface components {
             /** @description By whom. */
             recorded_by: string;
         };
+        /** @description A rate of relapses. */
+        RelapseRate: {
+            /** @description Could not be told. */
+            cannot_tell: number;
+            /** @description Of what: a unit, a kind, all. */
+            label: string;
+            rate?: components["schemas"]["Rate"] | null;
+            /** @description Sampled. */
+            sampled: number;
+        };
+        /** @description Relapse rates of a year. */
+        RelapseRates: {
+            /** @description Of everything. */
+            all: components["schemas"]["RelapseRate"];
+            /** @description By kind of problem. */
+            classes: components["schemas"]["RelapseRate"][];
+            /** @description Relapses that were put right again. */
+            relapses_fixed: number;
+            /** @description By source. */
+            sources: components["schemas"]["RelapseRate"][];
+            /** @description By unit. */
+            units: components["schemas"]["RelapseRate"][];
+            /**
+             * Format: int32
+             * @description The year.
+             */
+            year: number;
+        };
         /** @description A reminder. */
         Reminder: {
             /**
@@ -3226,6 +5360,46 @@ export interface components {
             /** @description Units reminded. */
             sent: number;
         };
+        /** @description Opening again. */
+        ReopenProblem: {
+            /**
+             * Format: date
+             * @description The new limit.
+             */
+            limit_on: string;
+            /**
+             * Format: date
+             * @description The day it was seen; today when absent.
+             */
+            on?: string | null;
+            /** @description Why. */
+            reason: string;
+            /** @description Whether it came back after being put right: marked for points. */
+            relapse: boolean;
+        };
+        /** @description An answer. */
+        ReplyForm: {
+            /** @description Evidence. */
+            evidence?: components["schemas"]["EvidenceForm"][];
+            /** @description The text. */
+            text: string;
+        };
+        /** @description An answer to a letter or a report on an instruction. */
+        ReplyView: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who, with their post. */
+            by: string;
+            /** @description Evidence. */
+            evidence: components["schemas"]["EvidenceView"][];
+            /** @description Why it was returned. */
+            returned?: string | null;
+            /** @description The text. */
+            text: string;
+        };
         /** @description A monthly report. */
         Report: {
             /** @description Its files. */
@@ -3260,6 +5434,30 @@ export interface components {
              * @description The report that corrects it.
              */
             superseded_by?: string | null;
+        };
+        /** @description Reporting a problem. */
+        ReportProblem: {
+            /** @description What is said of it. */
+            content: components["schemas"]["ProblemForm"];
+            /** @description Photos, videos, documents. */
+            evidence?: components["schemas"]["EvidenceForm"][];
+            /**
+             * Format: uuid
+             * @description Its id, made by whoever records it; a repeat is harmless.
+             */
+            id?: string | null;
+            /**
+             * Format: date
+             * @description The limit; by the pack when absent.
+             */
+            limit_on?: string | null;
+            /** @description What is to be done. */
+            measure?: string;
+            /**
+             * Format: uuid
+             * @description The responsible unit, when it is known already.
+             */
+            unit_id?: string | null;
         };
         /** @description One item's report of a month. */
         ReportRow: {
@@ -3326,6 +5524,16 @@ export interface components {
             subject_label: string;
             /** @description Lines that name nobody. */
             unassigned: components["schemas"]["LineView"][];
+        };
+        /** @description Returning an answer. */
+        ReturnReply: {
+            /**
+             * Format: date
+             * @description The new day it is due.
+             */
+            due_on: string;
+            /** @description Why. */
+            reason: string;
         };
         /** @description A river. */
         River: {
@@ -3396,7 +5604,20 @@ export interface components {
          * @description Roles of a region's accounts.
          * @enum {string}
          */
-        Role: "ChiefGeneral" | "Chief" | "OfficeStaff" | "OfficeHead" | "Liaison" | "Assessor" | "Auditor" | "SystemAdmin" | "SecurityAdmin" | "AuditAdmin";
+        Role: "ChiefGeneral" | "Chief" | "OfficeStaff" | "OfficeHead" | "Liaison" | "Assessor" | "Auditor" | "Inspector" | "Discipline" | "SystemAdmin" | "SecurityAdmin" | "AuditAdmin";
+        /** @description What a roster of chiefs would add, or added. */
+        RosterImport: {
+            /** @description Whether it was recorded; never with a fault. */
+            confirmed: boolean;
+            /** @description Every fault. */
+            faults: components["schemas"]["ImportFault"][];
+            /** @description New posts. */
+            posts: number;
+            /** @description New tenures. */
+            tenures: number;
+            /** @description Rows that say what is known. */
+            unchanged: number;
+        };
         /** @description A published version in short. */
         RoundBrief: {
             /**
@@ -3513,6 +5734,15 @@ export interface components {
             /** @description The years; the one before the present when empty, at most ten. */
             years?: number[];
         };
+        /** @description A scheme of kinds. */
+        SchemeChoice: {
+            /** @description Its word. */
+            key: string;
+            /** @description Its kinds. */
+            kinds: string[];
+            /** @description Its label. */
+            label: string;
+        };
         /** @description A subject's score. */
         Score: {
             /** @description Its lines with and without amount. */
@@ -3528,6 +5758,20 @@ export interface components {
             subject: string;
             /** @description Why there is no score, each reason once. */
             why: string[];
+        };
+        /** @description A secret value, shown once. */
+        SecretShown: {
+            /** @description The column. */
+            column: string;
+            /** @description Its value. */
+            value: string;
+        };
+        /** @description A secret value is wanted. */
+        SecretWanted: {
+            /** @description The column. */
+            column: string;
+            /** @description Why it must be seen; kept in the audit. */
+            reason: string;
         };
         /** @description A section of the river. */
         SectionWater: {
@@ -3590,6 +5834,11 @@ export interface components {
             /** @description Its name. */
             name: string;
         };
+        /** @description Settling. */
+        SettleLetter: {
+            /** @description What it rests on. */
+            basis: string;
+        };
         /** @description A report in short. */
         ShareAt: {
             /** @description The month. */
@@ -3643,6 +5892,17 @@ export interface components {
             rows: number;
             share_scale?: components["schemas"]["ShareScaleView"] | null;
         };
+        /** @description A problem as it is shown at a meeting. */
+        ShownProblem: {
+            /** @description In full. */
+            description: string;
+            /** @description Photos and videos. */
+            evidence: components["schemas"]["EvidenceView"][];
+            /** @description The finder. */
+            finder: string;
+            /** @description In short. */
+            row: components["schemas"]["MatterBrief"];
+        };
         /** @description A table that the pack shows as part of the result. */
         ShownTable: {
             /** @description Where the rule stands. */
@@ -3656,6 +5916,59 @@ export interface components {
             /** @description What it is. */
             title: string;
         };
+        /** @description An entry made on the spot; its id is made by the phone, so that sending it twice is harmless. */
+        SpotForm: {
+            /** @description Answers. */
+            answers?: components["schemas"]["Answer"][];
+            /** @description Photos and videos of the finding. */
+            evidence?: components["schemas"]["EvidenceForm"][];
+            finding?: components["schemas"]["ProblemForm"] | null;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When, by the phone's clock.
+             */
+            noted_at: string;
+            /** @description Where, in words. */
+            place: string;
+            /**
+             * Format: uuid
+             * @description The unit it would be handed to.
+             */
+            unit_id?: string | null;
+        };
+        /** @description An entry as it stands. */
+        SpotView: {
+            /** @description Answers. */
+            answers: components["schemas"]["Answer"][];
+            /** @description Who made it. */
+            by: string;
+            /** @description Photos and videos. */
+            evidence: components["schemas"]["EvidenceView"][];
+            finding?: components["schemas"]["ProblemForm"] | null;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When, by the phone's clock.
+             */
+            noted_at: string;
+            /** @description Where. */
+            place: string;
+            unit?: components["schemas"]["Named"] | null;
+        };
+        /**
+         * @description At what stage a piece of evidence was taken.
+         * @enum {string}
+         */
+        Stage: "Finding" | "Before" | "After" | "Check";
         /** @description A subject under one pack. */
         Standing: {
             /** @description Sum of what was assessed. */
@@ -3665,6 +5978,48 @@ export interface components {
             /** @description Its place among those with a score. */
             rank?: number | null;
             score?: components["schemas"]["Amount"] | null;
+        };
+        /** @description One step of a story. */
+        StoryStep: {
+            /** @description Who, with their post. */
+            by: string;
+            /**
+             * Format: uuid
+             * @description A circular it belongs to.
+             */
+            circular_id?: string | null;
+            /** @description Files. */
+            evidence: components["schemas"]["EvidenceView"][];
+            /**
+             * @description What kind of step: `opened`, `reported`, `lit`, `instructed`, `written_to`, `inspected`, `asked`, `returned`, `closed`,
+             *     `looked_back`, `reopened`, `met`, `changed`.
+             */
+            kind: string;
+            light?: components["schemas"]["Light"] | null;
+            matter?: components["schemas"]["MatterRef"] | null;
+            /**
+             * Format: date
+             * @description The day it happened.
+             */
+            on: string;
+            /**
+             * Format: date-time
+             * @description When it was recorded.
+             */
+            recorded_at: string;
+            /** @description In full. */
+            text: string;
+            /** @description In a few words. */
+            title: string;
+        };
+        /** @description A stratum. */
+        Stratum: {
+            /** @description Drawn. */
+            drawn: number;
+            /** @description In the frame. */
+            frame: number;
+            /** @description The source. */
+            label: string;
         };
         /** @description A subject that is moved. */
         SubjectMove: {
@@ -3677,6 +6032,23 @@ export interface components {
             difference?: components["schemas"]["Amount"] | null;
             /** @description The subject. */
             subject: string;
+        };
+        /** @description One cell of the board. */
+        TallyView: {
+            /** @description What is counted: a state, a unit, a class. */
+            key: string;
+            /** @description Its label. */
+            label: string;
+            /**
+             * Format: int64
+             * @description How many are not ended.
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description How many there are.
+             */
+            total: number;
         };
         /** @description A time a person holds a post. */
         Tenure: {
@@ -3906,6 +6278,40 @@ export interface components {
             result: string;
             /** @description What went in. */
             with: components["schemas"]["NamedValue"][];
+        };
+        /** @description Writing an instruction. */
+        WriteInstruction: {
+            /** @description When the office records one of a chief-general: the person. */
+            chief?: string;
+            /**
+             * Format: uuid
+             * @description When the office records one given on paper: whose.
+             */
+            chief_id?: string | null;
+            /**
+             * Format: uuid
+             * @description Its id, made by whoever records it.
+             */
+            id?: string | null;
+            /**
+             * Format: uuid
+             * @description On this item.
+             */
+            item_id?: string | null;
+            /** @description On the coloured list of this month. */
+            month?: string | null;
+            /**
+             * Format: uuid
+             * @description On this problem.
+             */
+            problem_id?: string | null;
+            /** @description The words. */
+            text: string;
+            /**
+             * Format: date
+             * @description The day it was given; today when absent.
+             */
+            written_on?: string | null;
         };
         /** @description Writing a report. */
         WriteReport: {
@@ -4679,6 +7085,36 @@ export interface operations {
             };
         };
     };
+    import_chiefs: {
+        parameters: {
+            query?: {
+                /** @description Record it when there is no fault; else only tell what it would do. */
+                confirm?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterImport"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     show_chief: {
         parameters: {
             query?: never;
@@ -4873,6 +7309,33 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": unknown;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    chief_desk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChiefDesk"];
                 };
             };
             default: {
@@ -5148,6 +7611,449 @@ export interface operations {
             };
         };
     };
+    plan_inspection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InspectionForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_inspection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_inspection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Because"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_inspection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InspectionForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    note_on_the_spot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpotForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    release_inspection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    inspection_paper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    write_instruction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteInstruction"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstructionPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_instruction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstructionPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assign_instruction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignInstruction"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstructionPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_effect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmEffect"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstructionPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    note_instruction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Because"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstructionPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_on_instruction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplyForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstructionPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    return_instruction_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Because"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstructionPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     find_items: {
         parameters: {
             query?: {
@@ -5359,7 +8265,7 @@ export interface operations {
             };
         };
     };
-    close_out_item: {
+    ask_item_close_out: {
         parameters: {
             query?: never;
             header?: never;
@@ -5370,7 +8276,40 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CloseOut"];
+                "application/json": components["schemas"]["AskCloseOut"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_item_close_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckCloseOut"];
             };
         };
         responses: {
@@ -5424,6 +8363,39 @@ export interface operations {
             };
         };
     };
+    reopen_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReopenProblem"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     write_report: {
         parameters: {
             query?: never;
@@ -5445,6 +8417,985 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ItemPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    item_story: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoryStep"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    issue_letter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IssueLetter"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draft_letter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LetterWish"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterDraft"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    letter_kinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterKindView"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    letter_proposals: {
+        parameters: {
+            query: {
+                month: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalList"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decline_proposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclineProposal"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    record_letter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IssueLetter"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_letter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retry_delivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                delivery: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_minutes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Minutes"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    receive_letter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reply_letter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplyForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    return_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnReply"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    settle_letter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettleLetter"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    letter_paper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draw_sample: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrawForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    relapse_rates: {
+        parameters: {
+            query: {
+                year: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RelapseRates"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_draw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    record_look_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LookedForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find_matters: {
+        parameters: {
+            query?: {
+                /** @description A state, or `open` for all that are not ended, `overdue` for those past their day. */
+                state?: string;
+                /** @description Of this unit. */
+                unit?: string;
+                /** @description Of this river. */
+                river?: string;
+                /** @description Of this chief's post. */
+                chief?: string;
+                /** @description About this item. */
+                item?: string;
+                /** @description Of this class. */
+                class?: string;
+                /** @description From this source. */
+                source?: string;
+                /** @description Prominent ones only. */
+                prominent?: boolean;
+                /** @description Opened in this year. */
+                year?: number;
+                /** @description Part of number, title or place. */
+                q?: string;
+                /** @description `latest` (the default) or `due`. */
+                order?: string;
+                /** @description Where to go on, as the last page said. */
+                after?: string;
+                /** @description Rows of a page, 1 to 200. */
+                size?: number;
+            };
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatterList"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    matter_board: {
+        parameters: {
+            query?: {
+                year?: number;
+            };
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatterBoard"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_matters: {
+        parameters: {
+            query?: {
+                /** @description A state, or `open` for all that are not ended, `overdue` for those past their day. */
+                state?: string;
+                /** @description Of this unit. */
+                unit?: string;
+                /** @description Of this river. */
+                river?: string;
+                /** @description Of this chief's post. */
+                chief?: string;
+                /** @description About this item. */
+                item?: string;
+                /** @description Of this class. */
+                class?: string;
+                /** @description From this source. */
+                source?: string;
+                /** @description Prominent ones only. */
+                prominent?: boolean;
+                /** @description Opened in this year. */
+                year?: number;
+                /** @description Part of number, title or place. */
+                q?: string;
+                /** @description `latest` (the default) or `due`. */
+                order?: string;
+                /** @description Where to go on, as the last page said. */
+                after?: string;
+                /** @description Rows of a page, 1 to 200. */
+                size?: number;
+            };
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan_meeting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeetingForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_meeting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    adopt_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdoptList"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_meeting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Because"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_meeting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeetingForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_at_meeting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hold_meeting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldMeeting"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    meeting_paper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
                 };
             };
             default: {
@@ -5664,6 +9615,395 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AppealView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_problem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportProblem"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    problem_choices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemChoices"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    near_problems: {
+        parameters: {
+            query?: {
+                /** @description Longitude in degrees. */
+                lon?: number;
+                /** @description Latitude in degrees. */
+                lat?: number;
+                /** @description The river. */
+                river?: string;
+                /** @description The kind of problem. */
+                class?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NearView"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_problem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    correct_problem: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectProblem"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assign_problem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignProblem"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_problem_close_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskCloseOut"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_problem_close_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckCloseOut"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_problem_unfixed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Because"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_problem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ListProblem"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    merge_problem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeProblem"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopen_problem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReopenProblem"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemPage"];
                 };
             };
             default: {
@@ -5979,6 +10319,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecordPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecretWanted"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecretShown"];
                 };
             };
             default: {
@@ -6570,6 +10944,68 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unit_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactForm"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_unit_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactForm"];
+                };
             };
             default: {
                 headers: {

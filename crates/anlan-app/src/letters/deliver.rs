@@ -104,7 +104,7 @@ pub async fn set_contact(anlan: &Anlan, call: &Call, unit: Uuid, form: &ContactF
     if !email.is_empty() && !mail_fits {
         return Err(Fault::invalid("email", "bad_email", "邮箱地址有误。", "That is no e-mail address."));
     }
-    if !webhook.is_empty() && !(webhook.starts_with("https://") || webhook.starts_with("http://")) {
+    if !(webhook.is_empty() || webhook.starts_with("https://") || webhook.starts_with("http://")) {
         return Err(Fault::invalid("webhook", "bad_webhook", "网址应以 https:// 开头。", "The address must begin with https://."));
     }
     let register = anlan.register(&call.region).await?;

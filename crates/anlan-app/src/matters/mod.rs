@@ -8,15 +8,15 @@ mod story;
 mod verify;
 
 pub use list::{board, export, find, kind_title};
-pub(crate) use story::{all_evidence, evidence_of, evidence_view, files_of, in_order, result_zh, steps_of, told};
+pub(crate) use story::{all_evidence, evidence_view, files_of, in_order, steps_of, told};
 pub use story::{file_holders, story_of_item};
 pub use verify::{MattersChecked, check_matters};
 
 pub(crate) use list::allowed;
 pub(crate) use names::{Register, brief};
-pub(crate) use near::{NEAR_METRES, near};
+pub(crate) use near::near;
 
-use crate::{Anlan, Call, Fault, FaultKind};
+use crate::{Call, Fault, FaultKind};
 use anlan_core::access::{Action, Role, Target, may};
 use anlan_core::ids::{ChiefId, FactId, MatterId, RiverId, UnitId};
 use anlan_core::matter::person::{Person, plain_name};
@@ -57,7 +57,12 @@ pub(crate) fn post_of(role: Role) -> &'static str {
 
 /// Who acts in a call.
 pub(crate) fn person(call: &Call) -> Person {
-    Person { name: call.actor.name.clone(), post: post_of(call.actor.role).to_owned(), account: call.account, unit_id: call.actor.unit_id }
+    Person {
+        name: plain_name(&call.actor.name),
+        post: post_of(call.actor.role).to_owned(),
+        account: call.account,
+        unit_id: call.actor.unit_id,
+    }
 }
 
 /// A matter with its facts.

@@ -70,7 +70,8 @@ pub async fn read_file(anlan: &Anlan, call: &Call, hash: &str) -> Result<(FileRo
             let mut own = crate::lists::visible(&book, call);
             seen |= own.any(|entry| entry.reports.iter().any(|report| report.files.iter().any(|file| file == hash)));
         }
-        if !seen && !crate::assessment::appeal_files_seen(anlan, call, hash).await? {
+        let held = crate::matters::file_holders(anlan, call, hash).await?;
+        if !seen && !held && !crate::assessment::appeal_files_seen(anlan, call, hash).await? {
             return Err(Fault::hidden());
         }
     }

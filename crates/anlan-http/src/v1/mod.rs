@@ -6,8 +6,13 @@ mod audit;
 mod circulars;
 mod files;
 mod imports;
+mod inspections;
+mod instructions;
 mod items;
+mod letters;
+mod look_backs;
 mod matters;
+mod meetings;
 mod months;
 mod overview;
 mod problems;
@@ -38,6 +43,11 @@ pub fn routes() -> OpenApiRouter<Site> {
         reports::routes(),
         matters::routes(),
         problems::routes(),
+        letters::routes(),
+        instructions::routes(),
+        meetings::routes(),
+        inspections::routes(),
+        look_backs::routes(),
         months::routes(),
         circulars::routes(),
         assessments::routes(),
@@ -54,6 +64,16 @@ pub fn routes() -> OpenApiRouter<Site> {
 fn if_match(headers: &HeaderMap) -> Result<String, Refusal> {
     let expected = headers.get(header::IF_MATCH).and_then(|value| value.to_str().ok()).map(|value| value.trim_matches('"').to_owned());
     expected.ok_or_else(|| Fault::invalid("If-Match", "missing", "缺少版本号，请刷新后再试。", "The If-Match header is missing.").into())
+}
+
+/// What a document's file name asks for.
+fn document_kind(file: &str) -> Result<(anlan_app::lights::DocumentKind, &'static str), Refusal> {
+    use anlan_app::lights::DocumentKind;
+    match file.rsplit_once('.') {
+        Some((_, "docx")) => Ok((DocumentKind::Docx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document")),
+        Some((_, "pdf")) => Ok((DocumentKind::Pdf, "application/pdf")),
+        _ => Err(Fault::not_found().into()),
+    }
 }
 
 /// Bytes as a file to be saved under a name.
