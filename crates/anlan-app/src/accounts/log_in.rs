@@ -42,7 +42,13 @@ pub struct LoggedIn {
 
 fn actor(account: &AccountRow, river: Option<RiverId>) -> Actor {
     let role = Role::from_key(&account.role).unwrap_or(Role::Chief);
-    Actor { name: format!("{}（{}）", account.name, account.login), role, unit_id: account.unit_id.map(UnitId), river_id: river, chief_id: account.chief_id.map(ChiefId) }
+    Actor {
+        name: format!("{}（{}）", account.name, account.login),
+        role,
+        unit_id: account.unit_id.map(UnitId),
+        river_id: river,
+        chief_id: account.chief_id.map(ChiefId),
+    }
 }
 
 async fn actor_of(anlan: &Anlan, region: &RegionId, account: &AccountRow) -> Result<Actor, Fault> {

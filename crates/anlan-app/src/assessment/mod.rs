@@ -21,6 +21,7 @@ mod verify;
 mod what_if;
 mod why_not;
 
+pub use crate::offered::offered;
 pub(crate) use appeals::appeal_files_seen;
 pub use appeals::appeals;
 pub use backtest::{backtest, pack_files};
@@ -30,7 +31,6 @@ pub use judge::JudgedYear;
 pub use ledger::ledger;
 pub use line::line;
 pub use lodge_appeal::lodge_appeal;
-pub use crate::offered::offered;
 pub use preview::preview;
 pub use publish::publish;
 pub use published::PublishedAssessment;

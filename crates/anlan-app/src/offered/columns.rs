@@ -164,7 +164,6 @@ impl WaterOf {
     }
 }
 
-
 /// A post held by a person, or vacant.
 pub(crate) struct ChiefOf {
     pub(crate) chief: Uuid,
@@ -228,8 +227,7 @@ pub(crate) const LETTER_COLUMNS: &[Column<LetterMatter>] = &[
     ("办结日", "日期", "没有办结的为缺", |of, _| of.settled_on.map(Value::Date)),
 ];
 
-pub(crate) const CLOSED: (&str, &str, &[&str]) =
-    ("办结", "已办结的交办、反馈和已销号的问题：回头看的抽样框；历年的都在内", &["编号"]);
+pub(crate) const CLOSED: (&str, &str, &[&str]) = ("办结", "已办结的交办、反馈和已销号的问题：回头看的抽样框；历年的都在内", &["编号"]);
 pub(crate) const CLOSED_COLUMNS: &[Column<ClosedMatter>] = &[
     ("编号", "文字", "编号", |of, _| some_text(&of.number)),
     ("来源", "文字", "来源的名称，如区级暗访", |of, _| some_text(&of.source)),

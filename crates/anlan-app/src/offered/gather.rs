@@ -1,10 +1,10 @@
 //! Fills the fact tables that a pack declares from what was known at a moment.
 
-use super::fact_name::FactName;
 use super::columns::{
     CHIEF_COLUMNS, CHIEFS, CLOSED, CLOSED_COLUMNS, ChiefOf, ITEM_COLUMNS, ITEMS, ItemOf, LETTER_COLUMNS, LETTERS, LIGHT_COLUMNS, LIGHTS,
     LightOf, PROBLEM_COLUMNS, PROBLEMS, UNIT_COLUMNS, UNITS, UnitOf, WATER, WATER_COLUMNS,
 };
+use super::fact_name::FactName;
 use super::matters::{closed_cases, letters, problems as registered};
 use super::water::water_rows;
 use super::{check, record_kind, row};

@@ -19,14 +19,15 @@ mod show;
 mod withdraw;
 
 pub(crate) use book::RecordBook;
-pub(crate) use confirm_import::{import_kind, plan_file};
 pub use confirm_import::{confirm, confirm_bytes, recognise, show_import, upload};
+pub(crate) use confirm_import::{import_kind, plan_file};
 pub use correct::correct;
 pub use export::export;
 pub use kinds::{kinds, kinds_of};
 pub use known::{KnownRecord, records_known, records_known_in};
 pub use list::list;
 pub use record::record;
+pub(crate) use record::record_as;
 pub use river_water::river_water;
 pub use scale::scale_of;
 pub use secret::secret;

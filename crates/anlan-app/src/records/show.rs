@@ -70,10 +70,9 @@ fn steps(kind: &RecordKind, names: &Names, facts: &[RecordFact]) -> Vec<RecordSt
 /// That secret values changed, without telling them.
 pub(super) fn secret_changes(kind: &RecordKind, old: &RecordContent, new: &RecordContent) -> Vec<RecordChange> {
     let changed = kind.secrets().filter(|column| old.values.get(&column.name) != new.values.get(&column.name));
-    let hidden = |content: &RecordContent, name: &str| if content.values.contains_key(name) { "（保密）".to_owned() } else { String::new() };
-    changed
-        .map(|column| RecordChange { label: column.label(), old: hidden(old, &column.name), new: hidden(new, &column.name) })
-        .collect()
+    let hidden =
+        |content: &RecordContent, name: &str| if content.values.contains_key(name) { "（保密）".to_owned() } else { String::new() };
+    changed.map(|column| RecordChange { label: column.label(), old: hidden(old, &column.name), new: hidden(new, &column.name) }).collect()
 }
 
 /// What changed from one set of values to another, in the order of the columns.

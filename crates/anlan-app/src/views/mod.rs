@@ -1,6 +1,7 @@
 //! What the use cases give back: the API's answers, defined once. No logic beyond shaping.
 
 mod assessments;
+mod duty;
 mod imports;
 mod items;
 mod months;
@@ -9,6 +10,7 @@ mod records;
 mod water;
 
 pub use assessments::*;
+pub use duty::*;
 pub use imports::*;
 pub use items::*;
 pub use months::*;

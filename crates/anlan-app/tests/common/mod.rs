@@ -198,7 +198,13 @@ pub fn call_of(actor: Actor, moment: &str) -> Call {
 /// Somebody with a role that reaches the whole region.
 pub fn person(name: &str, role: Role, moment: &str) -> Call {
     let account = AccountId(Uuid::from_u128(u128::from(name.len() as u64)));
-    Call::new(region(), Actor { name: name.to_owned(), role, unit_id: None, river_id: None, chief_id: None }, Some(account), at(moment), seed())
+    Call::new(
+        region(),
+        Actor { name: name.to_owned(), role, unit_id: None, river_id: None, chief_id: None },
+        Some(account),
+        at(moment),
+        seed(),
+    )
 }
 
 /// 周明 of the office.

@@ -229,7 +229,8 @@ impl PackHead {
         }
         if self.letters.is_empty() || self.problem_sources.is_empty() || self.problem_schemes.is_empty() {
             return Err(
-                "闭环类规则包至少要有一个 [[letter]]、一个 [[problem_source]] 和一个 [[problem_scheme]] (at least one of each is needed)".to_owned()
+                "闭环类规则包至少要有一个 [[letter]]、一个 [[problem_source]] 和一个 [[problem_scheme]] (at least one of each is needed)"
+                    .to_owned(),
             );
         }
         Ok(())

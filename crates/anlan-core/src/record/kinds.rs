@@ -271,7 +271,10 @@ fn check(kind: &RecordKind) -> Result<(), String> {
     }
     let open = |column: &&RecordColumn| column.secret && (column.required || column.holds != Holds::Value(Kind::Text));
     if let Some(column) = kind.columns.iter().find(open) {
-        return Err(format!("column `{}`: a secret column must be text and cannot be required (nobody sees it to send it back)", column.name));
+        return Err(format!(
+            "column `{}`: a secret column must be text and cannot be required (nobody sees it to send it back)",
+            column.name
+        ));
     }
     let wrong = kind.columns.iter().find(|column| column.not_before.as_ref().is_some_and(|first| !is_day(first) || !is_day(&column.name)));
     wrong.map_or(Ok(()), |column| {

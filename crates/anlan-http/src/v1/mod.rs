@@ -9,6 +9,7 @@ mod imports;
 mod items;
 mod months;
 mod overview;
+mod patrols;
 mod records;
 mod register;
 mod reports;
@@ -37,6 +38,7 @@ pub fn routes() -> OpenApiRouter<Site> {
         months::routes(),
         circulars::routes(),
         assessments::routes(),
+        patrols::routes(),
         register::routes(),
         records::routes(),
         accounts::routes(),

@@ -6,8 +6,8 @@ use crate::caller::Known;
 use crate::extract::{Body, Path, Query, Upload};
 use crate::problem::{Problem, Refusal};
 use anlan_app::views::{
-    Chief, ChiefForm, ChiefPage, Choices, LeadUnitForm, River, RiverForm, RiverPage, RiverWater, RosterImport, TenureForm, Unit, UnitForm, UnitPage,
-    WhichWater,
+    Chief, ChiefForm, ChiefPage, Choices, LeadUnitForm, River, RiverForm, RiverPage, RiverWater, RosterImport, TenureForm, Unit, UnitForm,
+    UnitPage, WhichWater,
 };
 use anlan_app::{records, register};
 use axum::Json;
