@@ -34,7 +34,7 @@ pub async fn mine(anlan: &Anlan, call: &Call) -> Result<MyPatrols, Fault> {
     let judged = judge_loop(anlan, call, &asked).await?;
     let mut duty: Vec<DutyRow> = judged.windows(&posts(anlan, call).await?).into_iter().filter(|row| row.chief_id == Some(id)).collect();
     duty.reverse();
-    let query = RecordQuery { year: Some(call.today().year()), page_size: Some(500), ..RecordQuery::default() };
+    let query = RecordQuery { year: Some(call.today().year()), q: Some(name.clone()), page_size: Some(500), ..RecordQuery::default() };
     let mut patrols = records::list(anlan, call, PATROL, &query).await?.rows;
     patrols.retain(|row| row.values.get(POST) == Some(&name));
     let mut form = records::kinds(anlan, call).await?.into_iter().find(|kind| kind.key == PATROL).ok_or_else(Fault::not_found)?;
