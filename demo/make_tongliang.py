@@ -26,6 +26,7 @@ from openpyxl.styles import Font
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parent))
+import tongliang_patrols  # noqa: E402
 from tongliang_water import (  # noqa: E402
     CLASSES, ITEMS, SECTIONS, YEAR, cell, check_water, decimal, judge_water, river_classes, score_water, water_rows)
 
@@ -419,6 +420,12 @@ def main():
     walked = patrols()
     workbook("patrols-2022.xlsx", [("巡河记录", ["河长", "河段", "开始时间", "结束时间", "里程(公里)", "是否有效", "说明"], walked, False)])
 
+    workbook("chiefs-2023.xlsx", [("河长名录", ["职务名称", "级别", "河流", "姓名", "任职开始", "任职结束"], tongliang_patrols.roster(), False)])
+    walked_2023 = tongliang_patrols.patrols()
+    missed_2023 = tongliang_patrols.check(walked_2023)
+    workbook("patrols-2023.xlsx", [("巡河记录", ["河长", "河流", "开始时间", "结束时间", "里程(公里)", "方式", "发现问题数", "突出问题数", "说明"],
+                                    walked_2023, False)])
+
     out = ["# Written by demo/make_tongliang.py; not by hand. What the 2022 facts must give, computed there in exact fractions,",
            "# independently of the product. Rows are invented; 6, 8, 7 and 4 units are the bulletin's (渝简报147). Amounts are a reading.",
            f"year = {YEAR}", "",
@@ -470,6 +477,7 @@ def main():
     print("water:", {unit: points_text(points) for unit, points in by_water.items()})
     print("on a bound:", [(name, item, str(rate)) for name, item, rate in on_bound])
     print("rated 较好:", below, " complaints:", [row[1] for row in repeated + harmed])
+    print("2023: posts", len(tongliang_patrols.posts()), "patrols", len(walked_2023), "windows missed", missed_2023)
     print("rows:", len(rows), len(rated), len(walked), sum(len(i.reports) for i in major + measure + problem))
 
 

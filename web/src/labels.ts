@@ -1,5 +1,5 @@
 // Every Chinese word that stands for a value of the API. `satisfies` makes the compiler find a missing one.
-import type { AppealState, AuditOutcome, EditKind, FactKind, HistoryKind, ImportState, ItemForm, ItemState, LedgerAccount, Light, List, OverrideState, RecordEventKind, Role, ShareScale, SheetKind, TodoKey, WaterClass } from '@/api/types'
+import type { AppealState, AuditOutcome, DutyState, EditKind, FactKind, HistoryKind, ImportState, ItemForm, ItemState, LedgerAccount, Light, List, OverrideState, RecordEventKind, Role, ShareScale, SheetKind, TodoKey, WaterClass } from '@/api/types'
 
 export const LIGHTS = { green: '绿灯', yellow: '黄灯', red: '红灯', not_assessed: '未评' } satisfies Record<Light, string>
 export const LIGHT_WORDS = { green: '绿', yellow: '黄', red: '红', not_assessed: '未评' } satisfies Record<Light, string>
@@ -40,7 +40,10 @@ export const WATER_CLASS_ORDER: readonly WaterClass[] = ['first', 'second', 'thi
 export const LEDGER_ACCOUNTS = { points: '分', money: '元' } satisfies Record<LedgerAccount, string>
 export const APPEAL_STATES = { lodged: '待裁定', upheld: '申诉成立', rejected: '申诉不成立' } satisfies Record<AppealState, string>
 export const APPEAL_ORDER: readonly AppealState[] = ['lodged', 'upheld', 'rejected']
-export const FACT_KINDS = { unit: '单位', light: '亮灯', item: '清单事项', record: '台账记录', water: '水质月均值', other: '其他事实' } satisfies Record<FactKind, string>
+export const FACT_KINDS = { unit: '单位', light: '亮灯', item: '清单事项', record: '台账记录', water: '水质月均值', chief: '河长任职', problem: '问题', letter: '函件', closed_case: '已办结事项', other: '其他事实' } satisfies Record<FactKind, string>
+/** How a chief stands in a window; the word beside it is the rules' own. */
+export const DUTY_MARKS = { fulfilled: '✓', open: '…', missing: '✗', not_assessed: '○' } satisfies Record<DutyState, string>
+export const DUTY_ORDER: readonly DutyState[] = ['missing', 'open', 'not_assessed', 'fulfilled']
 /** How a line of an account stands. */
 export const ENTRY_STATES = {
   draft: '试算', posted: '已记', reversed: '已冲回', reversal: '冲回', appealed: '申诉中', upheld: '申诉成立', rejected: '申诉不成立', not_assessed: '未评', undetermined: '不能确定',

@@ -8,11 +8,11 @@ use anlan_app::assessment::{
     show_round, what_if, why_not, years,
 };
 use anlan_app::lights::DocumentKind;
-use anlan_app::lists::close_out;
+use anlan_app::lists::{ask_close_out, check_close_out};
 use anlan_app::register::add_chief;
 use anlan_app::views::{
-    AppealState, AppealView, ChiefForm, CloseOut, DecideAppeal, FactKind, LedgerPage, LodgeAppeal, PublishAssessment, RecordForm,
-    RoundPage, RunBacktest, WhichLine, WhichMissed, WhichResult, WhichSubject,
+    AppealState, AppealView, AskCloseOut, CheckCloseOut, ChiefForm, DecideAppeal, FactKind, LedgerPage, LodgeAppeal, PublishAssessment,
+    RecordForm, RoundPage, RunBacktest, WhichLine, WhichMissed, WhichResult, WhichSubject,
 };
 use anlan_app::{Call, Fault, FaultKind, records};
 use anlan_core::access::Role;
@@ -256,8 +256,11 @@ async fn a_second_version_reverses_and_posts_anew_and_both_are_replayed() {
     let office = office().await;
     published(&office, JANUARY, 1).await.unwrap();
     // The check of September is recorded late: nothing was red after all, and it was done in time.
-    let late = CloseOut { closed_on: day("2023-09-28"), basis: "区河长办核查".into() };
-    close_out(&office, &staff_at("2024-01-20T01:00:00Z"), office.item("ZD-2023-02").await, &late).await.unwrap();
+    let item = office.item("ZD-2023-02").await;
+    let asked = AskCloseOut { text: "已完成".into(), evidence: vec![] };
+    ask_close_out(&office, &staff_at("2024-01-20T01:00:00Z"), item, &asked).await.unwrap();
+    let late = CheckCloseOut { agreed: true, checked_on: day("2023-09-28"), text: "现场核查，已完成".into(), evidence: vec![] };
+    check_close_out(&office, &person("高远（inspector）", Role::Inspector, "2024-01-20T01:30:00Z"), item, &late).await.unwrap();
     let page = preview(&office, &head_at("2024-01-20T02:00:00Z"), 2023, None).await.unwrap();
     assert_eq!((page.would_reverse, page.would_post), (4, 1));
     let second = published(&office, "2024-01-20T02:00:00Z", 2).await.unwrap();

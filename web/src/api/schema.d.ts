@@ -1625,6 +1625,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/patrols/duty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every chief's windows in a period, fulfilled or missing. */
+        get: operations["duty_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrols/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's own duty and patrols. */
+        get: operations["my_patrols"];
+        put?: never;
+        /** Records a patrol of the caller's own. */
+        post: operations["record_my_patrol"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrols/reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why a row of the loop's tables is as it is. */
+        get: operations["loop_reasons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrols/reports/{month}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The monthly report of patrols and findings. */
+        get: operations["patrol_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrols/reports/{month}/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as `report.docx`, `report.pdf` or `report.xlsx`. */
+        get: operations["patrol_report_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrols/track": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a track file (multipart, `file`; GPX with times) tells; nothing is stored. */
+        post: operations["read_track"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/postings/{id}/appeals": {
         parameters: {
             query?: never;
@@ -3050,6 +3153,69 @@ export interface components {
             on?: string | null;
             result?: components["schemas"]["LookBackResult"] | null;
         };
+        /** @description How many windows are in each state. */
+        DutyCount: {
+            /** @description How many posts. */
+            posts: number;
+            /** @description The state. */
+            state: components["schemas"]["DutyState"];
+            /** @description How many windows. */
+            windows: number;
+            /** @description The pack's word for it. */
+            word: string;
+        };
+        /** @description The chiefs' duty in a period. */
+        DutyPage: {
+            /** @description Of what fits but for the state. */
+            counts: components["schemas"]["DutyCount"][];
+            /** @description Levels that have windows. */
+            levels: string[];
+            /** @description The period. */
+            period: components["schemas"]["LoopPeriod"];
+            /** @description The windows that fit. */
+            rows: components["schemas"]["DutyRow"][];
+            /** @description How many fit; more than 1000 are not written out. */
+            total: number;
+        };
+        /** @description A chief's duty in one window. */
+        DutyRow: {
+            /** @description The post. */
+            chief: string;
+            /**
+             * Format: uuid
+             * @description Its id, when it is registered.
+             */
+            chief_id?: string | null;
+            /** @description Patrols that count; why not, when it cannot be told. */
+            done: string;
+            /** @description Patrols due. */
+            due: string;
+            /** @description Its first day. */
+            from_on: string;
+            /** @description Its name, to ask for its reasons. */
+            key: string;
+            /** @description The level's label. */
+            level: string;
+            /** @description Patrols missing. */
+            missing: string;
+            /** @description Who holds it; empty when nobody. */
+            person: string;
+            /** @description The river; empty when none. */
+            river: string;
+            /** @description How the chief stands. */
+            state: components["schemas"]["DutyState"];
+            /** @description Its last day. */
+            until_on: string;
+            /** @description The window: a quarter, a month, a week. */
+            window: string;
+            /** @description The pack's word for it. */
+            word: string;
+        };
+        /**
+         * @description How a chief stands in a window: the four steps of the scale of the column 履职, whatever they are called.
+         * @enum {string}
+         */
+        DutyState: "fulfilled" | "open" | "missing" | "not_assessed";
         /** @description Correcting or changing an item. */
         EditItem: {
             /** @description What is right, or holds now. */
@@ -4155,6 +4321,63 @@ export interface components {
             /** @description What was seen. */
             result: components["schemas"]["LookBackResult"];
         };
+        /** @description The period judged and the rules it was judged by. */
+        LoopPeriod: {
+            /**
+             * Format: date
+             * @description Up to which day.
+             */
+            as_of: string;
+            /** @description The document they are written from. */
+            document: string;
+            /**
+             * Format: date
+             * @description Its first day.
+             */
+            from_on: string;
+            /** @description As asked for: `2023-10`, `2023Q3`, `2023`. */
+            period: string;
+            /** @description What is wrong with the records, in words. */
+            problems: string[];
+            /** @description The rules' title. */
+            rules: string;
+            /**
+             * Format: date
+             * @description Its last day.
+             */
+            until_on: string;
+        };
+        /** @description Why a row is as it is. */
+        LoopReasons: {
+            /** @description Where the facts are found. */
+            facts: components["schemas"]["FactRef"][];
+            /** @description The reasons, down to single facts. */
+            reasons: components["schemas"]["Reasons"];
+        };
+        /** @description A row of such a table. */
+        LoopRow: {
+            /** @description Its cells, as people read them. */
+            cells: string[];
+            /** @description Why it cannot be told whether it belongs here. */
+            doubt?: string | null;
+            /** @description Its name, to ask for its reasons. */
+            key: string;
+        };
+        /** @description A table that the rules show. */
+        LoopTable: {
+            /** @description Where the rule stands. */
+            clause: string;
+            /** @description Its columns. */
+            headers: string[];
+            /** @description Its name. */
+            name: string;
+            /** @description Who says so, where the document does not. */
+            reading?: string | null;
+            /** @description Its rows. */
+            rows: components["schemas"]["LoopRow"][];
+            /** @description What it is. */
+            title: string;
+        };
         /** @description What was registered. */
         Made: {
             /**
@@ -4511,6 +4734,21 @@ export interface components {
             /** @description The computed light with its reasons. */
             verdict: components["schemas"]["Explained"];
         };
+        /** @description A chief's own page. */
+        MyPatrols: {
+            /** @description What can be done. */
+            actions: components["schemas"]["ActionState"][];
+            /** @description The post. */
+            chief: string;
+            /** @description The post's windows, latest first. */
+            duty: components["schemas"]["DutyRow"][];
+            /** @description The form. */
+            form: components["schemas"]["RecordKindView"];
+            /** @description The post's patrols of the year, latest first. */
+            patrols: components["schemas"]["RecordRow"][];
+            /** @description The running quarter. */
+            period: components["schemas"]["LoopPeriod"];
+        };
         /** @description A thing by id and name. */
         Named: {
             /**
@@ -4676,6 +4914,18 @@ export interface components {
              */
             year: number;
         };
+        /** @description Recording a patrol of one's own. */
+        OwnPatrol: {
+            /**
+             * Format: uuid
+             * @description Made by the client, so that a repeat is harmless.
+             */
+            id?: string | null;
+            /** @description Texts by column; the post is the caller's own. */
+            values: {
+                [key: string]: string;
+            };
+        };
         /** @description The pack in force. */
         PackBrief: {
             /** @description Its hash. */
@@ -4730,6 +4980,21 @@ export interface components {
             list: components["schemas"]["List"];
             /** @description As copied from the spreadsheet. */
             text: string;
+        };
+        /** @description The monthly report of patrols and findings. */
+        PatrolReport: {
+            /** @description Windows of the month in each state. */
+            counts: components["schemas"]["DutyCount"][];
+            /** @description What each level of chief found. */
+            found: components["schemas"]["LoopTable"];
+            /** @description Letters to chiefs in the year so far, by kind. */
+            letters: components["schemas"]["LoopTable"];
+            /** @description Windows that ended in the month without the patrols due. */
+            missed: components["schemas"]["DutyRow"][];
+            /** @description The month. */
+            period: components["schemas"]["LoopPeriod"];
+            /** @description Chiefs who did not report what others found. */
+            under_reporting: components["schemas"]["LoopTable"];
         };
         /** @description A result before it is published. */
         PreviewPage: {
@@ -6094,6 +6359,17 @@ export interface components {
          * @enum {string}
          */
         TodoKey: "reports_due" | "reports_late" | "reminders" | "units_missing" | "overrides_to_confirm" | "month_to_issue" | "late_facts" | "lists_empty" | "accounts_locked" | "accounts_to_enable";
+        /** @description What a track tells. */
+        TrackRead: {
+            /** @description Begin, as the form takes it. */
+            begin: string;
+            /** @description End. */
+            end: string;
+            /** @description Length in kilometres. */
+            kilometres: string;
+            /** @description How many points it has. */
+            points: number;
+        };
         /** @description A condition that was tried. */
         Tried: {
             /** @description Clause of the case, where it has its own. */
@@ -9582,6 +9858,220 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Overview"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    duty_page: {
+        parameters: {
+            query?: {
+                /** @description `2023-10`, `2023Q3` or `2023`; the running quarter when absent. */
+                period?: string;
+                /** @description A level's label. */
+                level?: string;
+                /** @description A state's word: `fulfilled`, `open`, `missing`, `not_assessed`. */
+                state?: string;
+                /** @description Text in the post, person or river. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    my_patrols: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyPatrols"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    record_my_patrol: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnPatrol"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyPatrols"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    loop_reasons: {
+        parameters: {
+            query: {
+                /** @description The period. */
+                period: string;
+                /** @description The table. */
+                table: string;
+                /** @description The row. */
+                key: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoopReasons"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patrol_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatrolReport"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patrol_report_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                month: string;
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_track: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackRead"];
                 };
             };
             default: {

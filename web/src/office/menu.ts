@@ -23,6 +23,14 @@ export function menuEntries(): { title: string; entries: Entry[] }[] {
       ],
     },
     {
+      title: '巡河查河',
+      entries: [
+        { to: '/patrols', text: '我的巡河', section: 'patrols', when: may('patrol.record') },
+        { to: '/patrols/duty', text: '巡河履职', section: 'patrols/duty', when: may('month.read') },
+        { to: '/patrols/report', text: '巡河月报', section: 'patrols/report', when: may('month.read') },
+      ],
+    },
+    {
       title: '年度考核',
       entries: [
         { to: '/assessments', text: '考核总览', section: 'assessments', when: may('assessment.read') },

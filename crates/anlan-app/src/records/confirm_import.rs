@@ -11,7 +11,7 @@ use crate::{Anlan, Call, Fault};
 use anlan_core::access::{Action, Target};
 use anlan_core::ids::{ImportId, RegionId};
 use anlan_core::record::{RecordFact, RecordKind, RecordKinds};
-use anlan_report::read::{Grid, ReadFault, ReadLimits, read_csv};
+use anlan_report::read::{Cell, CellValue, Grid, GridRow, ReadFault, ReadLimits, Track, read_csv, read_gpx};
 use anlan_store::{Connection, ImportRow, Regional, StoreError, Tx};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -19,6 +19,7 @@ use serde_json::json;
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 const CSV: &str = "text/csv";
+const GPX: &str = "application/gpx+xml";
 
 /// What an import's mapping says of a record book.
 #[derive(Serialize, Deserialize)]
@@ -37,8 +38,28 @@ fn is_csv(name: &str) -> bool {
     [".csv", ".txt", ".tsv"].iter().any(|end| name.ends_with(end))
 }
 
-/// The sheets of an xlsx or CSV file.
+fn is_gpx(name: &str) -> bool {
+    name.to_lowercase().ends_with(".gpx")
+}
+
+/// A track as a sheet of one patrol; whose it is stands in the track's name or in the file's.
+fn track_sheet(name: &str, track: &Track) -> Grid {
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let chief = if track.name.is_empty() { stem } else { &track.name };
+    let text = |value: &str| Cell { value: CellValue::Text(value.to_owned()), ..Cell::EMPTY };
+    let moment = |time: chrono::NaiveDateTime| time.format("%Y-%m-%d %H:%M").to_string();
+    let heads = ["河长", "开始时间", "结束时间", "里程", "轨迹"];
+    let cells = [chief.to_owned(), moment(track.begin), moment(track.end), track.kilometres(), name.to_owned()];
+    let row = |number: u32, cells: Vec<Cell>| GridRow { number, cells };
+    let rows = vec![row(1, heads.map(text).into()), row(2, cells.iter().map(|cell| text(cell)).collect())];
+    Grid { name: "轨迹".to_owned(), hidden: false, rows }
+}
+
+/// The sheets of an xlsx, CSV or GPX file.
 async fn accept(name: &str, bytes: &[u8]) -> Result<Vec<Grid>, Fault> {
+    if is_gpx(name) {
+        return Ok(vec![track_sheet(name, &read_gpx(bytes)?)]);
+    }
     if !is_csv(name) {
         return accept_file(bytes).await;
     }
@@ -190,7 +211,13 @@ async fn record(tx: &Tx, plan: Plan) -> Result<ImportResult, Fault> {
 }
 
 fn media_type(name: &str) -> &'static str {
-    if is_csv(name) { CSV } else { XLSX }
+    if is_gpx(name) {
+        GPX
+    } else if is_csv(name) {
+        CSV
+    } else {
+        XLSX
+    }
 }
 
 fn import_row(

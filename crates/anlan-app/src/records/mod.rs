@@ -27,6 +27,7 @@ pub use kinds::{kinds, kinds_of};
 pub use known::{KnownRecord, records_known, records_known_in};
 pub use list::list;
 pub use record::record;
+pub(crate) use record::record_as;
 pub use river_water::river_water;
 pub use scale::scale_of;
 pub use secret::secret;

@@ -19,6 +19,14 @@ use serde_json::json;
 /// Not allowed, no such kind, the form is wrong, it is recorded already, or the store fails.
 pub async fn record(anlan: &Anlan, call: &Call, kind: &str, form: &RecordForm) -> Result<RecordId, Fault> {
     call.ask(Action::RecordWrite, Target::default())?;
+    record_as(anlan, call, kind, form, "record.add").await
+}
+
+/// The same for a caller whose permission was asked already, under a word for the audit.
+///
+/// # Errors
+/// No such kind, the form is wrong, it is recorded already, or the store fails.
+pub(crate) async fn record_as(anlan: &Anlan, call: &Call, kind: &str, form: &RecordForm, word: &str) -> Result<RecordId, Fault> {
     let kind = kind_of(anlan, call, kind)?;
     let tx = anlan.begin(call).await?;
     let mut ids = call.ids();
@@ -43,7 +51,7 @@ pub async fn record(anlan: &Anlan, call: &Call, kind: &str, form: &RecordForm) -
         event: RecordEvent::Recorded(checked.content),
     };
     tx.add_record_facts(vec![fact]).await?;
-    anlan.finish(tx, call, "record.add", &name, &json!({ "record": id.0, "kind": kind.key })).await?;
+    anlan.finish(tx, call, word, &name, &json!({ "record": id.0, "kind": kind.key })).await?;
     Ok(id)
 }
 

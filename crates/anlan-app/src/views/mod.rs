@@ -1,6 +1,7 @@
 //! What the use cases give back: the API's answers, defined once. No logic beyond shaping.
 
 mod assessments;
+mod duty;
 mod imports;
 mod items;
 mod letters;
@@ -13,6 +14,7 @@ mod records;
 mod water;
 
 pub use assessments::*;
+pub use duty::*;
 pub use imports::*;
 pub use items::*;
 pub use letters::*;

@@ -15,6 +15,7 @@ mod matters;
 mod meetings;
 mod months;
 mod overview;
+mod patrols;
 mod problems;
 mod records;
 mod register;
@@ -51,6 +52,7 @@ pub fn routes() -> OpenApiRouter<Site> {
         months::routes(),
         circulars::routes(),
         assessments::routes(),
+        patrols::routes(),
         register::routes(),
         records::routes(),
         accounts::routes(),

@@ -70,6 +70,14 @@ pub enum ReadFault {
         /// Most sheets accepted.
         limit: usize,
     },
+    /// A GPX file that does not tell a patrol.
+    #[error("This is no track that tells a patrol: {en} (轨迹文件不能用：{zh}).")]
+    NotATrack {
+        /// Why, in Chinese.
+        zh: String,
+        /// Why, in English.
+        en: String,
+    },
     /// The package or one of its parts cannot be understood.
     #[error("The workbook is damaged ({0}). Open it in WPS or Excel, save it again and upload that file.")]
     Damaged(String),
@@ -82,6 +90,7 @@ impl ReadFault {
         match self {
             Self::NotXlsx => "not_xlsx",
             Self::NotText => "not_text",
+            Self::NotATrack { .. } => "not_a_track",
             Self::OldXls => "old_xls",
             Self::Encrypted => "encrypted",
             Self::TooLarge { .. } => "too_large",
@@ -102,6 +111,7 @@ impl ReadFault {
             Self::NotText => {
                 "这个文本文件既不是 UTF-8 也不是 GB18030 编码。请用 WPS 或 Excel 另存为 .xlsx 或 CSV UTF-8 后重新上传。".to_owned()
             }
+            Self::NotATrack { zh, .. } => format!("轨迹文件不能用：{zh}。"),
             Self::OldXls => "这是旧版 .xls 文件。请用 WPS 或 Excel 打开，另存为 .xlsx 后重新上传。".to_owned(),
             Self::Encrypted => "工作簿设有打开密码。请取消打开密码，保存后重新上传。".to_owned(),
             Self::TooLarge { bytes, limit } => {

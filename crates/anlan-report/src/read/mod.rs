@@ -5,6 +5,7 @@
 mod cells;
 mod csv;
 mod fault;
+mod gpx;
 mod inspect;
 mod merged;
 mod pasted;
@@ -13,6 +14,7 @@ use chrono::{NaiveDate, NaiveTime};
 
 pub use csv::read_csv;
 pub use fault::ReadFault;
+pub use gpx::{Track, read_gpx};
 pub use pasted::read_pasted;
 
 /// How much an uploaded workbook may hold. Sizes are in bytes.

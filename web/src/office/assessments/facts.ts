@@ -15,7 +15,8 @@ export function factLink(fact: FactRef | undefined, may: (key: string) => boolea
       if (section && fact.month) return { path: '/records/sample', query: { q: section, year: fact.month.slice(0, 4), sort: '采样日期' } }
       return fact.record_id ? { path: '/records/section', query: { id: fact.record_id } } : null
     }
-    case 'unit': case 'other': case undefined: return null
+    case 'chief': { const chief = fact.name.split(':')[1]; return chief && may('register.read') ? { path: `/chiefs/${chief}` } : null }
+    case 'unit': case 'problem': case 'letter': case 'closed_case': case 'other': case undefined: return null
   }
 }
 

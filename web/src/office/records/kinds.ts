@@ -31,12 +31,13 @@ const CARD = 8
 
 /** The table's columns: those that must be filled in, and those that some row on the page fills in. */
 export function columnsOf(kind: RecordKind, rows: readonly RecordRow[]): { shown: Column<RecordRow>[]; left: string[] } {
-  const filled = kind.columns.filter(({ name, required }) => required || rows.length === 0 || rows.some(row => row.values[name] !== undefined))
+  const open = kind.columns.filter(({ secret }) => !secret)
+  const filled = open.filter(({ name, required }) => required || rows.length === 0 || rows.some(row => row.values[name] !== undefined))
   const shown = filled.map(({ name, label, holds }, at): Column<RecordRow> => ({
     key: name, label, sort: name, text: row => row.values[name] ?? '',
     ...(NUMERIC.includes(holds) && { align: 'right' as const }), ...(holds !== 'text' && { nowrap: true }), ...(at === 0 && { heading: true }), ...(at >= CARD && { wideOnly: true }),
   }))
-  return { shown, left: kind.columns.filter(column => !filled.includes(column)).map(({ name }) => name) }
+  return { shown, left: open.filter(column => !filled.includes(column)).map(({ name }) => name) }
 }
 
 /** What a form starts with, every column a text. */
