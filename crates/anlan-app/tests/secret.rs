@@ -1,5 +1,4 @@
 //! Who complained: kept, shown to one role one value at a time, and found nowhere else.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod common;
 
@@ -69,7 +68,8 @@ async fn a_secret_is_in_no_list_search_export_fact_history_or_audit() {
     hides("the export", &sheets);
     let own = region();
     let read = office.store.region(&own);
-    let known = records_known(&read, kinds_of(&office, &region()), "complaint", day("2023-11-03"), at("2030-01-01T00:00:00Z")).await.unwrap();
+    let known =
+        records_known(&read, kinds_of(&office, &region()), "complaint", day("2023-11-03"), at("2030-01-01T00:00:00Z")).await.unwrap();
     assert_eq!(known.len(), 1);
     hides("the rules' facts", &known);
     let offered = assessment::offered(&office, &staff()).unwrap();
