@@ -131,7 +131,7 @@ async function serious(page: Page): Promise<string[]> {
 }
 const size = (page: Page) => page.evaluate(() => ({ over: document.documentElement.scrollWidth - innerWidth, height: document.documentElement.scrollHeight }))
 
-describe.each(['staff', 'head', 'general', 'chief.xiaoanxi', 'baiyang', 'assessor', 'auditor', 'sysadmin', 'secadmin', 'audadmin'])('the pages of %s', login => {
+describe.each(['staff', 'head', 'general', 'chief.xiaoanxi', 'chief.longqiao', 'baiyang', 'assessor', 'auditor', 'sysadmin', 'secadmin', 'audadmin'])('the pages of %s', login => {
   it('are readable, fit and complain of nothing', async () => {
     const { actions } = await office.read<Session>(login, '/session')
     const seat = await office.seat(login, '/')

@@ -9,6 +9,7 @@ use anlan_core::pack::loops::PROPOSED;
 use anlan_core::rule::run::Given;
 use anlan_core::shown::{JudgedTable, judge_shown};
 use chrono::Datelike as _;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A period judged: the tables the pack shows, every row with its reasons.
@@ -22,6 +23,8 @@ pub struct JudgedLoop {
     pub tables: Vec<JudgedTable>,
     /// What is wrong with the records, in words.
     pub problems: Vec<String>,
+    /// The same by the table of facts.
+    by_table: BTreeMap<String, Vec<String>>,
 }
 
 impl JudgedLoop {
@@ -29,6 +32,12 @@ impl JudgedLoop {
     #[must_use]
     pub fn table(&self, name: &str) -> Option<&JudgedTable> {
         self.tables.iter().find(|table| table.name == name)
+    }
+
+    /// What is wrong with the facts of some tables.
+    #[must_use]
+    pub fn problems_of(&self, tables: &[&str]) -> Vec<String> {
+        tables.iter().filter_map(|name| self.by_table.get(*name)).flatten().cloned().collect()
     }
 }
 
@@ -45,11 +54,11 @@ pub async fn judge_loop(anlan: &Anlan, call: &Call, period: &str) -> Result<Judg
     })?;
     let book = anlan.year(&call.region, given.from.year()).await?;
     let gathered = gather(anlan, &anlan.store.region(&call.region), &book, &pack, &given, call.at).await?;
-    let mut problems = gathered.problems;
+    let (mut problems, by_table) = (gathered.problems, gathered.by_table);
     let (rules, facts) = (Arc::clone(&pack), gathered.facts);
     let tables = apart(move || Ok(judge_shown(&rules, facts, &given)?)).await?;
     problems.extend(unknown_letters(&pack, &tables));
-    Ok(JudgedLoop { pack, given, tables, problems })
+    Ok(JudgedLoop { pack, given, tables, problems, by_table })
 }
 
 /// Letters the rules call for that the pack has no kind for.

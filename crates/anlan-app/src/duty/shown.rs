@@ -12,6 +12,9 @@ use chrono::{Datelike as _, NaiveDate};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
+/// The facts that duty and findings rest on; what is wrong with others is told where those are used.
+const BEHIND: [&str; 4] = ["河长", "巡河记录", "问题", "函件"];
+
 /// Most windows written out on a page; filters reach the others.
 const MOST_ROWS: usize = 1000;
 
@@ -30,7 +33,7 @@ impl JudgedLoop {
             as_of: self.given.as_of,
             rules: self.pack.head.title.clone(),
             document: self.pack.head.document.clone(),
-            problems: self.problems.clone(),
+            problems: self.problems_of(&BEHIND),
         }
     }
 

@@ -25,6 +25,7 @@ use anlan_core::rule::sheet::{TableDef, TableSource};
 use anlan_core::rule::value::{Value, Why};
 use anlan_store::{Connection, Regional};
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
@@ -39,6 +40,8 @@ const MOST_PROBLEMS: usize = 50;
 pub(crate) struct Gathered {
     pub(crate) facts: Facts,
     pub(crate) problems: Vec<String>,
+    /// The same by the table they were found in.
+    pub(crate) by_table: BTreeMap<String, Vec<String>>,
 }
 
 /// What is gathered, and up to when.
@@ -97,8 +100,10 @@ pub(crate) async fn gather<C: Connection>(
     let scope = Scope { anlan, book, given, known_at };
     let mut facts = Facts::default();
     let mut problems = Vec::new();
+    let mut by_table = BTreeMap::new();
     for def in pack.sheet.tables.iter().filter(|def| matches!(def.source, TableSource::Fact(_))) {
         let name = &*def.shape.name;
+        let before = problems.len();
         let rows = if name == UNITS.0 {
             units(&scope).iter().map(|of| row(def, UNIT_COLUMNS, of, &of.name())).collect()
         } else if name == LIGHTS.0 {
@@ -122,13 +127,15 @@ pub(crate) async fn gather<C: Connection>(
             vec![]
         };
         facts.0.insert(name.to_owned(), rows);
+        let own: &[String] = problems.get(before..).unwrap_or_default();
+        by_table.insert(name.to_owned(), own.iter().take(MOST_PROBLEMS).cloned().collect());
     }
     if problems.len() > MOST_PROBLEMS {
         let more = problems.len() - MOST_PROBLEMS;
         problems.truncate(MOST_PROBLEMS);
         problems.push(format!("另有{more}处。"));
     }
-    Ok(Gathered { facts, problems })
+    Ok(Gathered { facts, problems, by_table })
 }
 
 fn units(scope: &Scope<'_>) -> Vec<UnitOf> {

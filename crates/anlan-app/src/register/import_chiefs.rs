@@ -120,7 +120,7 @@ pub async fn import_chiefs(anlan: &Anlan, call: &Call, name: &str, bytes: &[u8],
     let mut ids = call.ids();
     for line in &lines {
         if let Err(fault) = roster.take(line, call, &mut || ids.make()) {
-            faults.push(fault);
+            faults.push(*fault);
         }
     }
     let result = RosterImport {
@@ -156,9 +156,9 @@ struct Roster {
 }
 
 impl Roster {
-    fn take(&mut self, line: &Line, call: &Call, id: &mut dyn FnMut() -> Uuid) -> Result<(), ImportFault> {
+    fn take(&mut self, line: &Line, call: &Call, id: &mut dyn FnMut() -> Uuid) -> Result<(), Box<ImportFault>> {
         let fault = |column: &str, value: &str, code: &'static str, zh: String, en: String| {
-            ImportFault::new("", None, Some(column.to_owned()), Some(value.to_owned()), code, zh, en)
+            Box::new(ImportFault::new("", None, Some(column.to_owned()), Some(value.to_owned()), code, zh, en))
         };
         let post = match self.posts.get(&line.post) {
             Some(post) => post.clone(),
