@@ -76,6 +76,9 @@ pub struct LightCase {
     start: toml::value::Datetime,
     limit: toml::value::Datetime,
     closed: Option<toml::value::Datetime>,
+    /// The day it came back after its close-out.
+    #[serde(default)]
+    relapsed: Option<toml::value::Datetime>,
     #[serde(default)]
     reports: BTreeMap<String, String>,
     month: String,
@@ -372,6 +375,8 @@ impl LightCase {
         let (start, limit) = (day(self.start)?, day(self.limit)?);
         let mut facts = vec![fact(1, start, ItemEvent::Opened { content: content(start, limit), decision: "样例".into() })];
         facts.extend(self.closed.and_then(day).map(|on| fact(2, on, ItemEvent::ClosedOut { basis: "样例".into() })));
+        let relapse = || ItemEvent::Reopened { reason: "样例".into(), relapse: true };
+        facts.extend(self.relapsed.and_then(day).map(|on| fact(3, on, relapse())));
         let item = Item::known(&facts, DateTime::<Utc>::MAX_UTC)?;
         let report = |(n, (month, share)): (u128, (&String, &String))| {
             Some(Report { month: Month::parse(month).ok()?, share: Share::parse_percent(share).ok()?, fact: FactId(Uuid::from_u128(n)) })
