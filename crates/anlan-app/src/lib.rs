@@ -12,6 +12,7 @@ mod fault;
 pub mod imports;
 pub mod inspections;
 pub mod instructions;
+pub mod ledgers;
 pub mod letters;
 pub mod lights;
 pub mod lists;

@@ -147,6 +147,15 @@ impl<C: ConnectionTrait> Regional<'_, C> {
         within(file::Entity::find().filter(file::Column::RegionId.eq(self.region.as_str())).all(self.db)).await
     }
 
+    /// The latest file of a name.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn file_named(&self, name: &str) -> Result<Option<file::Model>, StoreError> {
+        let query = file::Entity::find().filter(file::Column::RegionId.eq(self.region.as_str())).filter(file::Column::Name.eq(name));
+        within(query.order_by_desc(file::Column::RecordedAt).one(self.db)).await
+    }
+
     /// The files of some digests.
     ///
     /// # Errors

@@ -38,7 +38,7 @@ pub async fn release_inspection(anlan: &Anlan, call: &Call, id: MatterId) -> Res
     }
     let found = problems.len();
     let event = MatterEvent::Inspection(InspectionEvent::Released { problems });
-    go_on(&tx, call, &mut held, ids.make(), call.today(), event, About { targets, files: vec![] }).await?;
+    go_on(&tx, call, &mut held, ids.make(), call.today(), event, About { targets, files: vec![], by: None }).await?;
     // Not an `inspection.` row: from here on it is no secret, and kept books have to be read anew.
     anlan.finish(tx, call, "release.inspection", &id.to_string(), &json!({ "problems": found })).await?;
     Ok(found)

@@ -35,6 +35,6 @@ pub async fn note_on_the_spot(anlan: &Anlan, call: &Call, id: MatterId, form: &S
     };
     let event = MatterEvent::Inspection(InspectionEvent::Noted { entry });
     let on = anlan_core::days::china_day(form.noted_at).min(call.today());
-    go_on(&tx, call, &mut held, form.id, on, event, About { targets: vec![], files }).await?;
+    go_on(&tx, call, &mut held, form.id, on, event, About { targets: vec![], files, by: None }).await?;
     anlan.finish(tx, call, "inspection.note", &id.to_string(), &json!({})).await
 }

@@ -23,7 +23,7 @@ async fn step(
     let tx = anlan.begin(call).await?;
     let mut held = load_for(&tx.read(), call, action, MatterKind::Instruction, id).await?;
     files_known(&tx.read(), &files).await?;
-    let about = About { targets: vec![], files };
+    let about = About { targets: vec![], files, by: None };
     go_on(&tx, call, &mut held, call.ids().make(), call.today(), MatterEvent::Instruction(event), about).await?;
     anlan.finish(tx, call, audit, &held.row.number.clone().unwrap_or_default(), &json!({ "instruction": id })).await
 }

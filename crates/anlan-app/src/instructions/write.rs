@@ -87,7 +87,7 @@ pub async fn write_instruction(anlan: &Anlan, call: &Call, form: &WriteInstructi
     let event = MatterEvent::Instruction(InstructionEvent::Written { content });
     let series = format!("instruction/{}", chrono::Datelike::year(&on));
     let number = format!("批示-{}-{:03}", chrono::Datelike::year(&on), tx.next_number(&series).await?);
-    begin(&tx, call, (id, ids.make()), Some(number.clone()), on, event, About { targets, files: vec![] }).await?;
+    begin(&tx, call, (id, ids.make()), Some(number.clone()), on, event, About { targets, files: vec![], by: None }).await?;
     anlan.finish(tx, call, Action::InstructionWrite.key(), &number, &json!({ "instruction": id })).await?;
     Ok(id)
 }

@@ -35,7 +35,7 @@ async fn step(
         return Err(Fault::hidden());
     }
     files_known(&tx.read(), &files).await?;
-    let about = About { targets: vec![], files };
+    let about = About { targets: vec![], files, by: None };
     go_on(&tx, call, &mut held, call.ids().make(), call.today(), MatterEvent::Letter(event), about).await?;
     anlan.finish(tx, call, audit, &held.row.number.clone().unwrap_or_default(), &json!({ "letter": id })).await
 }

@@ -29,7 +29,7 @@ pub(super) fn kind<'a>(anlan: &'a Anlan, call: &Call, key: &str) -> Result<&'a L
 ///
 /// # Errors
 /// Nobody or two are named, they are unknown, or the kind may not go to them.
-pub(super) fn addressee(
+pub(crate) fn addressee(
     register: &Register,
     kind: &LetterKind,
     unit: Option<uuid::Uuid>,

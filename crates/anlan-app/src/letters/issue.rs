@@ -55,7 +55,7 @@ pub(crate) async fn enter_letter(
     let items = content.items.iter().map(|id| ("item", id.0));
     let targets = items.chain(content.matters.iter().map(|id| ("matter", id.0))).collect();
     let files = content.evidence.iter().map(|one| one.hash.clone()).collect();
-    begin(tx, call, (id, ids.make()), number.clone(), on, MatterEvent::Letter(event), About { targets, files }).await?;
+    begin(tx, call, (id, ids.make()), number.clone(), on, MatterEvent::Letter(event), About { targets, files, by: None }).await?;
     if let (true, Addressee::Unit { id: unit }) = (issued && on == call.today(), content.to) {
         for contact in tx.read().contacts(unit.0).await? {
             tx.add_delivery(DeliveryRow {

@@ -16,4 +16,5 @@ pub use issue::record_letter;
 pub use propose::{decline_proposal, issue, proposals};
 pub use show::show_letter;
 
+pub(crate) use draft::addressee as addressee_of;
 pub(crate) use issue::{Numbered, enter_letter};

@@ -5,14 +5,14 @@ use crate::offered::{ClosedMatter, Scope, closed_between, frame_facts};
 use crate::views::DrawForm;
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::{Action, Target};
-use anlan_core::ids::{ItemId, MatterId, RegionId};
+use anlan_core::ids::{Ids, ItemId, MatterId, RegionId};
 use anlan_core::matter::draw::{Draw, DrawContent, DrawEvent, FrameRow};
 use anlan_core::matter::{Matter, MatterEvent, MatterKind};
 use anlan_core::pack::Pack;
 use anlan_core::pack::loops::DRAWN;
 use anlan_core::rule::run::Given;
 use anlan_core::shown::judge_shown;
-use anlan_store::{MatterFilter, MatterOrder, PackCopyRow};
+use anlan_store::{MatterFilter, MatterOrder, PackCopyRow, Tx};
 use chrono::NaiveDate;
 use serde_json::json;
 
@@ -61,14 +61,35 @@ pub async fn draw_sample(anlan: &Anlan, call: &Call, form: &DrawForm) -> Result<
     }
     let mut ids = call.ids();
     let id = MatterId(form.id.unwrap_or_else(|| ids.make()));
-    let pack = std::sync::Arc::clone(anlan.packs.loop_rules(call.region.as_str(), days.1)?);
-    let book = anlan.year(&call.region, form.year).await?;
-    let given = Given { from: days.0, to: days.1, as_of: days.1 };
     let tx = anlan.begin(call).await?;
     if tx.read().matter(id).await?.is_some() {
         return Ok(id);
     }
-    let title = format!("{}年第{}季度回头看", form.year, form.quarter);
+    let (title, detail) = draw_inside(anlan, call, &tx, &mut ids, id, (form.year, form.quarter), &form.seed, call.today()).await?;
+    anlan.finish(tx, call, "look_back.draw", &title, &detail).await?;
+    Ok(id)
+}
+
+/// Draws inside a transaction; gives the title and what the audit says.
+///
+/// # Errors
+/// As [`draw_sample`].
+#[expect(clippy::too_many_arguments, reason = "all that a draw depends on")]
+pub(crate) async fn draw_inside(
+    anlan: &Anlan,
+    call: &Call,
+    tx: &Tx,
+    ids: &mut Ids,
+    id: MatterId,
+    (year, n): (i32, u32),
+    seed: &str,
+    on: NaiveDate,
+) -> Result<(String, serde_json::Value), Fault> {
+    let days = quarter(year, n).ok_or_else(|| Fault::invalid("quarter", "bad_quarter", "季度应为1至4。", "A quarter is 1 to 4."))?;
+    let pack = std::sync::Arc::clone(anlan.packs.loop_rules(call.region.as_str(), days.1)?);
+    let book = anlan.year_inside(tx, &call.region, year).await?;
+    let given = Given { from: days.0, to: days.1, as_of: days.1 };
+    let title = format!("{year}年第{n}季度回头看");
     let earlier = MatterFilter { text: title.clone(), ..MatterFilter::of(MatterKind::Draw) };
     if tx.read().matter_count(&earlier, 1).await? > 0 {
         return Err(Fault::conflict("drawn_already", "该季度已抽样，不能重抽。", "That quarter was drawn already."));
@@ -90,7 +111,7 @@ pub async fn draw_sample(anlan: &Anlan, call: &Call, form: &DrawForm) -> Result<
             closed_on: case.closed_on,
         });
     }
-    let seed = match form.seed.trim() {
+    let seed = match seed.trim() {
         "" => anlan_core::digest::to_hex(&call.secret("draw"))[..16].to_owned(),
         seed => seed.to_owned(),
     };
@@ -111,19 +132,10 @@ pub async fn draw_sample(anlan: &Anlan, call: &Call, form: &DrawForm) -> Result<
     })
     .await?;
     let detail = json!({ "draw": id, "seed": seed, "frame": frame.len(), "drawn": drawn.len(), "pack": pack.hash });
-    let content = DrawContent {
-        year: form.year,
-        quarter: form.quarter,
-        seed,
-        pack_id: pack.head.id.clone(),
-        pack_hash: pack.hash.clone(),
-        frame,
-        drawn,
-    };
+    let content = DrawContent { year, quarter: n, seed, pack_id: pack.head.id.clone(), pack_hash: pack.hash.clone(), frame, drawn };
     let event = MatterEvent::Draw(DrawEvent::Drawn { content });
-    begin(&tx, call, (id, ids.make()), Some(title.clone()), call.today(), event, About { targets, files: vec![] }).await?;
-    anlan.finish(tx, call, "look_back.draw", &title, &detail).await?;
-    Ok(id)
+    begin(tx, call, (id, ids.make()), Some(title.clone()), on, event, About { targets, files: vec![], by: None }).await?;
+    Ok((title, detail))
 }
 
 /// A draw made again.

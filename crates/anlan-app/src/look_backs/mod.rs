@@ -5,7 +5,9 @@ mod rates;
 mod record;
 mod show;
 
+pub(crate) use draw::draw_inside;
 pub use draw::{Redrawn, draw_sample, redraw};
 pub use rates::relapse_rates;
+pub(crate) use record::look;
 pub use record::record_look_back;
 pub use show::show_draw;

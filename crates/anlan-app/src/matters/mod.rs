@@ -120,6 +120,8 @@ pub(crate) struct About {
     pub(crate) targets: Vec<(&'static str, Uuid)>,
     /// Files it brings.
     pub(crate) files: Vec<String>,
+    /// Who did it, when not the one who records it: what a ledger tells.
+    pub(crate) by: Option<Person>,
 }
 
 /// Begins a matter with its first fact.
@@ -136,7 +138,14 @@ pub(crate) async fn begin(
     about: About,
 ) -> Result<Matter, Fault> {
     let kind = event.kind();
-    let fact = MatterFact { id: FactId(fact_id), matter_id: id, occurred_on, recorded_at: call.at, by: person(call), event };
+    let fact = MatterFact {
+        id: FactId(fact_id),
+        matter_id: id,
+        occurred_on,
+        recorded_at: call.at,
+        by: about.by.clone().unwrap_or_else(|| person(call)),
+        event,
+    };
     let matter = Matter::begin(&fact)?;
     tx.put_matter(matter_row(call.region.as_str(), id, kind, number, &matter.head(), 1)).await?;
     tx.add_matter_facts(vec![(0, fact)]).await?;
@@ -158,7 +167,14 @@ pub(crate) async fn go_on(
     about: About,
 ) -> Result<(), Fault> {
     let id = MatterId(held.row.id);
-    let fact = MatterFact { id: FactId(fact_id), matter_id: id, occurred_on, recorded_at: call.at, by: person(call), event };
+    let fact = MatterFact {
+        id: FactId(fact_id),
+        matter_id: id,
+        occurred_on,
+        recorded_at: call.at,
+        by: about.by.clone().unwrap_or_else(|| person(call)),
+        event,
+    };
     held.matter.next(&fact)?;
     let place = held.facts.len();
     let row = matter_row(call.region.as_str(), id, held.matter.kind(), held.row.number.clone(), &held.matter.head(), place + 1);

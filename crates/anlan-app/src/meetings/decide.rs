@@ -12,6 +12,7 @@ use anlan_core::matter::letter::{Addressee, LetterContent, LetterEvent};
 use anlan_core::matter::meeting::{AdoptedRow, Decision, MeetingEvent};
 use anlan_core::matter::{MatterEvent, MatterKind, MatterState};
 use anlan_core::pack::fill::fill;
+use anlan_store::Tx;
 use chrono::{Datelike, NaiveDate};
 use serde_json::json;
 use uuid::Uuid;
@@ -133,7 +134,7 @@ pub async fn decide(anlan: &Anlan, call: &Call, id: MatterId, form: &DecideForm)
     }
     let detail = json!({ "meeting": id, "item": decision.item_id, "letter": decision.letter_id });
     let event = MatterEvent::Meeting(MeetingEvent::Decided { decision });
-    go_on(&tx, call, &mut held, ids.make(), call.today(), event, About { targets, files: vec![] }).await?;
+    go_on(&tx, call, &mut held, ids.make(), call.today(), event, About { targets, files: vec![], by: None }).await?;
     anlan.finish(tx, call, "meeting.decide", &title, &detail).await
 }
 
@@ -145,8 +146,20 @@ pub async fn adopt_list(anlan: &Anlan, call: &Call, id: MatterId, form: &AdoptLi
     call.ask_role(Action::MeetingHold)?;
     let tx = anlan.begin(call).await?;
     let mut held = load_for(&tx.read(), call, Action::MeetingHold, MatterKind::Meeting, id).await?;
-    let book = anlan.year_inside(&tx, &call.region, form.year).await?;
-    let own = book.entries.iter().filter(|entry| entry.list == form.list);
+    let event = adoption(anlan, call, &tx, form.year, form.list).await?;
+    let MeetingEvent::ListAdopted { rows, digest, .. } = &event else { return Err(Fault::not_found()) };
+    let detail = json!({ "meeting": id, "year": form.year, "list": form.list.key(), "rows": rows.len(), "digest": digest });
+    go_on(&tx, call, &mut held, call.ids().make(), call.today(), MatterEvent::Meeting(event), About::default()).await?;
+    anlan.finish(tx, call, "meeting.adopt", &held.row.title.clone(), &detail).await
+}
+
+/// A list as it stands now, frozen.
+///
+/// # Errors
+/// The store fails.
+pub(crate) async fn adoption(anlan: &Anlan, call: &Call, tx: &Tx, year: i32, list: List) -> Result<MeetingEvent, Fault> {
+    let book = anlan.year_inside(tx, &call.region, year).await?;
+    let own = book.entries.iter().filter(|entry| entry.list == list);
     let rows: Vec<AdoptedRow> = own
         .map(|entry| {
             let content = entry.content();
@@ -162,8 +175,5 @@ pub async fn adopt_list(anlan: &Anlan, call: &Call, id: MatterId, form: &AdoptLi
         .collect();
     let text = serde_json::to_string(&rows).map_err(|e| anlan_store::StoreError::Damaged(e.to_string()))?;
     let digest = anlan_core::digest::hex(text.as_bytes());
-    let detail = json!({ "meeting": id, "year": form.year, "list": form.list.key(), "rows": rows.len(), "digest": digest });
-    let event = MatterEvent::Meeting(MeetingEvent::ListAdopted { year: form.year, list: form.list, rows, digest });
-    go_on(&tx, call, &mut held, call.ids().make(), call.today(), event, About::default()).await?;
-    anlan.finish(tx, call, "meeting.adopt", &held.row.title.clone(), &detail).await
+    Ok(MeetingEvent::ListAdopted { year, list, rows, digest })
 }

@@ -32,7 +32,7 @@ async fn content(tx: &Tx, form: &MeetingForm) -> Result<(MeetingContent, About),
         items: form.items.iter().map(|id| ItemId(*id)).collect(),
         shown: form.shown.iter().map(|id| MatterId(*id)).collect(),
     };
-    Ok((content, About { targets, files: vec![] }))
+    Ok((content, About { targets, files: vec![], by: None }))
 }
 
 /// Plans a meeting; gives its id. A repeat with the same id changes nothing.

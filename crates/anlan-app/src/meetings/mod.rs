@@ -5,6 +5,7 @@ mod document;
 mod hold;
 mod show;
 
+pub(crate) use decide::adoption;
 pub use decide::{adopt_list, decide};
 pub use document::meeting_document;
 pub use hold::{cancel_meeting, change_meeting, hold_meeting, plan_meeting};

@@ -236,7 +236,9 @@ fn items(scope: &Scope<'_>) -> Vec<ItemOf> {
         let content = item.on(as_of)?.content.clone();
         let closed = item.closed.map(|(on, _)| on);
         let reports = known(&entry.reports, scope.known_at);
-        let full = reports.iter().find(|report| report.share == Share::FULL).map(|report| report.month.last_day());
+        let since = item.relapsed_by(as_of).map(anlan_core::month::Month::of);
+        let counts = |report: &&anlan_core::progress::Report| report.share == Share::FULL && since.is_none_or(|since| report.month > since);
+        let full = reports.iter().find(counts).map(|report| report.month.last_day());
         Some(ItemOf {
             item: entry.id,
             number: entry.number.clone(),

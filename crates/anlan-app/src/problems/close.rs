@@ -6,7 +6,7 @@ use crate::views::{AskCloseOut, Because, CheckCloseOut, MergeProblem, ReopenProb
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::Action;
 use anlan_core::ids::MatterId;
-use anlan_core::matter::problem::ProblemEvent;
+use anlan_core::matter::problem::{ProblemEvent, Stage};
 use anlan_core::matter::{Matter, MatterEvent, MatterKind};
 use anlan_store::Tx;
 use chrono::NaiveDate;
@@ -24,11 +24,15 @@ pub async fn ask_close_out(anlan: &Anlan, call: &Call, id: MatterId, form: &AskC
     call.ask_role(Action::CloseOutAsk)?;
     let tx = anlan.begin(call).await?;
     let mut held = load_for(&tx.read(), call, Action::CloseOutAsk, MatterKind::Problem, id).await?;
+    if !form.evidence.iter().any(|one| one.stage == Stage::After) {
+        let zh = "请上传整改后的照片、视频或材料。";
+        return Err(Fault::invalid("evidence", "no_evidence", zh, "Evidence of the state after is missing."));
+    }
     let (evidence, files) = evidence(&form.evidence);
     files_known(&tx.read(), &files).await?;
     let detail = json!({ "problem": id, "files": files.len() });
     let event = MatterEvent::Problem(ProblemEvent::CloseAsked { text: form.text.trim().to_owned(), evidence });
-    go_on(&tx, call, &mut held, call.ids().make(), call.today(), event, About { targets: vec![], files }).await?;
+    go_on(&tx, call, &mut held, call.ids().make(), call.today(), event, About { targets: vec![], files, by: None }).await?;
     anlan.finish(tx, call, Action::CloseOutAsk.key(), &number(&held), &detail).await
 }
 
@@ -48,7 +52,8 @@ pub async fn check_close_out(anlan: &Anlan, call: &Call, id: MatterId, form: &Ch
     } else {
         ProblemEvent::Returned { reason: text.clone(), checked_on, evidence }
     };
-    go_on(&tx, call, &mut held, call.ids().make(), checked_on, MatterEvent::Problem(event), About { targets: vec![], files }).await?;
+    go_on(&tx, call, &mut held, call.ids().make(), checked_on, MatterEvent::Problem(event), About { targets: vec![], files, by: None })
+        .await?;
     if let (true, Matter::Problem(problem)) = (form.agreed, &held.matter)
         && let Some(item) = problem.item_id
     {
@@ -127,7 +132,15 @@ pub async fn merge_problem(anlan: &Anlan, call: &Call, id: MatterId, form: &Merg
         return Err(Fault::invalid("into", "unknown", "没有找到要并入的问题。", "There is no such problem."));
     };
     let event = MatterEvent::Problem(ProblemEvent::Merged { into: MatterId(other.id), reason: form.reason.trim().to_owned() });
-    go_on(&tx, call, &mut held, call.ids().make(), call.today(), event, About { targets: vec![("matter", other.id)], files: vec![] })
-        .await?;
+    go_on(
+        &tx,
+        call,
+        &mut held,
+        call.ids().make(),
+        call.today(),
+        event,
+        About { targets: vec![("matter", other.id)], files: vec![], by: None },
+    )
+    .await?;
     anlan.finish(tx, call, "problem.merge", &number(&held), &json!({ "problem": id, "into": other.number })).await
 }

@@ -131,7 +131,7 @@ pub async fn list_problem(anlan: &Anlan, call: &Call, id: MatterId, form: &ListP
         }
     };
     let event = MatterEvent::Problem(ProblemEvent::Listed { item_id });
-    let about = About { targets: vec![("item", item_id.0)], files: vec![] };
+    let about = About { targets: vec![("item", item_id.0)], files: vec![], by: None };
     go_on(&tx, call, &mut held, ids.make(), call.today(), event, about).await?;
     anlan.finish(tx, call, "problem.list", &number, &json!({ "problem": id, "item": item_id })).await?;
     Ok(item_id)

@@ -37,7 +37,7 @@ pub(crate) async fn enter(
     let targets = from.map(|from| ("matter", from.0)).into_iter().collect();
     let found_on = content.found_on;
     let event = MatterEvent::Problem(ProblemEvent::Reported { content, from });
-    begin(tx, call, (id, ids.make()), Some(number.clone()), found_on, event, About { targets, files }).await?;
+    begin(tx, call, (id, ids.make()), Some(number.clone()), found_on, event, About { targets, files, by: None }).await?;
     if let Some(task) = task {
         let mut held = crate::matters::load(&tx.read(), MatterKind::Problem, id).await?;
         let event = MatterEvent::Problem(ProblemEvent::Assigned { task, reason: String::new() });

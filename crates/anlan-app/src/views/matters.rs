@@ -203,3 +203,27 @@ impl From<&EvidenceForm> for Evidence {
         Self { hash: form.hash.clone(), name: String::new(), stage: form.stage, note: form.note.trim().to_owned() }
     }
 }
+
+/// A ledger that can be imported.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct LedgerView {
+    /// Its word.
+    pub key: String,
+    /// Its title.
+    pub title: String,
+    /// What it is.
+    pub about: String,
+    /// Its columns; those that are required end with `*`.
+    pub columns: Vec<String>,
+}
+
+/// What importing a ledger did, or would do.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct LedgerImport {
+    /// Rows read.
+    pub rows: usize,
+    /// Whether they were recorded.
+    pub recorded: bool,
+    /// Every fault; with one, nothing is recorded.
+    pub faults: Vec<super::ImportFault>,
+}

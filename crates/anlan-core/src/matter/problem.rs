@@ -413,9 +413,6 @@ impl Problem {
             ProblemEvent::CloseAsked { text, evidence } => {
                 self.in_state(&[S::Rectifying], "申请销号")?;
                 text_given(text, "整改情况")?;
-                if !evidence.iter().any(|one| one.stage == Stage::After) {
-                    return Err(Refusal::new("no_evidence", "请上传整改后的照片、视频或材料。", "evidence of the state after is missing"));
-                }
                 self.attempts.push(Attempt {
                     asked_by: fact.by.clone(),
                     asked_at: fact.recorded_at,

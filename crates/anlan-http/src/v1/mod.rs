@@ -9,6 +9,7 @@ mod imports;
 mod inspections;
 mod instructions;
 mod items;
+mod ledgers;
 mod letters;
 mod look_backs;
 mod matters;
@@ -45,6 +46,7 @@ pub fn routes() -> OpenApiRouter<Site> {
         matters::routes(),
         problems::routes(),
         letters::routes(),
+        ledgers::routes(),
         instructions::routes(),
         meetings::routes(),
         inspections::routes(),
