@@ -317,7 +317,10 @@ async fn a_pack_is_tried_on_a_past_year() {
     assert_eq!(pack_files(&office, &call, "sample-assessment").unwrap().files["rules.toml"], RULES);
     let tables = offered(&office, &call).unwrap();
     let names: Vec<&str> = tables.iter().map(|table| table.name.as_str()).collect();
-    assert_eq!(names, ["单位", "亮灯", "事项", "水质月值", "断面", "水质样品", "河长评价", "群众举报", "巡河记录"]);
+    assert_eq!(
+        names,
+        ["单位", "亮灯", "事项", "水质月值", "河长", "问题", "函件", "办结", "断面", "水质样品", "河长评价", "群众举报", "巡河记录"]
+    );
 }
 
 #[tokio::test]
