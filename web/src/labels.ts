@@ -41,8 +41,7 @@ export const LEDGER_ACCOUNTS = { points: '分', money: '元' } satisfies Record<
 export const APPEAL_STATES = { lodged: '待裁定', upheld: '申诉成立', rejected: '申诉不成立' } satisfies Record<AppealState, string>
 export const APPEAL_ORDER: readonly AppealState[] = ['lodged', 'upheld', 'rejected']
 export const FACT_KINDS = { unit: '单位', light: '亮灯', item: '清单事项', record: '台账记录', water: '水质月均值', chief: '河长任职', problem: '问题', letter: '函件', closed_case: '已办结事项', other: '其他事实' } satisfies Record<FactKind, string>
-/** How a chief stands in a window; the word beside it is the rules' own. */
-export const DUTY_MARKS = { fulfilled: '✓', open: '…', missing: '✗', not_assessed: '○' } satisfies Record<DutyState, string>
+/** How a chief stands in a window, the worst first; the words are the rules' own. */
 export const DUTY_ORDER: readonly DutyState[] = ['missing', 'open', 'not_assessed', 'fulfilled']
 /** How a line of an account stands. */
 export const ENTRY_STATES = {

@@ -1030,6 +1030,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ledgers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The ledgers that can be imported, with their columns. */
+        get: operations["list_ledgers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/{ledger}/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reads a ledger (xlsx or CSV) and tells every fault; records it when there is none and `confirm` is true. */
+        post: operations["import_ledger"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/letters": {
         parameters: {
             query?: never;
@@ -4011,6 +4045,15 @@ export interface components {
              */
             version?: number | null;
         };
+        /** @description What importing a ledger did, or would do. */
+        LedgerImport: {
+            /** @description Every fault; with one, nothing is recorded. */
+            faults: components["schemas"]["ImportFault"][];
+            /** @description Whether they were recorded. */
+            recorded: boolean;
+            /** @description Rows read. */
+            rows: number;
+        };
         /** @description A unit's statement of account. */
         LedgerPage: {
             /** @description Its lines in the order of posting. */
@@ -4031,6 +4074,17 @@ export interface components {
              * @description The year.
              */
             year: number;
+        };
+        /** @description A ledger that can be imported. */
+        LedgerView: {
+            /** @description What it is. */
+            about: string;
+            /** @description Its columns; those that are required end with `*`. */
+            columns: string[];
+            /** @description Its word. */
+            key: string;
+            /** @description Its title. */
+            title: string;
         };
         /** @description A letter as the pack's texts would have it, to be gone over by a person. */
         LetterDraft: {
@@ -8722,6 +8776,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StoryStep"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_ledgers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerView"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_ledger: {
+        parameters: {
+            query?: {
+                confirm?: boolean;
+            };
+            header?: never;
+            path: {
+                ledger: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "multipart/form-data": unknown;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerImport"];
                 };
             };
             default: {

@@ -76,6 +76,11 @@ fn official(judged: &JudgedLoop, report: &PatrolReport, month: Month, (mark, iss
     let count = |state: DutyState| report.counts.iter().find(|count| count.state == state);
     let windows = |state: DutyState| count(state).map_or(0, |count| count.windows);
     let all: usize = report.counts.iter().map(|count| count.windows).sum();
+    // A single annex has no number.
+    let annex = |number: usize| {
+        let both = !report.missed.is_empty() && !report.under_reporting.rows.is_empty();
+        if both { format!("附件{number}") } else { "附件".to_owned() }
+    };
     let posts = count(DutyState::Missing).map_or(0, |count| count.posts);
     let mut body = vec![
         paragraph(format!(
@@ -86,11 +91,12 @@ fn official(judged: &JudgedLoop, report: &PatrolReport, month: Month, (mark, iss
         )),
         heading("一、巡河履职"),
         paragraph(format!(
-            "本月期满或正在进行的巡河窗口{all}个，已履职{}个，进行中{}个，未履职{}个（涉及河长职务{posts}个），因无人任职或数据不足未评{}个。未履职名单见附件1。",
+            "本月期满或正在进行的巡河窗口{all}个，已履职{}个，进行中{}个，未履职{}个（涉及河长职务{posts}个），因无人任职或数据不足未评{}个。{}",
             windows(DutyState::Fulfilled),
             windows(DutyState::Open),
             windows(DutyState::Missing),
-            windows(DutyState::NotAssessed)
+            windows(DutyState::NotAssessed),
+            if report.missed.is_empty() { String::new() } else { format!("未履职名单见{}。", annex(1)) }
         )),
         heading("二、查河情况"),
         whole(&report.found),
@@ -99,7 +105,11 @@ fn official(judged: &JudgedLoop, report: &PatrolReport, month: Month, (mark, iss
     if report.under_reporting.rows.is_empty() {
         body.push(paragraph("本月没有他人发现突出问题而本河段河长没有上报的情形。".to_owned()));
     } else {
-        body.push(paragraph(format!("他人发现突出问题而本河段镇村级河长没有上报的河长{}名，见附件2。", report.under_reporting.rows.len())));
+        body.push(paragraph(format!(
+            "他人发现突出问题而本河段镇村级河长没有上报的河长{}名，见{}。",
+            report.under_reporting.rows.len(),
+            annex(2)
+        )));
     }
     body.push(heading("四、本年提醒、通报、约谈"));
     match report.letters.rows.as_slice() {

@@ -302,7 +302,7 @@ mod tests {
     fn a_fault_names_its_place() {
         for (from, to, told) in [
             ("key = \"reminder\"", "key = \"Reminder\"", "Reminder"),
-            ("“{matter}”经发函", "“{metter}”经发函", "metter"),
+            ("“{matter}”经发函", "“{mattr}”经发函", "mattr"),
             ("to = [\"unit\", \"chief\"]", "to = []", "[[letter]]"),
             ("key = \"urging\"", "key = \"reminder\"", "[[letter]] key"),
             ("label = \"河长巡河\"", "label = \"区级暗访\"", "[[problem_source]]"),
