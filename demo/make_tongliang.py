@@ -26,6 +26,7 @@ from openpyxl.styles import Font
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parent))
+import tongliang_loop  # noqa: E402
 import tongliang_patrols  # noqa: E402
 from tongliang_water import (  # noqa: E402
     CLASSES, ITEMS, SECTIONS, YEAR, cell, check_water, decimal, judge_water, river_classes, score_water, water_rows)
@@ -423,6 +424,8 @@ def main():
     workbook("chiefs-2023.xlsx", [("河长名录", ["职务名称", "级别", "河流", "姓名", "任职开始", "任职结束"], tongliang_patrols.roster(), False)])
     walked_2023 = tongliang_patrols.patrols()
     missed_2023 = tongliang_patrols.check(walked_2023)
+    for name, header, ledger_rows in tongliang_loop.make(HERE, RIVERS, TOWNS):
+        workbook(name, [("台账", header, ledger_rows, False)])
     workbook("patrols-2023.xlsx", [("巡河记录", ["河长", "河流", "开始时间", "结束时间", "里程(公里)", "方式", "发现问题数", "突出问题数", "说明"],
                                     walked_2023, False)])
 

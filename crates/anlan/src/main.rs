@@ -59,6 +59,8 @@ enum Command {
     Verify(commands::check::Verify),
     /// 按当时的记录和规则重算全部通报 Recompute everything issued
     Replay(commands::check::Replay),
+    /// 回头看抽样的复核 Check the draws of look-backs
+    Sample(commands::sample::Sample),
     /// 备份到一个文件 Back up into one file
     Backup(commands::backup::Backup),
     /// 从备份恢复 Restore from a backup
@@ -102,6 +104,7 @@ fn run(cli: Cli) -> Result<ExitCode> {
             Command::Export(command) => command.run(&place).await,
             Command::Verify(command) => command.run(&place).await,
             Command::Replay(command) => command.run(&place).await,
+            Command::Sample(command) => command.run(&place).await,
             Command::Backup(command) => command.run(&place).await,
             Command::Restore(command) => command.run(&place),
             Command::Pack(command) => command.run(&place),

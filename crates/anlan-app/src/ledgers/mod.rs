@@ -83,3 +83,15 @@ pub async fn import_ledger(anlan: &Anlan, call: &Call, key: &str, name: &str, by
     anlan.finish(tx, call, "ledger.import", name, &json!({ "ledger": key, "rows": rows, "file": hash })).await?;
     Ok(LedgerImport { rows, recorded: true, faults })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::RecordKinds;
+
+    #[test]
+    fn the_checked_in_ledgers_are_read() {
+        let kinds = RecordKinds::default().with(include_str!("../../../../standards/ledgers.toml")).unwrap();
+        let keys: Vec<&str> = kinds.all().iter().map(|kind| kind.key.as_str()).collect();
+        assert_eq!(keys, ["problem", "closing", "letter", "instruction", "look_back", "meeting"]);
+    }
+}

@@ -4,6 +4,7 @@ use crate::Place;
 use crate::open::{open, regions};
 use anlan_app::audit::verify;
 use anlan_app::lights::replay;
+use anlan_app::matters::check_matters;
 use anlan_core::access::Role;
 use anyhow::Result;
 use std::process::ExitCode;
@@ -27,17 +28,20 @@ impl Verify {
         let opened = open(place).await?;
         let mut sound = true;
         for region in regions(&opened, self.region).await? {
-            let found = verify(&opened.anlan, &opened.call(&region, Role::Auditor)).await?;
+            let mut found = verify(&opened.anlan, &opened.call(&region, Role::Auditor)).await?;
+            let matters = check_matters(&opened.anlan, &region).await?;
+            found.faults.extend(matters.faults);
             sound &= found.faults.is_empty();
             if place.json {
                 println!("{}", serde_json::json!({ "region": region, "result": found }));
             } else {
                 println!(
-                    "{region}: 审计{}条，文件{}个，通报{}份，考核结果{}份，问题{}处",
+                    "{region}: 审计{}条，文件{}个，通报{}份，考核结果{}份，办件{}件，问题{}处",
                     found.audit_rows,
                     found.files,
                     found.circulars,
                     found.assessments,
+                    matters.matters,
                     found.faults.len()
                 );
                 found.faults.iter().for_each(|fault| println!("  {fault}"));

@@ -43,6 +43,12 @@ struct Roster {
     /// The roster of the other posts, a workbook.
     chiefs: Option<String>,
     lead_unit: Vec<RosterLead>,
+    /// Pictures that ledgers name.
+    #[serde(default)]
+    pictures: Vec<String>,
+    /// Ledgers of matters, in order.
+    #[serde(default)]
+    ledgers: Vec<RosterRecords>,
     /// Record books, in the order they refer to each other.
     #[serde(default)]
     records: Vec<RosterRecords>,
@@ -133,7 +139,8 @@ fn print_accounts(accounts: &[Told]) {
 async fn prepare(opened: &Opened, region: &RegionId, roster: &Roster) -> Result<Vec<Told>> {
     let anlan = &opened.anlan;
     let office = || opened.call(region, Role::OfficeHead);
-    if anlan.store.region(region).own_row().await?.is_none() {
+    let imported = anlan.store.region(region).own_row().await?.is_none();
+    if imported {
         for workbook in &roster.workbooks {
             let bytes = file(&format!("tongliang/{workbook}"))?;
             let result = confirm_bytes(anlan, &office(), workbook, &bytes, false).await?;
@@ -166,6 +173,19 @@ async fn prepare(opened: &Opened, region: &RegionId, roster: &Roster) -> Result<
                 let (faults, row, column) =
                     (result.faults.len(), fault.row.unwrap_or_default(), fault.column.as_deref().unwrap_or_default());
                 bail!("{} has {faults} faults, first in row {row}, {column}: {} {}", book.file, fault.message_en, fault.message);
+            }
+        }
+    }
+    if imported {
+        for picture in &roster.pictures {
+            anlan_app::reports::add_file(anlan, &office(), picture, &file(&format!("tongliang/pictures/{picture}"))?).await?;
+        }
+        for ledger in &roster.ledgers {
+            let bytes = file(&format!("tongliang/{}", ledger.file))?;
+            let told = anlan_app::ledgers::import_ledger(anlan, &office(), &ledger.kind, &ledger.file, &bytes, true).await?;
+            if let Some(fault) = told.faults.first() {
+                let (n, value) = (told.faults.len(), fault.value.clone().unwrap_or_default());
+                bail!("{} has {n} faults, first at {value} row {:?}: {} {}", ledger.file, fault.row, fault.message_en, fault.message);
             }
         }
     }

@@ -22,6 +22,9 @@ pub struct Import {
     /// 有问题的行不导入，其余导入 Import the rows without faults although others have some
     #[arg(long)]
     accept_valid: bool,
+    /// 闭环台账：problem、closing、letter、instruction、look_back、meeting A ledger of matters
+    #[arg(long)]
+    ledger: Option<String>,
     /// 台账种类，如 sample；不填则按表头识别，识别不出按清单导入 Kind of record book, e.g. sample; by the headers when absent
     #[arg(long)]
     kind: Option<String>,
@@ -42,6 +45,16 @@ impl Import {
         } else {
             let bytes = std::fs::read(&self.file).with_context(|| format!("cannot read {}", self.file.display()))?;
             let (anlan, call) = (&opened.anlan, opened.call(&region, Role::OfficeHead));
+            if let Some(ledger) = &self.ledger {
+                let told = anlan_app::ledgers::import_ledger(anlan, &call, ledger, &name, &bytes, true).await?;
+                let counts = ImportResult { accepted: if told.recorded { told.rows } else { 0 }, faults: told.faults, ..ImportResult::default() };
+                if place.json {
+                    println!("{}", serde_json::to_string(&counts)?);
+                } else {
+                    print(&counts, false);
+                }
+                return Ok(if told.recorded { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+            }
             let kind = match self.kind {
                 Some(kind) => Some(kind),
                 None => records::recognise(anlan, &region, &name, &bytes).await,

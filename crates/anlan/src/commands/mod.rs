@@ -11,4 +11,5 @@ pub mod export;
 pub mod import;
 pub mod lights;
 pub mod pack;
+pub mod sample;
 pub mod serve;
