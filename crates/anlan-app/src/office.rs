@@ -118,7 +118,7 @@ impl Anlan {
         if let Some(register) = held.filter(|register| register.revision == revision) {
             return Ok(register);
         }
-        let register = Arc::new(Register::load(self, region, revision).await?);
+        let register = Arc::new(Register::load(&self.store.region(region), revision).await?);
         self.registers.lock().unwrap_or_else(PoisonError::into_inner).insert(region.clone(), Arc::clone(&register));
         Ok(register)
     }

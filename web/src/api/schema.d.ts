@@ -1370,6 +1370,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/loop/figures/{period}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The figures of the closed loop in a month, quarter or year. */
+        get: operations["loop_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/matters/{kind}": {
         parameters: {
             query?: never;
@@ -3311,7 +3328,7 @@ export interface components {
          * @description What a fact is.
          * @enum {string}
          */
-        FactKind: "unit" | "light" | "item" | "record" | "water" | "chief" | "problem" | "letter" | "closed_case" | "other";
+        FactKind: "unit" | "light" | "item" | "record" | "water" | "chief" | "problem" | "letter" | "closed_case" | "instruction" | "look_back" | "other";
         /** @description Where a fact of a line is found. */
         FactRef: {
             /**
@@ -4374,6 +4391,15 @@ export interface components {
             on?: string | null;
             /** @description What was seen. */
             result: components["schemas"]["LookBackResult"];
+        };
+        /** @description The figures of the closed loop. */
+        LoopFigures: {
+            /** @description The period. */
+            period: components["schemas"]["LoopPeriod"];
+            /** @description What is wrong with the records behind them. */
+            problems: string[];
+            /** @description The figures: number, name, unit, how many. */
+            table: components["schemas"]["LoopTable"];
         };
         /** @description The period judged and the rules it was judged by. */
         LoopPeriod: {
@@ -9390,6 +9416,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DrawPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    loop_figures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                period: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoopFigures"];
                 };
             };
             default: {

@@ -32,6 +32,13 @@ pub(crate) async fn fact_refs<C: Connection>(
     Ok(found)
 }
 
+/// A matter as a fact: its number and what it is in a few words.
+async fn matter<C: Connection>(read: &Regional<'_, C>, id: uuid::Uuid, kind: FactKind, blank: FactRef) -> Result<FactRef, Fault> {
+    let row = read.matter(anlan_core::ids::MatterId(id)).await?;
+    let title = row.map_or_else(String::new, |row| format!("{} {}", row.number.unwrap_or_default(), row.title.replace('|', "")));
+    Ok(FactRef { kind, title: title.trim().to_owned(), record_id: Some(id), ..blank })
+}
+
 /// Where a fact is found.
 ///
 /// # Errors
@@ -51,9 +58,17 @@ pub(super) async fn fact_ref<C: Connection>(anlan: &Anlan, read: &Regional<'_, C
         None => blank,
         Some(FactName::Unit(id)) => FactRef { kind: FactKind::Unit, title: book.name(id), ..blank },
         Some(FactName::Chief(id, _)) => FactRef { kind: FactKind::Chief, title: book.name(id), ..blank },
-        Some(FactName::Problem(_)) => FactRef { kind: FactKind::Problem, ..blank },
-        Some(FactName::Letter(_)) => FactRef { kind: FactKind::Letter, ..blank },
-        Some(FactName::Closed(_)) => FactRef { kind: FactKind::ClosedCase, ..blank },
+        Some(FactName::Problem(id)) => matter(read, id, FactKind::Problem, blank).await?,
+        Some(FactName::Letter(id)) => matter(read, id, FactKind::Letter, blank).await?,
+        Some(FactName::Instruction(id)) => matter(read, id, FactKind::Instruction, blank).await?,
+        Some(FactName::Closed(id)) => match book.entry(ItemId(id)) {
+            Some(_) => FactRef { kind: FactKind::ClosedCase, title: item(ItemId(id)), item_id: Some(id), ..blank },
+            None => matter(read, id, FactKind::ClosedCase, blank).await?,
+        },
+        Some(FactName::Looked(id, number)) => {
+            let found = matter(read, id, FactKind::LookBack, blank).await?;
+            FactRef { title: format!("{} {number}", found.title), ..found }
+        }
         Some(FactName::Item(id)) => FactRef { kind: FactKind::Item, title: item(id), item_id: Some(id.0), ..blank },
         Some(FactName::Light(id, month)) => FactRef {
             kind: FactKind::Light,
@@ -111,7 +126,13 @@ pub(super) async fn hands<C: Connection>(read: &Regional<'_, C>, book: &YearBook
     let mut samples: Option<Vec<RecordFact>> = None;
     for name in names.iter().filter_map(|name| FactName::parse(name)) {
         match name {
-            FactName::Unit(_) | FactName::Chief(..) | FactName::Problem(_) | FactName::Letter(_) | FactName::Closed(_) => {}
+            FactName::Unit(_)
+            | FactName::Chief(..)
+            | FactName::Problem(_)
+            | FactName::Letter(_)
+            | FactName::Closed(_)
+            | FactName::Instruction(_)
+            | FactName::Looked(..) => {}
             FactName::Item(id) => of_item(book.entry(id), &mut found),
             FactName::Light(id, month) => {
                 of_item(book.entry(id), &mut found);

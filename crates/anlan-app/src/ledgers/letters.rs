@@ -2,14 +2,14 @@
 
 use super::row::{Line, Numbered, numbered};
 use crate::letters::{Numbered as Number, addressee_of, enter_letter};
-use crate::matters::{About, go_on, load};
+use crate::matters::{About, Register, go_on, load};
 use crate::{Anlan, Call, Fault};
 use anlan_core::ids::{Ids, ItemId, MatterId};
 use anlan_core::matter::letter::{Addressee, LetterContent, LetterEvent, Minutes, Proposed};
 use anlan_core::matter::{MatterEvent, MatterKind};
 use anlan_store::Tx;
 
-pub(super) async fn enter(anlan: &Anlan, call: &Call, tx: &Tx, ids: &mut Ids, line: &Line<'_>) -> Result<(), Fault> {
+pub(super) async fn enter(anlan: &Anlan, call: &Call, tx: &Tx, register: &Register, ids: &mut Ids, line: &Line<'_>) -> Result<(), Fault> {
     let pack = anlan.packs.loop_rules(call.region.as_str(), call.today())?;
     let label = line.text("文种");
     let kind = pack.head.letter_labelled(label).or_else(|| pack.head.letter(label)).ok_or_else(|| {
@@ -21,9 +21,8 @@ pub(super) async fn enter(anlan: &Anlan, call: &Call, tx: &Tx, ids: &mut Ids, li
             "There is no such kind of letter.",
         )
     })?;
-    let register = anlan.register(&call.region).await?;
     let on = line.on("签发日期")?;
-    let (to, to_name, mut river_id) = addressee_of(&register, kind, line.id("对象单位"), line.id("对象河长"), on)?;
+    let (to, to_name, mut river_id) = addressee_of(register, kind, line.id("对象单位"), line.id("对象河长"), on)?;
     let (mut items, mut matters): (Vec<ItemId>, Vec<MatterId>) = (vec![], vec![]);
     for number in line.several("所涉编号") {
         match numbered(tx, number).await? {

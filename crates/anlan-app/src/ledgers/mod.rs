@@ -9,6 +9,7 @@ mod meetings;
 mod problems;
 mod row;
 
+use crate::matters::Register;
 use crate::records::plan_file;
 use crate::views::{ImportFault, LedgerImport, LedgerView};
 use crate::{Anlan, Call, Fault};
@@ -55,14 +56,15 @@ pub async fn import_ledger(anlan: &Anlan, call: &Call, key: &str, name: &str, by
     let lines: Vec<Line<'_>> = facts.iter().filter_map(|fact| fact.event.content()).map(Line::of).collect();
     let rows = lines.len();
     let mut ids = call.ids();
+    let register = Register::load(&tx.read(), 0).await?;
     if faults.is_empty() {
         // Steps that do not fit are found by taking them, in the transaction that is given up unless all fit.
         let mut draws = look_backs::Draws::default();
         for line in &lines {
             let told = match key {
-                "problem" => problems::enter(anlan, call, &tx, &mut ids, line).await,
+                "problem" => problems::enter(anlan, call, &tx, &register, &mut ids, line).await,
                 "closing" => closings::enter(call, &tx, &mut ids, line).await,
-                "letter" => letters::enter(anlan, call, &tx, &mut ids, line).await,
+                "letter" => letters::enter(anlan, call, &tx, &register, &mut ids, line).await,
                 "instruction" => instructions::enter(call, &tx, &mut ids, line).await,
                 "look_back" => look_backs::enter(anlan, call, &tx, &mut ids, line, &mut draws).await,
                 _ => meetings::enter(anlan, call, &tx, &mut ids, line).await,

@@ -1,7 +1,7 @@
 //! The ledger of problems: found, handed over, hung on the list.
 
 use super::row::{Line, Numbered, numbered};
-use crate::matters::{About, begin, go_on, load};
+use crate::matters::{About, Register, begin, go_on, load};
 use crate::problems::{content_of, number_of};
 use crate::views::ProblemForm;
 use crate::{Anlan, Call, Fault};
@@ -12,9 +12,8 @@ use anlan_core::matter::{MatterEvent, MatterKind};
 use anlan_store::Tx;
 use chrono::Days;
 
-pub(super) async fn enter(anlan: &Anlan, call: &Call, tx: &Tx, ids: &mut Ids, line: &Line<'_>) -> Result<(), Fault> {
+pub(super) async fn enter(anlan: &Anlan, call: &Call, tx: &Tx, register: &Register, ids: &mut Ids, line: &Line<'_>) -> Result<(), Fault> {
     let pack = anlan.loop_head(call);
-    let register = anlan.register(&call.region).await?;
     let found_on = line.on("发现日期")?;
     let (evidence, files) = line.evidence(tx, "现场照片", Stage::Finding).await?;
     let degrees = |column: &'static str| -> Result<Option<f64>, Fault> {
@@ -42,7 +41,7 @@ pub(super) async fn enter(anlan: &Anlan, call: &Call, tx: &Tx, ids: &mut Ids, li
         finder_chief_id: line.id("发现河长"),
         prominent: line.flag("突出问题"),
     };
-    let content = content_of(&register, pack, &form, evidence)?;
+    let content = content_of(register, pack, &form, evidence)?;
     let number = number_of(tx, pack, found_on).await?;
     if line.text("问题编号") != number {
         let zh = format!("问题编号应为{number}（按发现年度连续编号）。");

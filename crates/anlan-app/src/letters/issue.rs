@@ -1,7 +1,7 @@
 //! Issuing a letter under the next number of its kind and year; recording another body's document.
 
 use super::draft::{addressee, due, kind};
-use crate::matters::{About, begin, files_known};
+use crate::matters::{About, Register, begin, files_known};
 use crate::problems::evidence_of_forms;
 use crate::views::IssueLetter;
 use crate::{Anlan, Call, Fault};
@@ -85,14 +85,14 @@ async fn content(
     form: &IssueLetter,
     proposed_by: Option<Proposed>,
 ) -> Result<LetterContent, Fault> {
-    let register = anlan.register(&call.region).await?;
+    let register = Register::load(&tx.read(), 0).await?;
     let on = form.issued_on.unwrap_or_else(|| call.today());
     let (to, to_name, chief_river) = addressee(&register, kind, form.unit_id, form.chief_id, on)?;
     let mut river_id: Option<RiverId> = chief_river;
     for item in &form.items {
         let row = tx.read().item(ItemId(*item)).await?;
         let row = row.ok_or_else(|| Fault::invalid("items", "unknown_item", "所涉事项不存在。", "An item does not exist."))?;
-        let book = anlan.year(&call.region, i32::try_from(row.year).unwrap_or_default()).await?;
+        let book = anlan.year_inside(tx, &call.region, i32::try_from(row.year).unwrap_or_default()).await?;
         river_id = river_id.or(book.entry(ItemId(row.id)).and_then(|entry| entry.content().river_id));
     }
     for matter in &form.matters {

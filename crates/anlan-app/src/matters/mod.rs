@@ -8,7 +8,7 @@ mod story;
 mod verify;
 
 pub use list::{board, export, find, kind_title};
-pub(crate) use story::{all_evidence, evidence_view, files_of, in_order, steps_of, told};
+pub(crate) use story::{all_evidence, evidence_view, files_of, in_order, result_zh, steps_of, told};
 pub use story::{file_holders, story_of_item};
 pub use verify::{MattersChecked, check_matters};
 

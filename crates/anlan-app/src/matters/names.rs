@@ -1,11 +1,10 @@
 //! The register's names, kept as long as the region's revision stays the same, and a matter in short.
 
+use crate::Fault;
 use crate::views::{MatterBrief, Named};
-use crate::{Anlan, Fault};
-use anlan_core::ids::RegionId;
 use anlan_core::matter::MatterState;
 use anlan_core::pack::PackHead;
-use anlan_store::{ChiefRow, MatterRow, RiverRow, TenureRow, UnitRow};
+use anlan_store::{ChiefRow, Connection, MatterRow, Regional, RiverRow, TenureRow, UnitRow};
 use chrono::NaiveDate;
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -22,8 +21,8 @@ pub(crate) struct Register {
 }
 
 impl Register {
-    pub(crate) async fn load(anlan: &Anlan, region: &RegionId, revision: i64) -> Result<Self, Fault> {
-        let read = anlan.store.region(region);
+    /// Reads the register; inside a transaction, through it.
+    pub(crate) async fn load<C: Connection>(read: &Regional<'_, C>, revision: i64) -> Result<Self, Fault> {
         let (units, rivers, chiefs, tenures) = (read.units().await?, read.rivers().await?, read.chiefs().await?, read.tenures().await?);
         let named = units.iter().map(|row| (row.id, row.name.clone())).chain(rivers.iter().map(|row| (row.id, row.name.clone())));
         let names = named.chain(chiefs.iter().map(|row| (row.id, row.name.clone()))).collect();

@@ -1,7 +1,7 @@
 //! The columns of the tables that come from the office's own work, each with how it is filled.
 
 use super::fact_name::FactName;
-use super::matters::{ClosedMatter, LetterMatter, ProblemMatter};
+use super::matters::{ClosedMatter, InstructionMatter, LetterMatter, LookedMatter, ProblemMatter};
 use anlan_core::ids::ItemId;
 use anlan_core::item::ItemContent;
 use anlan_core::light::Light;
@@ -158,6 +158,18 @@ impl ClosedMatter {
     }
 }
 
+impl InstructionMatter {
+    pub(crate) fn name(&self) -> FactName {
+        FactName::Instruction(self.id)
+    }
+}
+
+impl LookedMatter {
+    pub(crate) fn name(&self) -> FactName {
+        FactName::Looked(self.draw, self.number.clone())
+    }
+}
+
 impl WaterOf {
     pub(crate) fn name(&self) -> FactName {
         FactName::Water(self.section_id, self.month, self.item.clone())
@@ -237,4 +249,27 @@ pub(crate) const CLOSED_COLUMNS: &[Column<ClosedMatter>] = &[
     ("办结日", "日期", "办结或销号的日期", |of, _| Some(Value::Date(of.closed_on))),
     ("种子", "文字", "抽签的种子，公开后才能抽", |of, _| some_text(&of.seed)),
     ("单位类别", "文字", "责任单位类别的名称", |of, _| some_text(&of.unit_kind)),
+];
+
+pub(crate) const INSTRUCTIONS: (&str, &str, &[&str]) = ("批示", "河长的批示；历年的都在内", &["编号"]);
+pub(crate) const INSTRUCTION_COLUMNS: &[Column<InstructionMatter>] = &[
+    ("编号", "文字", "编号", |of, _| some_text(&of.number)),
+    ("批示人", "文字", "批示的河长", |of, _| some_text(&of.chief)),
+    ("批示日", "日期", "批示的日期", |of, _| Some(Value::Date(of.written_on))),
+    ("责任单位", "文字", "承办单位；没有交办的为缺", |of, _| some_text(&of.unit)),
+    ("见效日", "日期", "确认成效的日期；没有的为缺", |of, _| of.effective_on.map(Value::Date)),
+    ("解决堵点", "是否", "确认成效时认定；没有确认的为否", |of, _| Some(Value::Bool(of.solved))),
+];
+
+pub(crate) const LOOKED: (&str, &str, &[&str]) = ("回头看", "每次回头看抽中并检查过的；历年的都在内", &["年度", "季度", "编号"]);
+pub(crate) const LOOKED_COLUMNS: &[Column<LookedMatter>] = &[
+    ("年度", "数", "抽样的年度", |of, _| Some(Value::Number(Number::whole(of.year.into())))),
+    ("季度", "数", "抽样的季度", |of, _| Some(Value::Number(Number::whole(of.quarter.into())))),
+    ("编号", "文字", "问题或事项编号", |of, _| some_text(&of.number)),
+    ("责任单位", "文字", "责任单位", |of, _| some_text(&of.unit)),
+    ("类型", "文字", "问题类型", |of, _| some_text(&of.kind)),
+    ("来源", "文字", "来源的名称", |of, _| some_text(&of.source)),
+    ("结果", "文字", "保持、反弹、无法判断", |of, _| some_text(&of.result)),
+    ("检查日", "日期", "检查的日期", |of, _| Some(Value::Date(of.looked_on))),
+    ("已再销号", "是否", "反弹后是否已整改销号；没有反弹的为否", |of, _| Some(Value::Bool(of.fixed_again))),
 ];

@@ -26,6 +26,10 @@ pub(crate) enum FactName {
     Letter(Uuid),
     /// A closed case of the look-back's frame.
     Closed(Uuid),
+    /// An instruction.
+    Instruction(Uuid),
+    /// A look-back at a case: the draw, the case's number.
+    Looked(Uuid, String),
 }
 
 impl fmt::Display for FactName {
@@ -41,6 +45,8 @@ impl fmt::Display for FactName {
             Self::Problem(id) => write!(f, "problem:{id}"),
             Self::Letter(id) => write!(f, "letter:{id}"),
             Self::Closed(id) => write!(f, "closed:{id}"),
+            Self::Instruction(id) => write!(f, "instruction:{id}"),
+            Self::Looked(id, number) => write!(f, "looked:{id}:{number}"),
         }
     }
 }
@@ -64,6 +70,8 @@ impl FactName {
             "problem" => Self::Problem(id(&mut parts)?),
             "letter" => Self::Letter(id(&mut parts)?),
             "closed" => Self::Closed(id(&mut parts)?),
+            "instruction" => Self::Instruction(id(&mut parts)?),
+            "looked" => Self::Looked(id(&mut parts)?, parts.next()?.to_owned()),
             _ => return None,
         })
     }
@@ -87,6 +95,8 @@ mod tests {
             FactName::Problem(id),
             FactName::Letter(id),
             FactName::Closed(id),
+            FactName::Instruction(id),
+            FactName::Looked(id, "铜问-2023-0001".into()),
         ];
         for name in all {
             assert_eq!(FactName::parse(&name.to_string()), Some(name));

@@ -15,7 +15,6 @@ use anlan_core::rule::sheet::TableSource;
 use anlan_store::{Connection, MatterFilter, MatterOrder, Regional, StoreError};
 use chrono::{Datelike, NaiveDate};
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use uuid::Uuid;
 
 /// Most matters of a kind offered; a district has a few thousand a year.
@@ -82,6 +81,93 @@ pub(crate) struct ClosedMatter {
     pub(crate) unit_kind: String,
 }
 
+/// An instruction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct InstructionMatter {
+    pub(crate) id: Uuid,
+    pub(crate) number: String,
+    pub(crate) chief: String,
+    pub(crate) written_on: NaiveDate,
+    pub(crate) unit: String,
+    pub(crate) effective_on: Option<NaiveDate>,
+    /// Whether a stuck matter was solved by it.
+    pub(crate) solved: bool,
+}
+
+/// A drawn case that was looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct LookedMatter {
+    pub(crate) draw: Uuid,
+    pub(crate) year: i32,
+    pub(crate) quarter: u32,
+    pub(crate) number: String,
+    pub(crate) unit: String,
+    pub(crate) kind: String,
+    pub(crate) source: String,
+    pub(crate) result: String,
+    pub(crate) looked_on: NaiveDate,
+    /// Whether what came back has been closed again.
+    pub(crate) fixed_again: bool,
+}
+
+/// Every instruction known at the scope's moment.
+///
+/// # Errors
+/// The store fails.
+pub(super) async fn instructions<C: Connection>(scope: &Scope<'_>, read: &Regional<'_, C>) -> Result<Vec<InstructionMatter>, Fault> {
+    let register = register(read).await?;
+    let mut all = Vec::new();
+    for (id, number, matter) in told(scope, read, MatterKind::Instruction).await? {
+        let Matter::Instruction(own) = matter else { continue };
+        all.push(InstructionMatter {
+            id,
+            number,
+            chief: own.content.chief.clone(),
+            written_on: own.written_on,
+            unit: own.order.as_ref().map(|order| register.name(order.unit_id.0)).unwrap_or_default(),
+            effective_on: own.effect.as_ref().map(|(on, ..)| *on),
+            solved: own.effect.as_ref().is_some_and(|(_, _, solved)| *solved),
+        });
+    }
+    Ok(all)
+}
+
+/// Every drawn case that was looked at, as known at the scope's moment.
+///
+/// # Errors
+/// The store fails.
+pub(super) async fn looked<C: Connection>(scope: &Scope<'_>, read: &Regional<'_, C>) -> Result<Vec<LookedMatter>, Fault> {
+    let problems = told(scope, read, MatterKind::Problem).await?;
+    let closed = |id: Uuid| {
+        problems
+            .iter()
+            .any(|(own, _, matter)| *own == id && matches!(matter, Matter::Problem(problem) if problem.state == MatterState::Closed))
+    };
+    let item_closed = |id: Uuid| scope.book.entries.iter().any(|entry| entry.id.0 == id && entry.item.closed.is_some());
+    let mut all = Vec::new();
+    for (id, _, matter) in told(scope, read, MatterKind::Draw).await? {
+        let Matter::Draw(draw) = matter else { continue };
+        for looked in &draw.looked {
+            let Some(row) = draw.row(&looked.number) else { continue };
+            let relapsed = looked.result == anlan_core::matter::problem::LookBackResult::Relapsed;
+            let again = row.matter_id.is_some_and(closed) || row.item_id.is_some_and(item_closed);
+            all.push(LookedMatter {
+                draw: id,
+                year: draw.content.year,
+                quarter: draw.content.quarter,
+                number: looked.number.clone(),
+                unit: row.unit.clone(),
+                kind: row.class.clone(),
+                source: row.source.clone(),
+                result: crate::matters::result_zh(looked.result).to_owned(),
+                looked_on: looked.on,
+                fixed_again: relapsed && again,
+            });
+        }
+    }
+    Ok(all)
+}
+
 /// Matters of a kind as their facts tell them at the scope's moment, with their numbers.
 async fn told<C: Connection>(scope: &Scope<'_>, read: &Regional<'_, C>, kind: MatterKind) -> Result<Vec<(Uuid, String, Matter)>, Fault> {
     let days = scope.days();
@@ -99,9 +185,9 @@ async fn told<C: Connection>(scope: &Scope<'_>, read: &Regional<'_, C>, kind: Ma
     Ok(all)
 }
 
-/// Names of the register as the rules see them.
-async fn register(scope: &Scope<'_>) -> Result<Arc<Register>, Fault> {
-    scope.anlan.register(&scope.book.region).await
+/// Names of the register, read where everything else is read.
+async fn register<C: Connection>(read: &Regional<'_, C>) -> Result<Register, Fault> {
+    Register::load(read, 0).await
 }
 
 fn head<'a>(scope: &Scope<'a>) -> Option<&'a PackHead> {
@@ -118,7 +204,7 @@ fn source_label(head: Option<&PackHead>, key: &str) -> String {
 /// # Errors
 /// The store fails.
 pub(super) async fn problems<C: Connection>(scope: &Scope<'_>, read: &Regional<'_, C>) -> Result<Vec<ProblemMatter>, Fault> {
-    let (register, head) = (register(scope).await?, head(scope));
+    let (register, head) = (register(read).await?, head(scope));
     let levels = scope.anlan.packs.of_region(scope.book.region.as_str());
     let level = |key: &str| {
         let labels = levels.map(|pack| &pack.head.chief_levels);
@@ -154,7 +240,7 @@ pub(super) async fn problems<C: Connection>(scope: &Scope<'_>, read: &Regional<'
 /// # Errors
 /// The store fails.
 pub(super) async fn letters<C: Connection>(scope: &Scope<'_>, read: &Regional<'_, C>) -> Result<Vec<LetterMatter>, Fault> {
-    let (register, head) = (register(scope).await?, head(scope));
+    let (register, head) = (register(read).await?, head(scope));
     let mut all = Vec::new();
     for (id, number, matter) in told(scope, read, MatterKind::Letter).await? {
         let Matter::Letter(letter) = matter else { continue };
@@ -216,7 +302,7 @@ pub(crate) async fn closed_between<C: Connection>(
     read: &Regional<'_, C>,
     days: (NaiveDate, NaiveDate),
 ) -> Result<Vec<ClosedMatter>, Fault> {
-    let (register, head) = (register(scope).await?, head(scope));
+    let (register, head) = (register(read).await?, head(scope));
     let lists = scope.anlan.packs.of_region(scope.book.region.as_str());
     let unit_kind = |unit: Uuid| {
         let key = register.unit(unit).map(|row| row.kind.as_str()).unwrap_or_default();

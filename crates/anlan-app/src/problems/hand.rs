@@ -61,6 +61,7 @@ pub async fn list_problem(anlan: &Anlan, call: &Call, id: MatterId, form: &ListP
     if form.decision.trim().is_empty() {
         return Err(Fault::invalid("decision", "missing", "请写明挂单依据（会议或文件）。", "Name the decision it rests on."));
     }
+    let register = anlan.register(&call.region).await?;
     let tx = anlan.begin(call).await?;
     let mut held = load_for(&tx.read(), call, Action::ProblemAssign, MatterKind::Problem, id).await?;
     let Matter::Problem(problem) = &held.matter else { return Err(Fault::not_found()) };
@@ -83,7 +84,6 @@ pub async fn list_problem(anlan: &Anlan, call: &Call, id: MatterId, form: &ListP
             if tx.read().item_numbered(&number).await?.is_some() {
                 return Err(Fault::conflict("number_taken", format!("编号{number}已被使用。"), format!("Number {number} is taken.")));
             }
-            let register = anlan.register(&call.region).await?;
             let place = [register.name(content.river_id.map(|id| id.0).unwrap_or_default()), content.place.clone()].concat();
             let item = ItemContent {
                 list: List::Problem,

@@ -355,6 +355,10 @@ pub enum FactKind {
     Letter,
     /// A closed case.
     ClosedCase,
+    /// An instruction.
+    Instruction,
+    /// A look-back at a case.
+    LookBack,
     /// Not told.
     Other,
 }

@@ -47,7 +47,8 @@ impl Import {
             let (anlan, call) = (&opened.anlan, opened.call(&region, Role::OfficeHead));
             if let Some(ledger) = &self.ledger {
                 let told = anlan_app::ledgers::import_ledger(anlan, &call, ledger, &name, &bytes, true).await?;
-                let counts = ImportResult { accepted: if told.recorded { told.rows } else { 0 }, faults: told.faults, ..ImportResult::default() };
+                let counts =
+                    ImportResult { accepted: if told.recorded { told.rows } else { 0 }, faults: told.faults, ..ImportResult::default() };
                 if place.json {
                     println!("{}", serde_json::to_string(&counts)?);
                 } else {

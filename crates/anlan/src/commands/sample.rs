@@ -47,7 +47,8 @@ impl Sample {
             for draw in redraw(&opened.anlan, &region, only).await? {
                 same &= draw.then == draw.now;
                 if place.json {
-                    let told = serde_json::json!({ "region": region, "title": draw.title, "seed": draw.seed, "then": draw.then, "now": draw.now });
+                    let told =
+                        serde_json::json!({ "region": region, "title": draw.title, "seed": draw.seed, "then": draw.then, "now": draw.now });
                     println!("{told}");
                 } else {
                     let mark = if draw.then == draw.now { "一致" } else { "不一致" };

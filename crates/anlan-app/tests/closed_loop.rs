@@ -1,0 +1,157 @@
+//! The demonstration's closed loop: the bulletin's figures (rows T3, T4, T6, T7) counted from single records by the pack, each with
+//! its reasons; draws that come out again; nothing kept beside the facts that differs from them.
+#![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests")]
+
+mod common;
+
+use anlan_app::duty::{figures, judge_loop};
+use anlan_app::ledgers::import_ledger;
+use anlan_app::look_backs::{redraw, relapse_rates};
+use anlan_app::matters::{board, check_matters, find, story_of_item};
+use anlan_app::register::import_chiefs;
+use anlan_app::reports::add_file;
+use anlan_app::views::MatterQuery;
+use anlan_core::access::Role;
+use anlan_core::matter::MatterKind;
+use anlan_core::pack::{Pack, Packs};
+use common::{Office, demo_file, head, lists_pack, person, region, staff, workbook};
+use std::path::Path;
+
+const LEDGERS: [(&str, &str); 7] = [
+    ("problem", "loop-problems.xlsx"),
+    ("closing", "loop-closings.xlsx"),
+    ("look_back", "loop-look-backs.xlsx"),
+    ("closing", "loop-closings-again.xlsx"),
+    ("letter", "loop-letters.xlsx"),
+    ("instruction", "loop-instructions.xlsx"),
+    ("meeting", "loop-meetings.xlsx"),
+];
+
+fn loop_pack() -> Pack {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/tongliang-loop-2022");
+    let names = ["pack.toml", "rules.toml", "rules-figures.toml"];
+    let files = names.map(|name| (name.to_owned(), std::fs::read_to_string(folder.join(name)).unwrap()));
+    Pack::load("tongliang-loop-2022", files.into()).unwrap()
+}
+
+async fn office() -> Office {
+    let office = Office::with_packs(Packs::new(vec![lists_pack(), loop_pack()]).unwrap()).await;
+    assert_eq!(office.import(&workbook()).await.faults, []);
+    assert_eq!(office.import(&demo_file("tongliang-2022.xlsx")).await.faults, []);
+    assert_eq!(import_chiefs(&office, &head(), "chiefs-2023.xlsx", &demo_file("chiefs-2023.xlsx"), true).await.unwrap().faults, []);
+    for kind in ["现场", "整改后"] {
+        for n in 1..=3 {
+            let name = format!("演示{kind}-{n}.png");
+            add_file(&office, &staff(), &name, &demo_file(&format!("pictures/{name}"))).await.unwrap();
+        }
+    }
+    for (kind, file) in LEDGERS {
+        let told = import_ledger(&office, &staff(), kind, file, &demo_file(file), true).await.unwrap();
+        assert_eq!(told.faults, [], "{file}");
+        assert!(told.recorded && told.rows > 0, "{file}");
+    }
+    office
+}
+
+#[tokio::test]
+async fn the_bulletins_figures_come_out_of_single_records() {
+    let office = office().await;
+    let told = figures(&office, &head(), "2023-10").await.unwrap();
+    let figures: Vec<(String, String)> = told.table.rows.iter().map(|row| (row.cells[1].clone(), row.cells[3].clone())).collect();
+    let expected = [
+        ("突出问题曝光", "10"),
+        ("其中已整改销号", "7"),
+        ("其中有序推进", "3"),
+        ("对河长的工作提醒", "1"),
+        ("通报、约谈镇村级河长", "9"),
+        ("总河长、区级河长批示", "45"),
+        ("约谈红灯责任单位", "6"),
+        ("提醒黄灯责任单位", "8"),
+        ("推动解决堵点难点", "6"),
+        ("回头看抽查", "32"),
+        ("其中反弹", "2"),
+        ("反弹后整改到位", "2"),
+    ];
+    assert_eq!(figures, expected.map(|(name, n)| (name.to_owned(), n.to_owned())));
+    // Each leads to its clause and to the records it counts.
+    let judged = judge_loop(&office, &head(), "2023-10").await.unwrap();
+    let table = judged.table("闭环数据").unwrap();
+    for (row, (name, n)) in table.rows.iter().zip(expected) {
+        let reasons = format!("{:?}", row.reasons);
+        assert!(reasons.contains("渝简报147·铜梁"), "{name}");
+        let facts = ["item:", "letter:", "instruction:", "looked:"].iter().map(|kind| reasons.matches(kind).count()).sum::<usize>();
+        assert!(facts >= n.parse::<usize>().unwrap(), "{name}: {facts} facts behind {n}");
+    }
+}
+
+#[tokio::test]
+async fn draws_come_out_again_and_relapses_have_a_rate_with_its_interval() {
+    let office = office().await;
+    let draws = redraw(&office, &region(), None).await.unwrap();
+    assert_eq!(draws.len(), 3);
+    assert!(draws.iter().all(|draw| draw.then == draw.now));
+    assert_eq!(draws.iter().map(|draw| draw.now.len()).sum::<usize>(), 32);
+    let rates = relapse_rates(&office, &head(), 2023).await.unwrap();
+    let rate = rates.all.rate.unwrap();
+    assert_eq!((rates.all.sampled, rates.all.cannot_tell, rates.relapses_fixed), (32, 1, 2));
+    assert_eq!((rate.of, rate.among, rate.share), (2, 31, 645));
+    assert!(rate.low < rate.share && rate.share < rate.high && rate.high < 2500, "{rate:?}");
+    assert_eq!(rates.sources.iter().map(|part| part.sampled).sum::<usize>(), 32);
+}
+
+#[tokio::test]
+async fn what_is_kept_beside_the_facts_is_what_they_say() {
+    let office = office().await;
+    let checked = check_matters(&office, &region()).await.unwrap();
+    assert_eq!((checked.faults, checked.matters), (vec![], 468));
+    let all = find(&office, &head(), MatterKind::Problem, &MatterQuery::default()).await.unwrap();
+    assert_eq!((all.rows.len(), all.total), (50, 380));
+    let counted = board(&office, &head(), MatterKind::Problem, Some(2023)).await.unwrap();
+    assert_eq!(counted.states.iter().map(|state| state.total).sum::<i64>(), 205);
+    // A unit sees its own only, in lists as in counts.
+    let unit = office.liaison("白羊镇").await;
+    let own = find(&office, &unit, MatterKind::Problem, &MatterQuery::default()).await.unwrap();
+    assert!(own.total > 0 && own.rows.iter().all(|row| row.unit.as_ref().is_some_and(|unit| unit.name == "白羊镇")));
+    let counted = board(&office, &unit, MatterKind::Problem, Some(2023)).await.unwrap();
+    assert!(counted.units.iter().all(|unit| unit.label == "白羊镇"));
+}
+
+#[tokio::test]
+async fn an_item_tells_its_whole_story_in_order() {
+    let office = office().await;
+    let story = story_of_item(&office, &head(), office.item("HC-2023-071").await).await.unwrap();
+    assert!(story.windows(2).all(|pair| pair[0].on <= pair[1].on));
+    let kinds: Vec<&str> = story.iter().map(|step| step.kind.as_str()).collect();
+    for kind in ["opened", "reported", "written_to", "instructed"] {
+        assert!(kinds.contains(&kind), "{kind} in {kinds:?}");
+    }
+    let letter = story.iter().find(|step| step.title.contains("约谈通知书")).unwrap();
+    assert!(letter.matter.as_ref().is_some_and(|matter| matter.number.starts_with("铜河长办约〔2023〕")));
+    // The unit whose item it is sees it; another does not.
+    let other = office.liaison("白羊镇").await;
+    assert_eq!(story_of_item(&office, &other, office.item("HC-2023-071").await).await.unwrap_err().code, "not_found");
+}
+
+#[tokio::test]
+async fn a_half_valid_ledger_tells_every_fault_and_changes_nothing() {
+    let office = Office::with_packs(Packs::new(vec![lists_pack(), loop_pack()]).unwrap()).await;
+    assert_eq!(office.import(&workbook()).await.faults, []);
+    let before = office.store.region(&region()).revision().await.unwrap();
+    let text = "问题编号,问题,问题类型,发现来源,河流,发现日期,责任单位\n\
+                铜问-2023-0001,河岸堆放垃圾,乱堆,区级暗访,小安溪,2023-05-01,白羊镇\n\
+                铜问-2023-0009,河岸堆放垃圾,乱堆,区级暗访,小安溪,2023-05-02,白羊镇\n\
+                铜问-2023-0003,河岸堆放垃圾,乱扔,区级暗访,小安溪,2023-05-03,白羊镇\n\
+                铜问-2023-0004,河岸堆放垃圾,乱堆,路人甲,小安溪,2023-05-04,白羊镇\n";
+    let told = import_ledger(&office, &staff(), "problem", "问题.csv", text.as_bytes(), true).await.unwrap();
+    let codes: Vec<&str> = told.faults.iter().map(|fault| fault.code.as_str()).collect();
+    assert!(
+        !told.recorded && codes.contains(&"number") && codes.contains(&"unknown_class") && codes.contains(&"unknown_source"),
+        "{codes:?}"
+    );
+    assert!(told.faults.iter().all(|fault| fault.message.contains('。') && !fault.message_en.is_empty()));
+    assert_eq!(office.store.region(&region()).revision().await.unwrap(), before);
+    assert_eq!(find(&office, &staff(), MatterKind::Problem, &MatterQuery::default()).await.unwrap().total, 0);
+    let liaison = office.liaison("白羊镇").await;
+    assert_eq!(import_ledger(&office, &liaison, "problem", "问题.csv", text.as_bytes(), true).await.unwrap_err().code, "not_allowed");
+    let _ = person("谁", Role::Auditor, common::NOW);
+}
