@@ -1,5 +1,5 @@
 // Every Chinese word that stands for a value of the API. `satisfies` makes the compiler find a missing one.
-import type { AppealState, AuditOutcome, DutyState, EditKind, FactKind, HistoryKind, ImportState, ItemForm, ItemState, LedgerAccount, Light, List, OverrideState, RecordEventKind, Role, ShareScale, SheetKind, TodoKey, WaterClass } from '@/api/types'
+import type { Stage, LookBackResult, AppealState, AuditOutcome, DutyState, EditKind, FactKind, HistoryKind, ImportState, ItemForm, ItemState, LedgerAccount, Light, List, OverrideState, RecordEventKind, Role, ShareScale, SheetKind, TodoKey, WaterClass } from '@/api/types'
 
 export const LIGHTS = { green: '绿灯', yellow: '黄灯', red: '红灯', not_assessed: '未评' } satisfies Record<Light, string>
 export const LIGHT_WORDS = { green: '绿', yellow: '黄', red: '红', not_assessed: '未评' } satisfies Record<Light, string>
@@ -15,13 +15,13 @@ export const SHEET_KINDS = { ...LISTS, progress: '月度进度' } satisfies Reco
 
 export const ROLES = {
   chief_general: '总河长', chief: '河长', office_staff: '河长办工作人员', office_head: '河长办负责人', liaison: '责任单位联络员',
-  assessor: '考核人员', auditor: '审计人员', system_admin: '系统管理员', security_admin: '安全管理员', audit_admin: '审计管理员',
+  assessor: '考核人员', auditor: '审计人员', inspector: '督查暗访人员', discipline: '纪检监察人员', system_admin: '系统管理员', security_admin: '安全管理员', audit_admin: '审计管理员',
 } satisfies Record<Role, string>
 
 export const ITEM_STATES = { open: '在办', closed: '已销号' } satisfies Record<ItemState, string>
 /** What the items page can be narrowed to; a row itself is only open or closed. */
 export const STATE_FILTERS = { open: '在办', closed: '已销号', done: '已完成', not_done: '未完成', overdue: '过期未完成' } as const
-export const HISTORY_KINDS = { opened: '开单', correction: '更正', change: '变更', closed: '销号', close_out_withdrawn: '撤回销号' } satisfies Record<HistoryKind, string>
+export const HISTORY_KINDS = { opened: '开单', correction: '更正', change: '变更', closed: '销号', close_out_withdrawn: '撤回销号', close_asked: '申请销号', close_returned: '核查退回', reopened: '重新打开' } satisfies Record<HistoryKind, string>
 export const EDIT_KINDS = { correction: '更正', change: '变更' } satisfies Record<EditKind, string>
 export const EDIT_MEANING = {
   correction: '原来就录错了：按新内容重算以往月份，已签发的通报不动、差异另列。',
@@ -38,9 +38,20 @@ export const WATER_CLASSES = { first: 'Ⅰ类', second: 'Ⅱ类', third: 'Ⅲ类
 export const WATER_CLASS_ORDER: readonly WaterClass[] = ['first', 'second', 'third', 'fourth', 'fifth', 'beyond']
 
 export const LEDGER_ACCOUNTS = { points: '分', money: '元' } satisfies Record<LedgerAccount, string>
+export const STAGES = { finding: '发现时', before: '整改前', after: '整改后', check: '核查时' } satisfies Record<Stage, string>
+export const LOOK_BACK_RESULTS = { holds: '保持', relapsed: '反弹', cannot_tell: '无法判断' } satisfies Record<LookBackResult, string>
+/** Where the pages of each kind of matter live. */
+export const MATTER_PATHS = { problem: 'problems', letter: 'letters', instruction: 'instructions', meeting: 'meetings', inspection: 'inspections', draw: 'look-backs' } as const
+export const DELIVERY_CHANNELS = { email: '邮件', webhook: '接口' } as const
+export const DELIVERY_STATES = { waiting: '待送达', delivered: '已送达', failed: '未送达' } as const
+/** Kinds of steps in a story. */
+export const STORY_KINDS = {
+  opened: '发现开单', reported: '填报', lit: '亮灯', instructed: '批示', written_to: '函件', inspected: '暗访', asked: '申请', returned: '退回', closed: '办结', looked_back: '回头看', reopened: '重开', met: '会议', changed: '变更',
+} as const
+
 export const APPEAL_STATES = { lodged: '待裁定', upheld: '申诉成立', rejected: '申诉不成立' } satisfies Record<AppealState, string>
 export const APPEAL_ORDER: readonly AppealState[] = ['lodged', 'upheld', 'rejected']
-export const FACT_KINDS = { unit: '单位', light: '亮灯', item: '清单事项', record: '台账记录', water: '水质月均值', chief: '河长任职', problem: '问题', letter: '函件', closed_case: '已办结事项', other: '其他事实' } satisfies Record<FactKind, string>
+export const FACT_KINDS = { unit: '单位', light: '亮灯', item: '清单事项', record: '台账记录', water: '水质月均值', chief: '河长任职', problem: '问题', letter: '函件', closed_case: '已办结事项', instruction: '批示', look_back: '回头看', other: '其他事实' } satisfies Record<FactKind, string>
 /** How a chief stands in a window, the worst first; the words are the rules' own. */
 export const DUTY_ORDER: readonly DutyState[] = ['missing', 'open', 'not_assessed', 'fulfilled']
 /** How a line of an account stands. */
@@ -78,7 +89,12 @@ export const LIST_FIELDS = {
 } satisfies Record<List, (keyof ItemForm)[]>
 
 const AUDIT_ACTIONS: Record<string, string> = {
-  'session.open': '登录', 'session.close': '退出', 'account.password': '修改密码', 'item.open': '事项开单', 'item.edit': '事项修改', 'item.close_out': '事项销号',
+  'session.open': '登录', 'session.close': '退出', 'account.password': '修改密码', 'item.open': '事项开单', 'item.edit': '事项修改', 'close_out.ask': '申请销号', 'close_out.check': '核查销号', 'close_out.unfixed': '终结（未整改）', 'close_out.reopen': '重新打开',
+  'problem.report': '登记问题', 'problem.assign': '交办问题', 'problem.correct': '更正问题', 'problem.list': '问题挂单', 'problem.merge': '问题并案',
+  'letter.issue': '签发函件', 'letter.record': '登记来文', 'letter.decline': '决定不发函', 'letter.receive': '签收函件', 'letter.answer': '回复函件', 'letter.return': '退回回复', 'letter.interview': '登记约谈', 'letter.settle': '函件办结', 'letter.deliver': '送达函件', 'letter.contact': '设置送达地址',
+  'instruction.write': '登记批示', 'instruction.assign': '交办批示', 'instruction.answer': '报告批示办理', 'instruction.return': '退回批示办理', 'instruction.confirm': '确认批示成效', 'instruction.note': '批示已阅',
+  'meeting.plan': '安排会议', 'meeting.change': '更改会议', 'meeting.hold': '记录会议', 'meeting.cancel': '取消会议', 'meeting.decide': '登记议定事项', 'meeting.adopt': '审定清单',
+  'inspection.plan': '安排暗访', 'inspection.change': '更改暗访', 'inspection.note': '暗访现场登记', 'inspection.cancel': '取消暗访', 'release.inspection': '公布暗访', 'look_back.draw': '回头看抽样', 'look_back.run': '登记回头看', 'ledger.import': '导入闭环台账',
   'import.upload': '上传待导入文件', 'import.remap': '调整导入对应', 'import.confirm': '确认导入', 'report.write': '填报进展', 'file.add': '上传附件',
   'reminder.send': '催报', 'reminder.schedule': '自动催报设置', 'reminder.run': '自动催报',
   'override.propose': '提出人工调整', 'override.decide': '确认人工调整', 'circular.issue': '签发通报',

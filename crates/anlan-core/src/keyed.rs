@@ -5,6 +5,8 @@ macro_rules! keyed {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+        // The description's generator reads this one; the words themselves are each variant's own.
+        #[serde(rename_all = "snake_case")]
         pub enum $name { $($(#[$vdoc])* #[serde(rename = $key)] $variant),+ }
 
         impl $name {

@@ -4370,7 +4370,7 @@ export interface components {
          * @description What a look-back found.
          * @enum {string}
          */
-        LookBackResult: "Holds" | "Relapsed" | "CannotTell";
+        LookBackResult: "holds" | "relapsed" | "cannot_tell";
         /** @description A result of a look-back as told in the API. */
         LookedForm: {
             /** @description Evidence. */
@@ -4600,7 +4600,7 @@ export interface components {
          * @description Every state a matter can be in.
          * @enum {string}
          */
-        MatterState: "Reported" | "Rectifying" | "Checking" | "Closed" | "ClosedUnfixed" | "Issued" | "Received" | "Replied" | "Settled" | "Declined" | "Recorded" | "Written" | "Acting" | "Effective" | "Noted" | "Planned" | "Held" | "UnderWay" | "Released" | "Cancelled" | "Drawn" | "Finished";
+        MatterState: "reported" | "rectifying" | "checking" | "closed" | "closed_unfixed" | "issued" | "received" | "replied" | "settled" | "declined" | "recorded" | "written" | "acting" | "effective" | "noted" | "planned" | "held" | "under_way" | "released" | "cancelled" | "drawn" | "finished";
         /** @description Planning a meeting. */
         MeetingForm: {
             /** @description Points of the agenda. */
@@ -5949,7 +5949,7 @@ export interface components {
          * @description Roles of a region's accounts.
          * @enum {string}
          */
-        Role: "ChiefGeneral" | "Chief" | "OfficeStaff" | "OfficeHead" | "Liaison" | "Assessor" | "Auditor" | "Inspector" | "Discipline" | "SystemAdmin" | "SecurityAdmin" | "AuditAdmin";
+        Role: "chief_general" | "chief" | "office_staff" | "office_head" | "liaison" | "assessor" | "auditor" | "inspector" | "discipline" | "system_admin" | "security_admin" | "audit_admin";
         /** @description What a roster of chiefs would add, or added. */
         RosterImport: {
             /** @description Whether it was recorded; never with a fault. */
@@ -6313,7 +6313,7 @@ export interface components {
          * @description At what stage a piece of evidence was taken.
          * @enum {string}
          */
-        Stage: "Finding" | "Before" | "After" | "Check";
+        Stage: "finding" | "before" | "after" | "check";
         /** @description A subject under one pack. */
         Standing: {
             /** @description Sum of what was assessed. */

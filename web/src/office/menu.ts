@@ -31,6 +31,18 @@ export function menuEntries(): { title: string; entries: Entry[] }[] {
       ],
     },
     {
+      title: '闭环',
+      entries: [
+        { to: '/desk', text: '批阅', section: 'desk', when: ['chief_general', 'chief'].includes(role.value ?? '') },
+        { to: '/problems', text: '问题', section: 'problems', when: may('problem.read') },
+        { to: '/letters', text: '函件', section: 'letters', when: may('letter.read') },
+        { to: '/instructions', text: '批示', section: 'instructions', when: may('instruction.read') },
+        { to: '/meetings', text: '会议', section: 'meetings', when: may('meeting.read') },
+        { to: '/inspections', text: '暗访', section: 'inspections', when: may('inspection.read') },
+        { to: '/look-backs', text: '回头看', section: 'look-backs', when: may('look_back.read') },
+      ],
+    },
+    {
       title: '年度考核',
       entries: [
         { to: '/assessments', text: '考核总览', section: 'assessments', when: may('assessment.read') },

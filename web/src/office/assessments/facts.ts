@@ -16,7 +16,12 @@ export function factLink(fact: FactRef | undefined, may: (key: string) => boolea
       return fact.record_id ? { path: '/records/section', query: { id: fact.record_id } } : null
     }
     case 'chief': { const chief = fact.name.split(':')[1]; return chief && may('register.read') ? { path: `/chiefs/${chief}` } : null }
-    case 'unit': case 'problem': case 'letter': case 'closed_case': case 'other': case undefined: return null
+    case 'problem': return fact.record_id && may('problem.read') ? { path: `/problems/${fact.record_id}` } : null
+    case 'letter': return fact.record_id && may('letter.read') ? { path: `/letters/${fact.record_id}` } : null
+    case 'instruction': return fact.record_id && may('instruction.read') ? { path: `/instructions/${fact.record_id}` } : null
+    case 'look_back': return fact.record_id && may('look_back.read') ? { path: `/look-backs/${fact.record_id}` } : null
+    case 'closed_case': return fact.item_id ? { path: `/items/${fact.item_id}` } : fact.record_id && may('problem.read') ? { path: `/problems/${fact.record_id}` } : null
+    case 'unit': case 'other': case undefined: return null
   }
 }
 
