@@ -40,8 +40,6 @@ export const WATER_CLASS_ORDER: readonly WaterClass[] = ['first', 'second', 'thi
 export const LEDGER_ACCOUNTS = { points: '分', money: '元' } satisfies Record<LedgerAccount, string>
 export const STAGES = { finding: '发现时', before: '整改前', after: '整改后', check: '核查时' } satisfies Record<Stage, string>
 export const LOOK_BACK_RESULTS = { holds: '保持', relapsed: '反弹', cannot_tell: '无法判断' } satisfies Record<LookBackResult, string>
-/** Where the pages of each kind of matter live. */
-export const MATTER_PATHS = { problem: 'problems', letter: 'letters', instruction: 'instructions', meeting: 'meetings', inspection: 'inspections', draw: 'look-backs' } as const
 export const DELIVERY_CHANNELS = { email: '邮件', webhook: '接口' } as const
 export const DELIVERY_STATES = { waiting: '待送达', delivered: '已送达', failed: '未送达' } as const
 /** Kinds of steps in a story. */

@@ -6,14 +6,14 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Page } from 'playwright-core'
 import type { AxeResults } from 'axe-core'
-import type { Chief, CircularBrief, ImportBrief, ItemList, LedgerPage, MonthPage, PreviewPage, RecordImport, RecordPage, Session } from '@/api/types'
+import type { Chief, CircularBrief, ImportBrief, InspectionPage, ItemList, LedgerPage, MatterList, MonthPage, PreviewPage, RecordImport, RecordPage, Session } from '@/api/types'
 import { DESK, Office, PHONE } from './support/office'
 import { workbook } from './support/sheet'
 
 const SHOTS = fileURLToPath(new URL('../../test-results/shots', import.meta.url))
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 let office: Office
-let known: { line: string; item: string; unit: string; river: string; chief: string; circular: string; preview: string; sample: string; upload: string }
+let known: { problem: string; letter: string; instruction: string; meeting: string; inspection: string; draw: string; line: string; item: string; unit: string; river: string; chief: string; circular: string; preview: string; sample: string; upload: string }
 
 beforeAll(async () => {
   mkdirSync(SHOTS, { recursive: true })
@@ -30,7 +30,14 @@ beforeAll(async () => {
   const sheet = workbook({ 监测数据: [['断面', '采样日期', '氨氮'], ['新设断面', '2023-01-07', 0.5], ['新设断而', '2023-02-07', 0.5]] })
   const upload = await office.upload<RecordImport>('staff', '/records/sample/imports', '样品.xlsx', sheet)
   const line = await assessed()
-  known = { line, sample: samples[0]?.row.id ?? '', upload: upload.id, item: item.id, unit: item.unit.id, river: item.river.id, chief: chief.id, circular: circular.id, preview: preview.id }
+  const first = async (kind: string, query: string) => (await office.read<MatterList>('staff', `/matters/${kind}?${query}`)).rows[0]?.id ?? ''
+  const planned = await office.fetch('inspector', '/inspections', { title: '小安溪暗访', from_on: '2023-11-01', to_on: '2023-11-05', team: ['高远'], units: [item.unit.id], rivers: [], checklist: ['水面有无漂浮物'] })
+  expect(planned.status, await planned.clone().text()).toBe(201)
+  const matters = {
+    problem: await first('problem', `unit=${item.unit.id}`), letter: await first('letter', 'class=interview&size=1'), instruction: await first('instruction', 'state=effective'),
+    meeting: await first('meeting', `q=${encodeURIComponent('总河长会议')}`), draw: await first('draw', ''), inspection: (await planned.json() as InspectionPage).row.id,
+  }
+  known = { ...matters, line, sample: samples[0]?.row.id ?? '', upload: upload.id, item: item.id, unit: item.unit.id, river: item.river.id, chief: chief.id, circular: circular.id, preview: preview.id }
 })
 afterAll(() => office?.close())
 
@@ -111,6 +118,22 @@ const PAGES: readonly [name: string, path: () => string, needs: string][] = [
   ['rules', () => '/assessments/2022/rules', 'assessment.read'],
   ['appeals', () => '/appeals', 'assessment.read'],
   ['backtest', () => '/backtest', 'pack.try'],
+  ['problems', () => '/problems?year=2023', 'problem.read'],
+  ['problem', () => `/problems/${known.problem}`, 'problem.read'],
+  ['letters', () => '/letters?month=2023-09', 'letter.read'],
+  ['letters-all', () => '/letters?tab=all', 'letter.read'],
+  ['letter', () => `/letters/${known.letter}`, 'letter.read'],
+  ['desk', () => '/desk', 'instruction.read'],
+  ['instructions', () => '/instructions', 'instruction.read'],
+  ['instruction', () => `/instructions/${known.instruction}`, 'instruction.read'],
+  ['meetings', () => '/meetings', 'meeting.read'],
+  ['meeting', () => `/meetings/${known.meeting}`, 'meeting.read'],
+  ['meeting-show', () => `/meetings/${known.meeting}/show`, 'meeting.read'],
+  ['inspections', () => '/inspections', 'inspection.read'],
+  ['inspection', () => `/inspections/${known.inspection}`, 'inspection.read'],
+  ['spot', () => `/inspections/${known.inspection}/spot`, 'inspection.run'],
+  ['look-backs', () => '/look-backs', 'look_back.read'],
+  ['draw', () => `/look-backs/${known.draw}`, 'look_back.read'],
   ['imports', () => '/imports', 'import.run'],
   ['import-done', () => `/imports?id=${known.preview}`, 'import.run'],
   ['accounts', () => '/accounts', 'account.read'],
@@ -131,7 +154,7 @@ async function serious(page: Page): Promise<string[]> {
 }
 const size = (page: Page) => page.evaluate(() => ({ over: document.documentElement.scrollWidth - innerWidth, height: document.documentElement.scrollHeight }))
 
-describe.each(['staff', 'head', 'general', 'chief.xiaoanxi', 'chief.longqiao', 'baiyang', 'assessor', 'auditor', 'sysadmin', 'secadmin', 'audadmin'])('the pages of %s', login => {
+describe.each(['staff', 'head', 'general', 'chief.xiaoanxi', 'chief.longqiao', 'baiyang', 'assessor', 'auditor', 'inspector', 'discipline', 'sysadmin', 'secadmin', 'audadmin'])('the pages of %s', login => {
   it('are readable, fit and complain of nothing', async () => {
     const { actions } = await office.read<Session>(login, '/session')
     const seat = await office.seat(login, '/')

@@ -33,7 +33,7 @@ pub async fn note_on_the_spot(anlan: &Anlan, call: &Call, id: MatterId, form: &S
         finding,
         unit_id: form.unit_id.map(UnitId),
     };
-    let event = MatterEvent::Inspection(InspectionEvent::Noted { entry });
+    let event = MatterEvent::Inspection(InspectionEvent::Noted { entry: Box::new(entry) });
     let on = anlan_core::days::china_day(form.noted_at).min(call.today());
     go_on(&tx, call, &mut held, form.id, on, event, About { targets: vec![], files, by: None }).await?;
     anlan.finish(tx, call, "inspection.note", &id.to_string(), &json!({})).await

@@ -20,7 +20,7 @@ pub(super) struct Line<'a> {
 /// What a number in a ledger stands for.
 pub(super) enum Numbered {
     /// A problem.
-    Problem(MatterRow),
+    Problem(Box<MatterRow>),
     /// An item: its year and id.
     Item(i32, ItemId),
 }
@@ -108,7 +108,7 @@ impl<'a> Line<'a> {
 /// The problem or item of a number.
 pub(super) async fn numbered(tx: &Tx, number: &str) -> Result<Numbered, Fault> {
     if let Some(row) = tx.read().matter_numbered(MatterKind::Problem, number).await? {
-        return Ok(Numbered::Problem(row));
+        return Ok(Numbered::Problem(Box::new(row)));
     }
     match tx.read().item_numbered(number).await? {
         Some(row) => Ok(Numbered::Item(i32::try_from(row.year).unwrap_or_default(), ItemId(row.id))),

@@ -77,7 +77,7 @@ pub enum InspectionEvent {
     /// Something was entered on the spot.
     Noted {
         /// What.
-        entry: SpotEntry,
+        entry: Box<SpotEntry>,
     },
     /// It was released; its findings became problems, in the order of the entries.
     Released {
@@ -155,7 +155,7 @@ impl Inspection {
             InspectionEvent::Noted { entry } => {
                 self.in_state(&[S::Planned, S::UnderWay], "登记现场情况")?;
                 text_given(&entry.place, "地点")?;
-                self.entries.push((fact.id, fact.by.clone(), entry.clone()));
+                self.entries.push((fact.id, fact.by.clone(), (**entry).clone()));
                 self.state = S::UnderWay;
                 Ok(())
             }

@@ -242,9 +242,9 @@ pub struct MatterFact {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Matter {
     /// A problem.
-    Problem(Problem),
+    Problem(Box<Problem>),
     /// A letter.
-    Letter(Letter),
+    Letter(Box<Letter>),
     /// An instruction.
     Instruction(Instruction),
     /// A meeting.
@@ -295,8 +295,8 @@ impl Matter {
     /// Why that fact cannot be the first.
     pub fn begin(fact: &MatterFact) -> Result<Self, Refusal> {
         Ok(match &fact.event {
-            MatterEvent::Problem(event) => Self::Problem(Problem::begin(fact, event)?),
-            MatterEvent::Letter(event) => Self::Letter(Letter::begin(fact, event)?),
+            MatterEvent::Problem(event) => Self::Problem(Box::new(Problem::begin(fact, event)?)),
+            MatterEvent::Letter(event) => Self::Letter(Box::new(Letter::begin(fact, event)?)),
             MatterEvent::Instruction(event) => Self::Instruction(Instruction::begin(fact, event)?),
             MatterEvent::Meeting(event) => Self::Meeting(Meeting::begin(fact, event)?),
             MatterEvent::Inspection(event) => Self::Inspection(Inspection::begin(fact, event)?),

@@ -1,6 +1,6 @@
 // Entries made on the spot wait here, in the phone, until the server has confirmed them: a broken network or a reload loses nothing.
 // Photos lie in IndexedDB beside their entry; an entry's id is made here, so that sending it twice is harmless.
-import { ref, type Ref } from 'vue'
+import { shallowRef, type ShallowRef } from 'vue'
 import { noteOnTheSpot, uploadFile } from '@/api/calls'
 import { ApiError } from '@/api/client'
 import type { EvidenceForm, SpotForm } from '@/api/types'
@@ -27,7 +27,8 @@ async function within<T>(mode: IDBTransactionMode, work: (store: IDBObjectStore)
   } finally { db.close() }
 }
 
-export const waiting: Ref<Waiting[]> = ref([])
+/** What waits, oldest first. Shallow: IndexedDB refuses to store the proxies of a deep ref. */
+export const waiting: ShallowRef<Waiting[]> = shallowRef([])
 export async function readWaiting(): Promise<void> { waiting.value = (await within('readonly', store => store.getAll() as IDBRequest<Waiting[]>)).sort((a, b) => (a.id < b.id ? -1 : 1)) }
 /** Kept before anything is sent. */
 export async function keep(entry: Waiting): Promise<void> { await within('readwrite', store => store.put(entry)); await readWaiting() }
