@@ -55,9 +55,8 @@ fn told_by(told: &Exif) -> FileParticulars {
 /// Degrees, minutes and seconds as millionths of a degree, rounded down.
 fn micro_degrees(parts: &[exif::Rational]) -> Option<u64> {
     let [degrees, minutes, seconds] = parts else { return None };
-    let micro = |part: &exif::Rational, of: u64| {
-        (u64::from(part.num) * 1_000_000).checked_div(u64::from(part.denom)).map(|value| value / of)
-    };
+    let micro =
+        |part: &exif::Rational, of: u64| (u64::from(part.num) * 1_000_000).checked_div(u64::from(part.denom)).map(|value| value / of);
     let sum = micro(degrees, 1)? + micro(minutes, 60)? + micro(seconds, 3600)?;
     (sum <= 180_000_000).then_some(sum)
 }

@@ -82,7 +82,8 @@ fn asked(headers: &HeaderMap, tag: &str, size: u64) -> Asked {
     if value(header::IF_RANGE).is_some_and(|held| held != tag) {
         return Asked::Whole;
     }
-    let Some((from, to)) = value(header::RANGE).and_then(|value| value.strip_prefix("bytes=")).and_then(|range| range.split_once('-')) else {
+    let Some((from, to)) = value(header::RANGE).and_then(|value| value.strip_prefix("bytes=")).and_then(|range| range.split_once('-'))
+    else {
         return Asked::Whole;
     };
     let number = |text: &str| text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse::<u64>().ok()).flatten();

@@ -1,6 +1,9 @@
 //! A site with people signed in, a clock to be set, and files made by hand.
+#![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests read the checked-in pack and look at the disk")]
+#![allow(dead_code, clippy::allow_attributes, reason = "each test file uses its part")]
 
-use anlan_app::Anlan;
+use anlan_app::{Anlan, Call};
+use anlan_core::access::{Actor, Role};
 use anlan_core::digest;
 use anlan_core::ids::RegionId;
 use anlan_core::pack::{Pack, Packs};
@@ -10,7 +13,7 @@ use anlan_store::{AccountRow, AuditFilter, AuditRow, RegionRow, SessionRow, Stor
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use http_body_util::BodyExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -99,16 +102,6 @@ impl Site {
                 created_at: at,
             };
             tx.add_account(account).await.unwrap();
-            let token_hash = digest::hex(login.as_bytes());
-            let row = SessionRow {
-                region_id: region().to_string(),
-                token_hash,
-                account_id: Uuid::from_u128(number),
-                // Hours pass in these tests, and people stay signed in.
-                created_at: at + TimeDelta::days(2),
-                seen_at: at + TimeDelta::days(2),
-            };
-            tx.add_session(row).await.unwrap();
         }
         tx.commit().await.unwrap();
         let pack = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/tongliang-lists-2023");
@@ -117,11 +110,42 @@ impl Site {
         let blobs = Blobs::open(&folder.path().join("files")).unwrap();
         let anlan = Arc::new(Anlan::new(store, blobs, packs, Box::new(Vec::new)));
         let router = router(anlan_http::Site::new(Arc::clone(&anlan), Arc::clone(&clock) as Arc<dyn Outside>, false));
-        Self { router, anlan, clock, folder }
+        let site = Self { router, anlan, clock, folder };
+        site.sign_in().await;
+        site
     }
 
-    pub fn pass_hours(&self, hours: i64) {
+    /// Hours pass, and everybody stays signed in.
+    pub async fn pass_hours(&self, hours: i64) {
         self.clock.millis.fetch_add(hours * 3_600_000, Ordering::Relaxed);
+        self.sign_in().await;
+    }
+
+    async fn sign_in(&self) {
+        let at = self.clock.now();
+        let tx = self.anlan.store.write(&region()).await.unwrap();
+        for (number, (login, _)) in (1..).zip(PEOPLE) {
+            let token_hash = digest::hex(login.as_bytes());
+            tx.end_session(&token_hash).await.unwrap();
+            let account_id = Uuid::from_u128(number);
+            tx.add_session(SessionRow { region_id: region().to_string(), token_hash, account_id, created_at: at, seen_at: at })
+                .await
+                .unwrap();
+        }
+        tx.commit().await.unwrap();
+    }
+
+    /// What `anlan verify` finds.
+    pub async fn verify(&self) -> Vec<String> {
+        let actor = Actor { name: "核对".into(), role: Role::Auditor, unit_id: None, river_id: None, chief_id: None };
+        let call = Call::new(region(), actor, None, self.clock.now(), self.clock.seed());
+        anlan_app::audit::verify(&self.anlan, &call).await.unwrap().faults
+    }
+
+    /// Uploads a whole file; gives its digest.
+    pub async fn whole(&self, who: &str, content: &[u8], name: &str) -> String {
+        let place = self.begin(who, content, name, None).await;
+        self.piece(who, &place, 0, content).await.header("upload-file")
     }
 
     async fn ask(&self, who: &str, method: &str, path: &str, headers: &[(&str, &str)], body: Body) -> Answer {
@@ -174,8 +198,7 @@ impl Site {
 
     async fn stream(&self, who: &str, place: &str, offset: usize, body: Body) -> Answer {
         let offset = offset.to_string();
-        let headers =
-            [("upload-offset", offset.as_str()), ("content-type", "application/offset+octet-stream"), ("tus-resumable", "1.0.0")];
+        let headers = [("upload-offset", offset.as_str()), ("content-type", "application/offset+octet-stream"), ("tus-resumable", "1.0.0")];
         self.ask(who, "PATCH", place, &headers, body).await
     }
 
