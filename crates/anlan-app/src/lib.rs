@@ -8,6 +8,7 @@ pub mod assessment;
 pub mod audit;
 mod call;
 pub mod duty;
+pub mod evidence;
 mod fault;
 pub mod imports;
 pub mod inspections;

@@ -1,6 +1,7 @@
 //! The office: the store, the files, the packs and what is kept in memory between calls.
 
 use crate::assessment::{JudgedYear, PublishedAssessment, read_content};
+use crate::evidence::{LARGEST, Turns};
 use crate::matters::Register;
 use crate::records::RecordBook;
 use crate::year::YearBook;
@@ -43,6 +44,9 @@ pub struct Anlan {
     previews: Mutex<Vec<(PreviewKey, Arc<JudgedYear>)>>,
     records: Mutex<HashMap<(RegionId, String), Arc<RecordBook>>>,
     registers: Mutex<HashMap<RegionId, Arc<Register>>>,
+    /// Whose turn it is at which upload.
+    pub(crate) turns: Turns,
+    largest_upload: u64,
     #[cfg(feature = "pdf")]
     loaded: OnceLock<Arc<anlan_report::pdf::Fonts>>,
 }
@@ -70,7 +74,21 @@ impl Anlan {
             previews: Mutex::default(),
             records: Mutex::default(),
             registers: Mutex::default(),
+            turns: Turns::default(),
+            largest_upload: LARGEST,
         }
+    }
+
+    /// With another bound on the size of an uploaded file, in bytes.
+    #[must_use]
+    pub fn with_largest_upload(self, bytes: u64) -> Self {
+        Self { largest_upload: bytes, ..self }
+    }
+
+    /// Largest file taken, in bytes.
+    #[must_use]
+    pub fn largest_upload(&self) -> u64 {
+        self.largest_upload
     }
 
     /// A year's facts and lights, as of the region's present revision. Costs one small query when nothing was recorded since.
@@ -252,9 +270,10 @@ impl Anlan {
 
     /// Writes a refusal into the audit and gives it back.
     ///
-    /// Only refusals that say something about people are kept: not allowed, and asking for what is hidden.
+    /// Only refusals that say something about people are kept: not allowed, and asking for what is hidden. What does not exist is
+    /// kept as well: if only the hidden were written down, the time it takes would tell the two apart.
     pub async fn refused(&self, call: &Call, action: &str, target: &str, fault: Fault) -> Fault {
-        if !matches!(fault.kind, FaultKind::NotAllowed | FaultKind::Hidden | FaultKind::Unauthenticated) {
+        if !matches!(fault.kind, FaultKind::NotAllowed | FaultKind::Hidden | FaultKind::NotFound | FaultKind::Unauthenticated) {
             return fault;
         }
         let written = async {

@@ -5,11 +5,11 @@
 mod common;
 
 use anlan_app::duty::{figures, judge_loop};
+use anlan_app::evidence::add_file;
 use anlan_app::ledgers::import_ledger;
 use anlan_app::look_backs::{redraw, relapse_rates};
 use anlan_app::matters::{board, check_matters, find, story_of_item};
 use anlan_app::register::import_chiefs;
-use anlan_app::reports::add_file;
 use anlan_app::views::MatterQuery;
 use anlan_core::access::Role;
 use anlan_core::matter::MatterKind;

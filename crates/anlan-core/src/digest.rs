@@ -14,6 +14,29 @@ pub fn hex(content: &[u8]) -> String {
     to_hex(&bytes(content))
 }
 
+/// The digest of content that comes in pieces, for what is too large to hold whole.
+#[derive(Debug, Clone, Default)]
+pub struct Hasher(Sm3);
+
+impl Hasher {
+    /// Nothing hashed yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Goes on with the next piece.
+    pub fn update(&mut self, piece: &[u8]) {
+        self.0.update(piece);
+    }
+
+    /// The digest of all pieces in their order, as [`hex`] gives it of the whole.
+    #[must_use]
+    pub fn finish(self) -> String {
+        to_hex(&self.0.finalize())
+    }
+}
+
 /// Bytes as lower-case hexadecimal.
 #[must_use]
 pub fn to_hex(bytes: &[u8]) -> String {
@@ -23,6 +46,16 @@ pub fn to_hex(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn pieces_give_the_digest_of_the_whole() {
+        let whole: Vec<u8> = (0..1000_u32).map(|n| n.to_le_bytes()[0]).collect();
+        for size in [1, 7, 64, 999, 1000] {
+            let mut hasher = super::Hasher::new();
+            whole.chunks(size).for_each(|piece| hasher.update(piece));
+            assert_eq!(hasher.finish(), super::hex(&whole), "pieces of {size}");
+        }
+    }
+
     #[test]
     fn agrees_with_the_standards_vectors() {
         assert_eq!(super::hex(b"abc"), "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0");

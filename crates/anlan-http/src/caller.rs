@@ -56,8 +56,9 @@ pub async fn authenticate(State(site): State<Site>, headers: HeaderMap, mut requ
         request.extensions_mut().insert(caller.clone());
     }
     let response = next.run(request).await;
-    let refused =
-        response.extensions().get::<Fault>().filter(|fault| matches!(fault.kind, FaultKind::NotAllowed | FaultKind::Hidden)).cloned();
+    // What is hidden and what is not there leave the same trace, at the same cost.
+    let kept = |fault: &&Fault| matches!(fault.kind, FaultKind::NotAllowed | FaultKind::Hidden | FaultKind::NotFound);
+    let refused = response.extensions().get::<Fault>().filter(kept).cloned();
     if let Some((fault, caller)) = refused.zip(caller) {
         let told = site.anlan.refused(&caller.call, "request.refused", &format!("{method} {path}"), fault.clone()).await;
         if told != fault {

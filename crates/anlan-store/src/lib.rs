@@ -14,10 +14,12 @@ mod fault;
 mod imports;
 mod items;
 mod matters;
+pub mod parts;
 mod records;
 mod register;
 mod schema;
 mod tables;
+mod uploads;
 
 pub use accounts::AccountChange;
 pub use audit::AuditFilter;
@@ -43,3 +45,4 @@ pub use tables::register::{
     chief::Model as ChiefRow, lead_unit::Model as LeadUnitRow, region::Model as RegionRow, river::Model as RiverRow,
     tenure::Model as TenureRow, unit::Model as UnitRow,
 };
+pub use tables::uploads::{clean_copy::Model as CleanCopyRow, upload::Model as UploadRow};

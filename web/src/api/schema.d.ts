@@ -525,7 +525,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Stores a file (multipart, `file`). */
+        /** Stores a file of up to 20 MB (multipart, `file`); larger ones go through `/uploads`. */
         post: operations["add_file"];
         delete?: never;
         options?: never;
@@ -540,8 +540,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A stored file, to be saved. */
+        /** A stored file, to be saved or (pictures and videos) shown; a single `Range` is served. */
         get: operations["read_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/files/{hash}/particulars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When and where a picture was taken; for the office. */
+        get: operations["file_particulars"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2368,6 +2385,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins an upload: `Upload-Length`, `Upload-Metadata` with `filename` and, to have the whole checked, `sha256`. */
+        post: operations["begin_tus_upload"];
+        delete?: never;
+        /** What the server takes: version, extensions, largest file, kinds of checksums. */
+        options: operations["upload_rules"];
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends an upload and removes what came of it. */
+        delete: operations["end_tus_upload"];
+        options?: never;
+        /** How far an upload has come. */
+        head: operations["look_tus_upload"];
+        /** Sends a piece, of any length, with `Upload-Offset` and, to have it checked, `Upload-Checksum: sha256 <base64>`. */
+        patch: operations["send_piece"];
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3376,6 +3430,17 @@ export interface components {
             id: string;
             /** @description What it says. */
             text: string;
+        };
+        /** @description What a picture tells of its taking. */
+        FileParticulars: {
+            /** @description Its maker and model. */
+            camera?: string | null;
+            /** @description Degrees north, to the millionth. */
+            latitude?: string | null;
+            /** @description Degrees east, to the millionth. */
+            longitude?: string | null;
+            /** @description When, by the camera's clock. */
+            taken_at?: string | null;
         };
         /** @description A file beside a report. */
         FileRef: {
@@ -7733,7 +7798,10 @@ export interface operations {
     };
     read_file: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `1`: a picture or video is shown in the page instead of saved. */
+                inline?: string;
+            };
             header?: never;
             path: {
                 hash: string;
@@ -7748,6 +7816,43 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": unknown;
+                };
+            };
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    file_particulars: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hash: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileParticulars"];
                 };
             };
             default: {
@@ -11667,6 +11772,152 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ContactForm"];
                 };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_tus_upload: {
+        parameters: {
+            query?: never;
+            header: {
+                "Tus-Resumable": string;
+                "Upload-Length": number;
+                "Upload-Metadata"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    Location?: string;
+                    "Upload-Expires"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    upload_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    end_tus_upload: {
+        parameters: {
+            query?: never;
+            header: {
+                "Tus-Resumable": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look_tus_upload: {
+        parameters: {
+            query?: never;
+            header: {
+                "Tus-Resumable": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Upload-File"?: string | null;
+                    "Upload-Length"?: number;
+                    "Upload-Offset"?: number;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_piece: {
+        parameters: {
+            query?: never;
+            header: {
+                "Tus-Resumable": string;
+                "Upload-Offset": number;
+                "Upload-Checksum"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/offset+octet-stream": number[];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    "Upload-File"?: string | null;
+                    "Upload-Offset"?: number;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: {
                 headers: {

@@ -1,12 +1,10 @@
 //! Monthly reports: writing them, seeing who has not, reminding.
 
-mod files;
 mod missing;
 mod remind;
 mod sheet;
 mod write_report;
 
-pub use files::{add_file, read_file};
 pub use missing::missing;
 pub(crate) use missing::missing_items;
 pub use remind::{due_reminders, reminders, schedule, send_reminders, set_schedule};

@@ -309,6 +309,34 @@ pub struct FileRef {
     pub media_type: String,
 }
 
+/// What a picture tells of its taking.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct FileParticulars {
+    /// When, by the camera's clock.
+    pub taken_at: Option<String>,
+    /// Degrees north, to the millionth.
+    pub latitude: Option<String>,
+    /// Degrees east, to the millionth.
+    pub longitude: Option<String>,
+    /// Its maker and model.
+    pub camera: Option<String>,
+}
+
+/// How far an upload has come.
+#[derive(Debug, Clone)]
+pub struct UploadState {
+    /// Its id.
+    pub id: Uuid,
+    /// The file's size in bytes.
+    pub size: u64,
+    /// How many of them are on the disk.
+    pub offset: u64,
+    /// When it is cleared unless it is finished.
+    pub expires_at: DateTime<Utc>,
+    /// What it became.
+    pub file: Option<FileRef>,
+}
+
 /// A monthly report.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Report {

@@ -22,6 +22,7 @@ mod records;
 mod register;
 mod reports;
 mod session;
+mod uploads;
 
 use crate::Site;
 use crate::problem::Refusal;
@@ -42,6 +43,7 @@ pub fn routes() -> OpenApiRouter<Site> {
         items::routes(),
         imports::routes(),
         files::routes(),
+        uploads::routes(),
         reports::routes(),
         matters::routes(),
         problems::routes(),
@@ -80,17 +82,22 @@ fn document_kind(file: &str) -> Result<(anlan_app::lights::DocumentKind, &'stati
     }
 }
 
-/// Bytes as a file to be saved under a name.
-fn attachment(name: &str, media_type: &str, bytes: Vec<u8>) -> Response {
+/// How a browser is to take a file, and under which name.
+fn disposition(how: &str, name: &str) -> String {
     let encoded: String = name
         .bytes()
         .map(|b| if b.is_ascii_alphanumeric() || b"._-".contains(&b) { char::from(b).to_string() } else { format!("%{b:02X}") })
         .collect();
+    format!("{how}; filename=\"file\"; filename*=UTF-8''{encoded}")
+}
+
+/// Bytes as a file to be saved under a name.
+fn attachment(name: &str, media_type: &str, bytes: Vec<u8>) -> Response {
     let mut response = bytes.into_response();
     let set = response.headers_mut();
     let media = HeaderValue::from_str(media_type).unwrap_or(HeaderValue::from_static("application/octet-stream"));
     set.insert(header::CONTENT_TYPE, media);
-    if let Ok(disposition) = HeaderValue::from_str(&format!("attachment; filename=\"file\"; filename*=UTF-8''{encoded}")) {
+    if let Ok(disposition) = HeaderValue::from_str(&disposition("attachment", name)) {
         set.insert(header::CONTENT_DISPOSITION, disposition);
     }
     response

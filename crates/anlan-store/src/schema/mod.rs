@@ -8,10 +8,11 @@ use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{DbBackend, Statement};
 
 /// Each step's name and statements, in order; a released one is never edited.
-const STEPS: [(&str, &str); 4] = [
+const STEPS: [(&str, &str); 5] = [
     ("0001_first", include_str!("0001_first.sql")),
     ("0002_records", include_str!("0002_records.sql")),
     ("0003_assessment", include_str!("0003_assessment.sql")),
+    ("0004_uploads", include_str!("0004_uploads.sql")),
     ("0005_matters", include_str!("0005_matters.sql")),
 ];
 

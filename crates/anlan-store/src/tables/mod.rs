@@ -15,3 +15,5 @@ pub mod matters;
 pub mod records;
 /// Regions, units, rivers, chiefs.
 pub mod register;
+/// Uploads, and pictures without their particulars.
+pub mod uploads;

@@ -178,7 +178,7 @@ async fn prepare(opened: &Opened, region: &RegionId, roster: &Roster) -> Result<
     }
     if imported {
         for picture in &roster.pictures {
-            anlan_app::reports::add_file(anlan, &office(), picture, &file(&format!("tongliang/pictures/{picture}"))?).await?;
+            anlan_app::evidence::add_file(anlan, &office(), picture, &file(&format!("tongliang/pictures/{picture}"))?).await?;
         }
         for ledger in &roster.ledgers {
             let bytes = file(&format!("tongliang/{}", ledger.file))?;

@@ -1,8 +1,9 @@
 //! `anlan serve`: the pages and the API, and the loop that sends scheduled reminders.
 
 use crate::Place;
-use crate::open::{Opened, open};
+use crate::open::{Opened, open, regions};
 use anlan_app::Call;
+use anlan_app::evidence::{LARGEST, clear_uploads};
 use anlan_app::reports::due_reminders;
 use anlan_core::access::{Actor, Role};
 use anlan_core::ids::RegionId;
@@ -22,6 +23,9 @@ pub struct Serve {
     /// 前置 TLS 时启用安全 Cookie Cookies only over TLS (behind a TLS proxy)
     #[arg(long, env = "ANLAN_SECURE_COOKIES")]
     pub secure_cookies: bool,
+    /// 单个附件的最大字节数 Largest file that may be uploaded, in bytes
+    #[arg(long, default_value_t = LARGEST, env = "ANLAN_LARGEST_UPLOAD")]
+    pub largest_upload: u64,
 }
 
 impl Serve {
@@ -37,7 +41,9 @@ impl Serve {
     }
 
     pub async fn serve(self, opened: Opened, listener: TcpListener) -> Result<ExitCode> {
-        let (anlan, world) = (Arc::new(opened.anlan), Arc::new(opened.world));
+        clear_expired(&opened).await?;
+        let anlan = opened.anlan.with_largest_upload(self.largest_upload);
+        let (anlan, world) = (Arc::new(anlan), Arc::new(opened.world));
         let site = Site::new(Arc::clone(&anlan), Arc::clone(&world) as Arc<dyn Outside>, self.secure_cookies);
         let reminding = tokio::spawn(async move {
             loop {
@@ -49,6 +55,17 @@ impl Serve {
         reminding.abort();
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// Clears uploads that were begun and not finished in time, and bytes a killed server left.
+async fn clear_expired(opened: &Opened) -> Result<()> {
+    for region in regions(opened, None).await? {
+        let cleared = clear_uploads(&opened.anlan, &opened.call(&region, Role::SystemAdmin)).await?;
+        if cleared > 0 {
+            tracing::info!(%region, cleared, "unfinished uploads cleared");
+        }
+    }
+    Ok(())
 }
 
 /// Sends what the regions' schedules say is due; a failure is logged and tried again half a minute later.
