@@ -1,10 +1,12 @@
 // A large video over a bad line: broken three times, once with the server killed, and still the same file to the last byte.
 import { createHash } from 'node:crypto'
+import { createRequire } from 'node:module'
 import { createReadStream, ftruncateSync, mkdirSync, mkdtempSync, openSync, closeSync, readFileSync, readdirSync, rmSync, statSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { AxeResults } from 'axe-core'
 import type { Page } from 'playwright-core'
 import type { AuditPage, FileRef, ItemList, ItemPage } from '@/api/types'
 import { Office, PHONE } from './support/office'
@@ -13,6 +15,7 @@ const SIZE = 300 * 1024 * 1024
 const MONTH = '2023-10'
 const SHOTS = fileURLToPath(new URL('../../test-results/shots', import.meta.url))
 const PICTURES = fileURLToPath(new URL('../../../demo/tongliang/pictures', import.meta.url))
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 let office: Office
 let folder: string
 beforeAll(async () => {
@@ -60,6 +63,11 @@ function part(): { id: string; size: number } {
   const [id] = readdirSync(parts)
   if (!id) throw new Error('no part on the disk')
   return { id, size: statSync(join(parts, id)).size }
+}
+
+async function serious(page: Page): Promise<string[]> {
+  const found = await page.evaluate<AxeResults>(`(() => { if (!window.axe) { ${AXE} } return axe.run(document, { resultTypes: ['violations'] }) })()`)
+  return found.violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(one => `${one.id}: ${one.nodes.slice(0, 2).map(({ html }) => html.slice(0, 160)).join(' | ')}`)
 }
 
 it('a video broken off three times arrives as it was', async () => {
@@ -144,6 +152,7 @@ it('pictures are looked at one after another, by keyboard, at a desk and on a ph
     await viewer.getByText('第 1 / 2 张').waitFor()
     await page.waitForFunction(() => (document.querySelector<HTMLImageElement>('.viewer-file img')?.naturalWidth ?? 0) > 0)
     await page.screenshot({ path: `${SHOTS}/evidence-viewer-${mark}.png` })
+    expect(await serious(page)).toEqual([])
     await page.keyboard.press('ArrowRight')
     await viewer.getByText('第 2 / 2 张').waitFor()
     expect(await viewer.getByRole('button', { name: '下一张' }).isDisabled()).toBe(true)
@@ -160,4 +169,31 @@ it('pictures are looked at one after another, by keyboard, at a desk and on a ph
     expect(complaints).toEqual([])
     await close()
   }
+})
+
+it('on a phone the camera is offered, several files are sent together, and what is refused says why', async () => {
+  const { page, complaints, close } = await office.seat('baiyang', `/items/${(await itemOf('HC-2023-025')).id}`, PHONE)
+  await page.getByRole('button', { name: '更正', exact: true }).first().click()
+  const picker = page.locator('.evidence-picker')
+  await picker.getByText('拍照').waitFor()
+  expect(await picker.getByLabel('拍照').getAttribute('capture')).toBe('environment')
+  const picture = readFileSync(join(PICTURES, readdirSync(PICTURES).filter(name => name.endsWith('.png'))[2] ?? ''))
+  await picker.locator('input[multiple]').setInputFiles([
+    { name: '桥下.png', mimeType: 'image/png', buffer: picture },
+    { name: '方案.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7 plan') },
+    { name: '假照片.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('this is no picture') },
+  ])
+  await picker.getByRole('button', { name: '移除 桥下.png' }).waitFor()
+  await picker.getByRole('button', { name: '移除 方案.pdf' }).waitFor()
+  await picker.getByRole('alert').filter({ hasText: '只接收' }).waitFor()
+  expect(await serious(page)).toEqual([])
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
+  await picker.scrollIntoViewIfNeeded()
+  await page.screenshot({ path: `${SHOTS}/evidence-picker-390.png` })
+  await picker.getByRole('button', { name: '取消 假照片.jpg' }).click()
+  // Two of the report that is corrected, two new ones.
+  expect(await picker.getByRole('listitem').count()).toBe(4)
+  // The refused upload answers 422, which the browser reports; nothing else is complained of.
+  expect(complaints.filter(text => !text.includes('422'))).toEqual([])
+  await close()
 })

@@ -69,11 +69,12 @@ export class Office {
 
   /** Starts a server again on the same port and data. */
   async restart(): Promise<void> {
-    this.server = spawn(ANLAN, ['serve', '--data', this.folder, '--listen', new URL(this.address).host], { stdio: ['ignore', 'pipe', 'inherit'] })
-    const lines = createInterface({ input: this.server.stdout! })
+    const server = spawn(ANLAN, ['serve', '--data', this.folder, '--listen', new URL(this.address).host], { stdio: ['ignore', 'pipe', 'inherit'] })
+    this.server = server
+    const lines = createInterface({ input: server.stdout })
     await new Promise<void>((up, failed) => {
       lines.on('line', line => { if (line.includes(this.address)) up() })
-      this.server.once('exit', code => failed(new Error(`${ANLAN} serve ended with ${code}`)))
+      server.once('exit', code => failed(new Error(`${ANLAN} serve ended with ${code}`)))
     })
   }
 
