@@ -143,7 +143,7 @@ impl World {
     /// Sets clock and seeds to a step of the story: what happens at the same step happens at the same moment in every world.
     pub fn at(&self, step: u32) {
         let start: DateTime<Utc> = "2023-11-03T01:00:00Z".parse().unwrap();
-        self.clock.millis.store(start.timestamp_millis() + i64::from(step) * 1_000, Ordering::Relaxed);
+        self.clock.millis.store(start.timestamp_millis() + i64::from(step) * 50, Ordering::Relaxed);
         self.clock.seeds.store(u64::from(step) << 20, Ordering::Relaxed);
     }
 
@@ -225,14 +225,16 @@ impl World {
 
     /// Asks; `nobody` is not signed in.
     pub async fn ask(&self, who: &str, method: &str, path: &str, content: &str, body: Vec<u8>) -> Answer {
-        let mut request = Request::builder().method(method).uri(path).header("sec-fetch-site", "same-origin").header("content-type", content);
+        let mut request =
+            Request::builder().method(method).uri(path).header("sec-fetch-site", "same-origin").header("content-type", content);
         if who != "nobody" {
             request = request.header("cookie", format!("anlan=500151.{who}"));
         }
         let before = self.statements.load(Ordering::Relaxed);
         let response = self.router.clone().oneshot(request.body(Body::from(body)).unwrap()).await.unwrap();
         let status = response.status();
-        let headers = response.headers().iter().map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()));
+        let headers =
+            response.headers().iter().map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()));
         let headers = headers.collect();
         let body = response.into_body().collect().await.unwrap().to_bytes().to_vec();
         let statements = self.statements.load(Ordering::Relaxed) - before;
@@ -270,7 +272,13 @@ fn copy(from: &Path, to: &Path) {
 
 /// Characters that need it, escaped for an address.
 pub fn escaped(text: &str) -> String {
-    text.bytes().map(|byte| if byte.is_ascii_alphanumeric() || b"-._".contains(&byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+    text.bytes()
+        .map(
+            |byte| {
+                if byte.is_ascii_alphanumeric() || b"-._".contains(&byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }
+            },
+        )
+        .collect()
 }
 
 /// Every endpoint: method, path, whether a body is taken.
