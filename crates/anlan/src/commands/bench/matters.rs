@@ -39,8 +39,13 @@ pub struct Matters {
 const UNITS: u32 = 400;
 const RIVERS: u32 = 900;
 const BATCH: u32 = 20_000;
-const KINDS: [(&str, &str); 5] =
-    [("three_discharges", "污水直排"), ("three_discharges", "污水偷排"), ("four_disorders", "乱占"), ("four_disorders", "乱堆"), ("other", "其他")];
+const KINDS: [(&str, &str); 5] = [
+    ("three_discharges", "污水直排"),
+    ("three_discharges", "污水偷排"),
+    ("four_disorders", "乱占"),
+    ("four_disorders", "乱堆"),
+    ("other", "其他"),
+];
 const SOURCES: [&str; 4] = ["patrol", "secret_inspection", "superior", "complaint"];
 const WHAT: [&str; 6] = ["生活污水直排入河", "河面漂浮物较多", "侵占河滩地", "管理范围内搭建棚房", "养殖粪污外溢", "沿岸堆放垃圾"];
 
