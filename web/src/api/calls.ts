@@ -34,7 +34,6 @@ export const confirmImport = (one: string, accept_valid: boolean): Promise<A.Imp
 export const readReports = (month: string): Promise<A.ReportSheet> => get('/reports', { month })
 export const readMissing = (month: string): Promise<A.MissingReports> => get('/reports/missing', { month })
 export const writeReport = (item: string, body: A.WriteReport): Promise<A.ItemPage> => post(`/items/${id(item)}/reports`, body)
-export const uploadFile = (file: File): Promise<A.FileRef> => upload('/files', file)
 /** Where files begin their way in, by tus. */
 export const UPLOADS: string = addressOf('/uploads')
 /** A picture or video, to be shown in the page. */

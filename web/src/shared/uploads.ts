@@ -3,6 +3,7 @@
 import { onBeforeUnmount, onMounted, reactive } from 'vue'
 import type { DetailedError, Upload } from 'tus-js-client'
 import { readChoices, UPLOADS } from '@/api/calls'
+import { ApiError } from '@/api/client'
 import type { FileRef, Problem } from '@/api/types'
 
 const PIECE = 8 * 1024 * 1024
@@ -34,6 +35,27 @@ function told(cause: Error): string {
     if (title) return title
   } catch { /* no text from the server */ }
   return status >= 500 ? '服务器出错了，已传的部分保留，请稍后按“继续”。' : '服务器没有接受这个文件，请重新选择。'
+}
+
+/** Sends one file, going on where an earlier try stopped; for entries that wait in the phone and are sent without anybody looking. */
+export async function sendFile(file: File): Promise<FileRef> {
+  const { Upload: Tus } = await import('tus-js-client')
+  const declared = await sha256(file)
+  const upload = new Tus(file, {
+    endpoint: UPLOADS, chunkSize: PIECE, retryDelays: null, removeFingerprintOnSuccess: true,
+    metadata: { filename: file.name, filetype: file.type, ...(declared && { sha256: declared }) },
+  })
+  const known = (await upload.findPreviousUploads()).sort((a, b) => a.creationTime.localeCompare(b.creationTime)).pop()
+  if (known) upload.resumeFromPreviousUpload(known)
+  return await new Promise((done, failed) => {
+    upload.options.onSuccess = ({ lastResponse }) => {
+      const hash = lastResponse.getHeader('Upload-File')
+      if (hash) done({ hash, name: file.name, size: file.size, media_type: lastResponse.getHeader('Upload-File-Type') ?? file.type })
+      else failed(new Error('no digest'))
+    }
+    upload.options.onError = cause => failed(new ApiError({ type: '', code: 'upload', field: null, status: statusOf(cause), title: told(cause), title_en: cause.message }))
+    upload.start()
+  })
 }
 
 export function useUploads(done: (file: FileRef) => void): Uploads {

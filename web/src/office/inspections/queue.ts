@@ -1,11 +1,13 @@
 // Entries made on the spot wait here, in the phone, until the server has confirmed them: a broken network or a reload loses nothing.
 // Photos lie in IndexedDB beside their entry; an entry's id is made here, so that sending it twice is harmless.
 import { shallowRef, type ShallowRef } from 'vue'
-import { noteOnTheSpot, uploadFile } from '@/api/calls'
+import { noteOnTheSpot } from '@/api/calls'
 import { ApiError } from '@/api/client'
 import type { EvidenceForm, SpotForm } from '@/api/types'
+import { sendFile } from '@/shared/uploads'
 
-export type Waiting = { id: string; inspection: string; form: SpotForm; photos: File[]; fault: string }
+/** `account` made the entry and sends it: whoever signs in next on the same phone does not send it under their own name. */
+export type Waiting = { id: string; account: string; inspection: string; form: SpotForm; photos: File[]; fault: string }
 
 function base(): Promise<IDBDatabase> {
   return new Promise((done, failed) => {
@@ -34,17 +36,17 @@ export async function readWaiting(): Promise<void> { waiting.value = (await with
 export async function keep(entry: Waiting): Promise<void> { await within('readwrite', store => store.put(entry)); await readWaiting() }
 
 let sending = false
-/** Sends what waits, oldest first; stops at the first that cannot be sent for want of a network. */
-export async function sendWaiting(): Promise<number> {
+/** Sends what waits of an account, oldest first; stops at the first that cannot be sent for want of a network. */
+export async function sendWaiting(account: string): Promise<number> {
   if (sending) return 0
   sending = true
   let sent = 0
   try {
     await readWaiting()
-    for (const entry of waiting.value.slice()) {
+    for (const entry of waiting.value.filter(one => one.account === account)) {
       try {
         const evidence: EvidenceForm[] = []
-        for (const photo of entry.photos) evidence.push({ hash: (await uploadFile(photo)).hash, stage: 'finding', note: '' })
+        for (const photo of entry.photos) evidence.push({ hash: (await sendFile(photo)).hash, stage: 'finding', note: '' })
         await noteOnTheSpot(entry.inspection, { ...entry.form, evidence })
         await within('readwrite', store => store.delete(entry.id))
         sent += 1
