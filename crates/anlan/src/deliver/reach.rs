@@ -3,29 +3,42 @@
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
-/// An address that is not public.
-#[derive(Debug)]
-pub struct NotPublic;
+/// Why a name leads nowhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Nowhere {
+    /// One of its addresses is not public.
+    Private,
+    /// It is not known, or nobody could be asked.
+    Unknown,
+}
 
-impl std::fmt::Display for NotPublic {
+impl std::fmt::Display for Nowhere {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("the address lies in a private net")
+        f.write_str(match self {
+            Self::Private => "the address lies in a private net",
+            Self::Unknown => "the host is not known",
+        })
     }
 }
 
-impl std::error::Error for NotPublic {}
+impl std::error::Error for Nowhere {}
 
-/// Finds names as the system does, and refuses those of which any address is not public. The connection is made to the addresses
-/// looked at here: a name cannot change in between.
+/// Finds names as the system does; unless told otherwise it refuses those of which any address is not public. The connection is made
+/// to the addresses looked at here: a name cannot change in between.
 #[derive(Clone, Copy)]
-pub struct PublicOnly;
+pub struct Names {
+    /// Whether private addresses will do.
+    pub private: bool,
+}
 
-impl Resolve for PublicOnly {
+impl Resolve for Names {
     fn resolve(&self, name: Name) -> Resolving {
+        let private = self.private;
         Box::pin(async move {
-            let found: Vec<SocketAddr> = tokio::net::lookup_host((name.as_str(), 0)).await?.collect();
-            if found.iter().any(|address| !public(address.ip())) {
-                return Err(NotPublic.into());
+            let found = tokio::net::lookup_host((name.as_str(), 0)).await.map_err(|_| Nowhere::Unknown)?;
+            let found: Vec<SocketAddr> = found.collect();
+            if !private && found.iter().any(|address| !public(address.ip())) {
+                return Err(Nowhere::Private.into());
             }
             Ok(Box::new(found.into_iter()) as Addrs)
         })

@@ -1,6 +1,6 @@
 //! Letters by webhook: one signed POST, no redirects, and the answer's status decides.
 
-use super::reach::{NotPublic, PublicOnly, public};
+use super::reach::{Names, Nowhere, public};
 use anlan_app::letters::Outgoing;
 use anlan_core::digest::to_hex;
 use anyhow::{Context as _, Result};
@@ -10,6 +10,7 @@ use reqwest::redirect::Policy;
 use reqwest::{Client, Response, Url};
 use serde::Serialize;
 use sha2::Sha256;
+use std::io;
 use std::net::IpAddr;
 use std::time::Duration;
 use uuid::Uuid;
@@ -41,10 +42,8 @@ struct Body<'a> {
 impl Webhook {
     pub fn new(key: Option<String>, private: bool) -> Result<Self> {
         // No proxy: behind one, nobody here would see which address is asked.
-        let mut client = Client::builder().redirect(Policy::none()).timeout(PATIENCE).no_proxy().user_agent("anlan");
-        if !private {
-            client = client.dns_resolver(PublicOnly);
-        }
+        let client = Client::builder().redirect(Policy::none()).timeout(PATIENCE).no_proxy().user_agent("anlan");
+        let client = client.dns_resolver(Names { private });
         Ok(Self { client: client.build().context("no client for webhooks (无法建立接口连接)")?, key, private })
     }
 
@@ -97,15 +96,16 @@ fn private_told() -> String {
 
 /// The reason as the office reads it; never the address, which may hold a secret.
 fn told(fault: &reqwest::Error) -> String {
-    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(fault);
+    let causes = std::iter::successors(Some(fault as &(dyn std::error::Error + 'static)), |one| one.source());
     let mut last = String::new();
-    while let Some(one) = cause {
-        if one.is::<NotPublic>() {
-            return private_told();
+    for cause in causes {
+        match cause.downcast_ref::<Nowhere>() {
+            Some(Nowhere::Private) => return private_told(),
+            Some(Nowhere::Unknown) => return "找不到网址中的主机，请核对网址。".to_owned(),
+            None => last = cause.to_string(),
         }
-        cause = one.source();
-        if cause.is_none() {
-            last = one.to_string();
+        if cause.downcast_ref::<io::Error>().is_some_and(|fault| fault.kind() == io::ErrorKind::ConnectionRefused) {
+            return "连接不上对方：对方没有开放这个端口。".to_owned();
         }
     }
     if fault.is_timeout() {
