@@ -12,6 +12,10 @@ use uuid::Uuid;
 
 /// How often a delivery is tried.
 const TRIES: i64 = 8;
+/// How many are taken at once.
+const AT_ONCE: u64 = 20;
+/// How long whoever took a delivery may keep it.
+const TAKEN_FOR: TimeDelta = TimeDelta::minutes(5);
 /// The state that is final.
 const DELIVERED: &str = "delivered";
 
@@ -28,21 +32,27 @@ pub struct Outgoing {
     pub text: String,
 }
 
-/// Deliveries that are due, with what is to be sent.
+/// Takes deliveries that are due, with what is to be sent. Nobody else is given them for a while, so that two servers over one
+/// database do not both send; when whoever took them never says how it went, they are due again after that.
 ///
 /// # Errors
 /// The store fails.
-pub async fn due_deliveries(anlan: &Anlan, region: &RegionId, at: DateTime<Utc>) -> Result<Vec<Outgoing>, Fault> {
-    let read = anlan.store.region(region);
+pub async fn take_due_deliveries(anlan: &Anlan, region: &RegionId, at: DateTime<Utc>) -> Result<Vec<Outgoing>, Fault> {
+    if anlan.store.region(region).deliveries_due(at, 1).await?.is_empty() {
+        return Ok(vec![]);
+    }
+    let tx = anlan.store.write(region).await?;
     let mut all = Vec::new();
-    for delivery in read.deliveries_due(at, 20).await? {
-        let held = crate::matters::load(&read, MatterKind::Letter, MatterId(delivery.letter_id)).await?;
+    for delivery in tx.read().deliveries_due(at, AT_ONCE).await? {
+        tx.put_delivery(DeliveryRow { next_at: Some(at + TAKEN_FOR), ..delivery.clone() }).await?;
+        let held = crate::matters::load(&tx.read(), MatterKind::Letter, MatterId(delivery.letter_id)).await?;
         let Matter::Letter(letter) = &held.matter else { continue };
         let number = held.row.number.clone().unwrap_or_default();
         let due = letter.due_on.map(|due| format!("\n请于{}前在安澜系统中回复。", anlan_core::days::zh(due))).unwrap_or_default();
         let text = format!("{}：\n{}\n{due}", letter.content.to_name, letter.content.paragraphs.join("\n"));
         all.push(Outgoing { delivery, number, title: letter.content.title.replace('|', ""), text });
     }
+    tx.commit().await?;
     Ok(all)
 }
 

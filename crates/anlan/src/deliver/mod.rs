@@ -1,7 +1,7 @@
 //! Letters sent out of the app: by e-mail and by webhook, where a unit has such an address.
 //!
-//! **At least once.** A try is recorded after the other side has answered. When the process is killed in between, when the answer is
-//! lost on the way, or when two servers work over one database, the same delivery is sent again. The other side can tell: a webhook's
+//! **At least once.** A try is recorded after the other side has answered. When the process is killed in between, or the answer is lost
+//! on the way, the same delivery is sent again. (Two servers over one database take turns: what one has taken, the other is not given.) The other side can tell: a webhook's
 //! `Idempotency-Key` and an e-mail's `Message-ID` are made from the delivery's id and stay the same at every try.
 //!
 //! A failed try is recorded with its reason, shown on the letter's page and tried again later, at doubling distances
@@ -11,7 +11,7 @@ mod mail;
 mod reach;
 mod webhook;
 
-use anlan_app::letters::{Outgoing, delivered, due_deliveries};
+use anlan_app::letters::{Outgoing, delivered, take_due_deliveries};
 use anlan_app::{Anlan, Call};
 use anlan_core::access::{Actor, Role};
 use anlan_core::ids::RegionId;
@@ -113,7 +113,7 @@ pub async fn round(anlan: &Anlan, sender: &Sender, outside: &dyn Outside) -> usi
     };
     let mut due = Vec::new();
     for region in regions.iter().filter_map(|row| RegionId::parse(&row.region_id).ok()) {
-        match due_deliveries(anlan, &region, outside.now()).await {
+        match take_due_deliveries(anlan, &region, outside.now()).await {
             Ok(found) => due.extend(found.into_iter().map(|out| (region.clone(), out))),
             Err(fault) => tracing::error!(%region, %fault, "deliveries could not be read"),
         }
@@ -125,8 +125,13 @@ pub async fn round(anlan: &Anlan, sender: &Sender, outside: &dyn Outside) -> usi
             let sent = outcome.is_ok();
             let (delivery, channel) = (out.delivery.id, &out.delivery.channel);
             let actor = Actor { name: "系统送达".to_owned(), role: Role::OfficeStaff, unit_id: None, river_id: None, chief_id: None };
-            let call = Call::new(region, actor, None, outside.now(), outside.seed());
-            match delivered(anlan, &call, &out.delivery, outcome).await {
+            let call = || Call::new(region.clone(), actor.clone(), None, outside.now(), outside.seed());
+            let mut recorded = delivered(anlan, &call(), &out.delivery, outcome.clone()).await;
+            if recorded.is_err() {
+                // A circular issued meanwhile asks for a later moment; what was sent must not be sent twice for that.
+                recorded = delivered(anlan, &call(), &out.delivery, outcome).await;
+            }
+            match recorded {
                 Ok(()) => tracing::info!(%delivery, channel, sent, "letter delivered, or tried"),
                 Err(fault) => tracing::error!(%delivery, channel, %fault, "how a delivery went could not be recorded"),
             }

@@ -5,7 +5,7 @@ mod listeners;
 
 use anlan::deliver::{Sender, Settings, round};
 use anlan_app::imports::confirm_bytes;
-use anlan_app::letters::{contact_of, issue, retry_delivery, set_contact, show_letter};
+use anlan_app::letters::{contact_of, delivered, issue, retry_delivery, set_contact, show_letter, take_due_deliveries};
 use anlan_app::views::{ContactForm, DeliveryView, IssueLetter};
 use anlan_app::{Anlan, Call};
 use anlan_core::access::{Actor, Role};
@@ -331,6 +331,30 @@ async fn an_address_that_never_answers_holds_nobody_up() {
     assert!(begun.elapsed() < Duration::from_secs(20));
     let stuck = office.only(stuck).await;
     assert_eq!((stuck.state.as_str(), stuck.told.as_str()), ("waiting", "对方 10 秒内没有答复。"));
+}
+
+#[tokio::test]
+async fn two_servers_send_once_and_what_a_killed_one_took_is_sent_later() {
+    let office = Office::new().await;
+    let hook = Hook::new(&[]).await;
+    office.contact("", &hook.url).await;
+    let letter = office.letter().await;
+    let (one, other) = (sender(&private()), sender(&private()));
+    let (first, second) = tokio::join!(office.round(&one), office.round(&other));
+    assert_eq!((first + second, hook.got().len()), (1, 1));
+    assert_eq!(office.only(letter).await.state, "delivered");
+
+    let letter = office.letter().await;
+    let taken = take_due_deliveries(&office.anlan, &region(), office.clock.now()).await.unwrap();
+    assert_eq!(taken.len(), 1);
+    assert_eq!(office.round(&one).await, 0, "somebody has it");
+    office.clock.pass(TimeDelta::minutes(6));
+    assert_eq!(office.round(&one).await, 1);
+    let done = office.only(letter).await;
+    assert_eq!((done.state.as_str(), done.tries), ("delivered", 1));
+    // The one that took it was only slow: what it says now changes nothing.
+    delivered(&office.anlan, &office.staff(), &taken[0].delivery, Err("太慢".to_owned())).await.unwrap();
+    assert_eq!(office.only(letter).await.state, "delivered");
 }
 
 #[test]
