@@ -179,7 +179,7 @@ async fn reports_are_checked_and_a_correction_keeps_the_old_one() {
         (with(&|form| form.month = month("2023-12")), "future_month"),
         (with(&|form| form.corrects = None), "reported_already"),
         (with(&|form| form.reason = None), "missing"),
-        (with(&|form| form.files = vec!["0".repeat(64)]), "unknown_file"),
+        (with(&|form| form.files = vec!["0".repeat(64)]), "file_missing"),
     ];
     for (form, expected) in cases {
         assert_eq!(code(&write_report(&office, &liaison, item, &form).await), expected);

@@ -1,5 +1,4 @@
 //! Files given out: to whom, whole or in part, with or without what a picture tells of its taking.
-#![expect(clippy::unwrap_used, reason = "a test fails loudly")]
 
 mod common;
 

@@ -1,5 +1,4 @@
 //! The protocol of uploads over the whole site: what existing tus clients rely on.
-#![expect(clippy::unwrap_used, reason = "a test fails loudly")]
 
 mod common;
 

@@ -14,7 +14,7 @@ use sea_orm::{
 /// The counter that holds the region's revision.
 const REVISION: &str = "revision";
 /// How the use cases begin that change nothing kept in memory, sealed work among them.
-const QUIET: [&str; 2] = ["inspection.", "file.add"];
+const QUIET: [&str; 3] = ["inspection.", "file.add", "request.refused"];
 
 /// Which rows of the audit are wanted; empty texts mean all.
 #[derive(Debug, Clone, Default)]

@@ -86,6 +86,13 @@ impl Store {
         Ok(Self { db })
     }
 
+    /// Tells every statement that is run from here on, with what it took: so that the cost of a page is counted, not guessed.
+    #[must_use]
+    pub fn telling(mut self, told: impl Fn(&str, Duration) + Send + Sync + 'static) -> Self {
+        self.db.set_metric_callback(move |info| told(&info.statement.sql, info.elapsed));
+        self
+    }
+
     /// Reads inside one region.
     #[must_use]
     pub fn region<'a>(&'a self, region: &'a RegionId) -> Regional<'a> {

@@ -9,7 +9,7 @@ use chrono::{Datelike, NaiveDate};
 use sea_orm::sea_query::{OnConflict, Query};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, Select,
+    QuerySelect, QueryTrait, Select,
 };
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -336,11 +336,15 @@ impl<C: ConnectionTrait> Regional<'_, C> {
     /// # Errors
     /// The database fails.
     pub async fn matters_with_file(&self, hash: &str) -> Result<Vec<matter::Model>, StoreError> {
-        let query = matter_file::Entity::find()
+        // One statement whatever it finds: a sealed holder must not cost a second one.
+        let holders = matter_file::Entity::find()
+            .select_only()
+            .column(matter_file::Column::MatterId)
             .filter(matter_file::Column::RegionId.eq(self.region.as_str()))
-            .filter(matter_file::Column::Hash.eq(hash));
-        let ids: Vec<Uuid> = within(query.all(self.db)).await?.into_iter().map(|row| row.matter_id).collect();
-        self.matters_of(&ids).await
+            .filter(matter_file::Column::Hash.eq(hash))
+            .into_query();
+        let query = matter::Entity::find().filter(matter::Column::RegionId.eq(self.region.as_str()));
+        within(query.filter(matter::Column::Id.in_subquery(holders)).all(self.db)).await
     }
 
     /// Every matter's head, a page at a time in the order of ids: for `verify`.

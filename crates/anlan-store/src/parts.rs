@@ -65,16 +65,16 @@ impl Blobs {
         let Some(path) = self.place_of(hash)? else { return Ok(()) };
         // A second name for the same bytes; where the file system knows no such thing, a copy.
         if let Err(fault) = std::fs::hard_link(&part.file, &path) {
-            match fault.kind() {
-                ErrorKind::AlreadyExists => return Ok(()),
-                ErrorKind::NotFound => return Err(fault.into()),
-                _ => {
-                    let half = path.with_file_name(format!(".{hash}.part"));
-                    std::fs::copy(&part.file, &half)?;
-                    File::open(&half)?.sync_all()?;
-                    std::fs::rename(&half, &path)?;
-                }
+            if fault.kind() == ErrorKind::AlreadyExists {
+                return Ok(());
             }
+            if fault.kind() == ErrorKind::NotFound {
+                return Err(fault.into());
+            }
+            let half = path.with_file_name(format!(".{hash}.part"));
+            std::fs::copy(&part.file, &half)?;
+            File::open(&half)?.sync_all()?;
+            std::fs::rename(&half, &path)?;
         }
         path.parent().map_or(Ok(()), sync_folder)
     }
@@ -140,10 +140,8 @@ impl Part {
             std::fs::create_dir_all(folder)?;
         }
         let file = OpenOptions::new().create(true).append(true).read(true).open(&self.file)?;
-        let piece = match checked {
-            true => Some(OpenOptions::new().create(true).truncate(true).write(true).read(true).open(&self.piece)?),
-            false => None,
-        };
+        let beside = || OpenOptions::new().create(true).truncate(true).write(true).read(true).open(&self.piece);
+        let piece = checked.then(beside).transpose()?;
         Ok(PartWriter { inside: Some(Inside { file, piece, turn }), gathered: Vec::new(), beside: self.piece.clone() })
     }
 }

@@ -35,6 +35,10 @@ export const readReports = (month: string): Promise<A.ReportSheet> => get('/repo
 export const readMissing = (month: string): Promise<A.MissingReports> => get('/reports/missing', { month })
 export const writeReport = (item: string, body: A.WriteReport): Promise<A.ItemPage> => post(`/items/${id(item)}/reports`, body)
 export const uploadFile = (file: File): Promise<A.FileRef> => upload('/files', file)
+/** Where files begin their way in, by tus. */
+export const UPLOADS: string = addressOf('/uploads')
+/** A picture or video, to be shown in the page. */
+export const shownAddress = (hash: string): string => addressOf(`/files/${id(hash)}`, { inline: 1 })
 export const fileAddress = (hash: string): string => addressOf(`/files/${id(hash)}`)
 export const remindUnits = (month: string, unit_ids: string[]): Promise<A.RemindersSent> => post('/reminders', { month, unit_ids })
 export const listReminders = (): Promise<A.Reminder[]> => get('/reminders')

@@ -1,3 +1,4 @@
+import { nextTick } from 'vue'
 import { createRouter, createWebHistory, type RouteLocation, type RouteRecordRaw } from 'vue-router'
 import { mayLeave } from '@/shared/unsaved'
 import { loadSession, session } from './session/session'
@@ -63,6 +64,8 @@ export const router = createRouter({
 })
 
 router.beforeEach(async (to, from) => {
+  // A dialog that was saved and closed in this very step is gone by the next one.
+  await nextTick()
   if (to.path !== from.path && !mayLeave()) return false
   if (to.meta.open) return true
   const current = session.value ?? await loadSession()

@@ -16,6 +16,7 @@ use serde_json::json;
 /// Not found, another unit's, too late, taken back already, contested already, no reason given, or the store fails.
 pub async fn lodge_appeal(anlan: &Anlan, call: &Call, posting: PostingId, form: &LodgeAppeal) -> Result<AppealView, Fault> {
     let id = AppealId(form.id.unwrap_or_else(|| call.ids().make()));
+    crate::evidence::at_hand(anlan, call, &form.files).await?;
     let tx = anlan.begin(call).await?;
     let row = tx.read().posting(posting).await?.ok_or_else(Fault::not_found)?;
     let year = i32::try_from(row.year).unwrap_or_default();
@@ -44,11 +45,6 @@ pub async fn lodge_appeal(anlan: &Anlan, call: &Call, posting: PostingId, form: 
     if let Some((held, _)) = tx.read().appeals(year).await?.iter().find(|(held, _)| held.posting_id == row.id) {
         let zh = format!("这笔记分已由{}提出申诉。", held.lodged_by);
         return Err(Fault::conflict("contested_already", zh, "This posting is contested already."));
-    }
-    for hash in &form.files {
-        if tx.read().file(hash).await?.is_none() {
-            return Err(Fault::invalid("files", "no_such_file", "附件没有上传成功，请重新上传。", "A file is not uploaded."));
-        }
     }
     let appeal = AppealRow {
         region_id: call.region.to_string(),

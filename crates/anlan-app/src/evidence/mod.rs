@@ -16,6 +16,7 @@ mod uploads;
 pub use add_file::add_file;
 pub use particulars::particulars;
 pub use piece::{Declared, Piece, begin_piece};
+pub(crate) use read::at_hand;
 pub use read::{FileContent, may_read_file, read_file};
 pub(crate) use turns::Turns;
 pub use uploads::{UploadForm, begin_upload, clear_uploads, end_upload, look_upload};

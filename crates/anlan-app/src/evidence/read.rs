@@ -1,7 +1,7 @@
 //! Who may read a stored file, and its content to be given out in pieces.
 
 use super::sees_originals;
-use crate::{Anlan, Call, Fault};
+use crate::{Anlan, Call, Fault, FaultKind};
 use anlan_core::access::{Action, Target, may};
 use anlan_store::FileRow;
 use std::collections::BTreeSet;
@@ -62,6 +62,24 @@ pub(super) async fn known_file(anlan: &Anlan, call: &Call, hash: &str) -> Result
     }
 }
 
+/// Goes on only with files the actor may read themselves: who merely knows a digest attaches nothing, and does not even learn that
+/// there is such a file.
+///
+/// # Errors
+/// A file is not there or not for them (told alike), or the store fails.
+pub(crate) async fn at_hand(anlan: &Anlan, call: &Call, hashes: &[String]) -> Result<(), Fault> {
+    for hash in hashes {
+        known_file(anlan, call, hash).await.map_err(|fault| match fault.kind {
+            FaultKind::Hidden | FaultKind::NotFound => {
+                let zh = "有附件没有上传完成，请等上传结束后再提交，或重新选择文件。";
+                Fault::invalid("evidence", "file_missing", zh, "A file is not uploaded: wait for its upload, or choose it again.")
+            }
+            _ => fault,
+        })?;
+    }
+    Ok(())
+}
+
 /// Whether the actor may read a file: one they brought themselves, or one that something they may see refers to.
 ///
 /// An area that keeps files of its own adds its question here. Every question is asked, whatever the others answer and whether
@@ -70,7 +88,8 @@ pub(super) async fn known_file(anlan: &Anlan, call: &Call, hash: &str) -> Result
 /// # Errors
 /// The store fails.
 pub async fn may_read_file(anlan: &Anlan, call: &Call, hash: &str) -> Result<bool, Fault> {
-    if may(&call.actor, Action::ItemRead, Target::default()) {
+    // Whoever reads the region's items and its sealed inspections reads everything files are kept for.
+    if [Action::ItemRead, Action::InspectionRead].iter().all(|action| may(&call.actor, *action, Target::default())) {
         return Ok(true);
     }
     let mut seen = brought(anlan, call, hash).await?;

@@ -65,7 +65,7 @@ pub async fn begin_upload(anlan: &Anlan, call: &Call, form: UploadForm) -> Resul
     }
     tx.add_upload(row.clone()).await?;
     tx.commit().await?;
-    Ok(state(anlan, call, &row, None)?)
+    state(anlan, call, &row, None)
 }
 
 /// The state of one's own upload. One whose last byte came, but whose end a kill or lost answer cut off, is ended now.
@@ -111,6 +111,7 @@ pub(super) async fn forget(anlan: &Anlan, call: &Call, id: Uuid) -> Result<(), F
 /// # Errors
 /// The store fails.
 pub async fn clear_uploads(anlan: &Anlan, call: &Call) -> Result<usize, Fault> {
+    // The parts first: each one's row was committed before it had any bytes, so no upload begun meanwhile is taken for a stray.
     let parts = anlan.blobs.parts(&call.region)?;
     let since = call.at - UPLOAD_LASTS;
     let read = anlan.store.region(&call.region);
@@ -123,10 +124,12 @@ pub async fn clear_uploads(anlan: &Anlan, call: &Call) -> Result<usize, Fault> {
     let mut cleared = 0;
     for id in parts {
         if !unfinished.iter().any(|row| row.id == id && row.begun_at >= since) {
-            // Its turn first: a request that is ending it this moment still needs the bytes.
-            let (_turn, _) = anlan.turns.take(id).await?;
-            anlan.blobs.part(&call.region, id).remove()?;
-            cleared += 1;
+            // Its turn first: a request that is ending it this moment still needs the bytes. One that does not yield is left for
+            // the next time.
+            if let Ok(_turn) = anlan.turns.take(id).await {
+                anlan.blobs.part(&call.region, id).remove()?;
+                cleared += 1;
+            }
         }
     }
     Ok(cleared)

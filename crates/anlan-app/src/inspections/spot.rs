@@ -1,6 +1,6 @@
 //! Entries made on the spot, by phones that lose their network: the id is the phone's, so that nothing is lost and nothing is twice.
 
-use crate::matters::{About, files_known, go_on, load_for};
+use crate::matters::{About, go_on, load_for};
 use crate::problems::{content_of, evidence_of_forms};
 use crate::views::SpotForm;
 use crate::{Anlan, Call, Fault};
@@ -20,12 +20,12 @@ pub async fn note_on_the_spot(anlan: &Anlan, call: &Call, id: MatterId, form: &S
     let register = anlan.register(&call.region).await?;
     let (evidence, files) = evidence_of_forms(&form.evidence);
     let finding = form.finding.as_ref().map(|finding| content_of(&register, anlan.loop_head(call), finding, evidence)).transpose()?;
+    crate::evidence::at_hand(anlan, call, &files).await?;
     let tx = anlan.begin(call).await?;
     let mut held = load_for(&tx.read(), call, Action::InspectionRun, MatterKind::Inspection, id).await?;
     if held.facts.iter().any(|fact| fact.id.0 == form.id) {
         return Ok(());
     }
-    files_known(&tx.read(), &files).await?;
     let entry = SpotEntry {
         place: text::narrow(&form.place),
         noted_at: form.noted_at,

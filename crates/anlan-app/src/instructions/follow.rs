@@ -1,6 +1,6 @@
 //! Following an instruction: who acts, what they did, whether it took effect.
 
-use crate::matters::{About, files_known, go_on, load_for};
+use crate::matters::{About, go_on, load_for};
 use crate::problems::evidence_of_forms;
 use crate::views::{AssignInstruction, Because, ConfirmEffect, ReplyForm};
 use crate::{Anlan, Call, Fault};
@@ -20,9 +20,9 @@ async fn step(
     files: Vec<String>,
 ) -> Result<(), Fault> {
     call.ask_role(action)?;
+    crate::evidence::at_hand(anlan, call, &files).await?;
     let tx = anlan.begin(call).await?;
     let mut held = load_for(&tx.read(), call, action, MatterKind::Instruction, id).await?;
-    files_known(&tx.read(), &files).await?;
     let about = About { targets: vec![], files, by: None };
     go_on(&tx, call, &mut held, call.ids().make(), call.today(), MatterEvent::Instruction(event), about).await?;
     anlan.finish(tx, call, audit, &held.row.number.clone().unwrap_or_default(), &json!({ "instruction": id })).await

@@ -1,6 +1,6 @@
 //! What follows a letter: taking note, answering, checking the answer, minutes of the interview, settling.
 
-use crate::matters::{About, Held, files_known, go_on, load_for};
+use crate::matters::{About, Held, go_on, load_for};
 use crate::problems::evidence_of_forms;
 use crate::views::{ReplyForm, ReturnReply, SettleLetter};
 use crate::{Anlan, Call, Fault};
@@ -29,12 +29,12 @@ async fn step(
     files: Vec<String>,
 ) -> Result<(), Fault> {
     call.ask_role(action)?;
+    crate::evidence::at_hand(anlan, call, &files).await?;
     let tx = anlan.begin(call).await?;
     let mut held = load_for(&tx.read(), call, action, MatterKind::Letter, id).await?;
     if action == Action::LetterAnswer && !is_addressee(call, &held) {
         return Err(Fault::hidden());
     }
-    files_known(&tx.read(), &files).await?;
     let about = About { targets: vec![], files, by: None };
     go_on(&tx, call, &mut held, call.ids().make(), call.today(), MatterEvent::Letter(event), about).await?;
     anlan.finish(tx, call, audit, &held.row.number.clone().unwrap_or_default(), &json!({ "letter": id })).await

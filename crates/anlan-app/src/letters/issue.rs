@@ -1,7 +1,7 @@
 //! Issuing a letter under the next number of its kind and year; recording another body's document.
 
 use super::draft::{addressee, due, kind};
-use crate::matters::{About, Register, begin, files_known};
+use crate::matters::{About, Register, begin};
 use crate::problems::evidence_of_forms;
 use crate::views::IssueLetter;
 use crate::{Anlan, Call, Fault};
@@ -100,8 +100,7 @@ async fn content(
         let row = row.ok_or_else(|| Fault::invalid("matters", "unknown_matter", "所涉问题不存在。", "A matter does not exist."))?;
         river_id = river_id.or(row.river_id.map(RiverId));
     }
-    let (evidence, hashes) = evidence_of_forms(&form.evidence);
-    files_known(&tx.read(), &hashes).await?;
+    let (evidence, _) = evidence_of_forms(&form.evidence);
     let reply_due_on = match form.reply_due_on {
         Some(on) => Some(on),
         None => due(kind, on)?,
@@ -147,6 +146,7 @@ pub async fn issue_letter(anlan: &Anlan, call: &Call, form: &IssueLetter, propos
     let on = day(call, form)?;
     let mut ids = call.ids();
     let id = MatterId(form.id.unwrap_or_else(|| ids.make()));
+    crate::evidence::at_hand(anlan, call, &evidence_of_forms(&form.evidence).1).await?;
     let tx = anlan.begin(call).await?;
     if let Some(held) = tx.read().matter(id).await? {
         return taken(&held.kind, id);
@@ -180,6 +180,7 @@ pub async fn record_letter(anlan: &Anlan, call: &Call, form: &IssueLetter) -> Re
     let on = day(call, form)?;
     let mut ids = call.ids();
     let id = MatterId(form.id.unwrap_or_else(|| ids.make()));
+    crate::evidence::at_hand(anlan, call, &evidence_of_forms(&form.evidence).1).await?;
     let tx = anlan.begin(call).await?;
     if let Some(held) = tx.read().matter(id).await? {
         return taken(&held.kind, id);

@@ -1,6 +1,6 @@
 //! Closing an item out (销号): the unit asks with evidence, somebody else checks on site and agrees or returns it; opening it again.
 
-use crate::matters::{files_known, person};
+use crate::matters::person;
 use crate::views::{ActionView, AskCloseOut, CheckCloseOut, ReopenProblem};
 use crate::year::Entry;
 use crate::{Anlan, Call, Fault};
@@ -61,6 +61,9 @@ fn missing(field: &'static str, zh: &str, en: &str) -> Fault {
 /// Not found, not allowed, closed or asked already, nothing said, or the store fails.
 pub async fn ask_close_out(anlan: &Anlan, call: &Call, id: ItemId, form: &AskCloseOut) -> Result<(), Fault> {
     call.ask_role(Action::CloseOutAsk)?;
+    let evidence: Vec<Evidence> = form.evidence.iter().map(Evidence::from).collect();
+    let hashes: Vec<String> = evidence.iter().map(|one| one.hash.clone()).collect();
+    crate::evidence::at_hand(anlan, call, &hashes).await?;
     let tx = anlan.begin(call).await?;
     let (year, entry) = held(anlan, call, &tx, Action::CloseOutAsk, id).await?;
     not_of_a_problem(&tx, id).await?;
@@ -74,9 +77,6 @@ pub async fn ask_close_out(anlan: &Anlan, call: &Call, id: ItemId, form: &AskClo
     if form.text.trim().is_empty() {
         return Err(missing("text", "请写明完成情况。", "Say what was done."));
     }
-    let evidence: Vec<Evidence> = form.evidence.iter().map(Evidence::from).collect();
-    let hashes: Vec<String> = evidence.iter().map(|one| one.hash.clone()).collect();
-    files_known(&tx.read(), &hashes).await?;
     let event = ItemEvent::CloseAsked { text: form.text.trim().to_owned(), evidence };
     tx.add_item_facts(year, vec![fact(call, id, call.today(), "", event)]).await?;
     anlan.finish(tx, call, Action::CloseOutAsk.key(), &entry.number, &json!({ "item": id, "files": hashes.len() })).await

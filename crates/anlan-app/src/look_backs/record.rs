@@ -1,6 +1,6 @@
 //! Recording what a look-back saw. A relapse opens the case again and restores its light from that month.
 
-use crate::matters::{About, Held, files_known, go_on, load, load_for, person};
+use crate::matters::{About, Held, go_on, load, load_for, person};
 use crate::problems::evidence_of_forms;
 use crate::views::LookedForm;
 use crate::{Anlan, Call, Fault};
@@ -22,9 +22,9 @@ pub async fn record_look_back(anlan: &Anlan, call: &Call, id: MatterId, form: &L
     call.ask_role(Action::LookBackRun)?;
     let on = form.on.unwrap_or_else(|| call.today());
     let (evidence, files) = evidence_of_forms(&form.evidence);
+    crate::evidence::at_hand(anlan, call, &files).await?;
     let tx = anlan.begin(call).await?;
     load_for(&tx.read(), call, Action::LookBackRun, MatterKind::Draw, id).await?;
-    files_known(&tx.read(), &files).await?;
     let seen = (form.number.as_str(), form.result, form.note.trim(), on);
     look(anlan, call, &tx, &mut call.ids(), id, seen, (evidence, files), form.limit_on, None).await?;
     let detail = json!({ "draw": id, "number": form.number, "result": form.result });

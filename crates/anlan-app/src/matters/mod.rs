@@ -191,20 +191,6 @@ async fn touch(tx: &Tx, id: MatterId, about: About) -> Result<(), Fault> {
     Ok(tx.file_matter(id, &about.files).await?)
 }
 
-/// Whether every file named as evidence is there.
-///
-/// # Errors
-/// One is not.
-pub(crate) async fn files_known<C: Connection>(read: &Regional<'_, C>, hashes: &[String]) -> Result<(), Fault> {
-    for hash in hashes {
-        if read.file(hash).await?.is_none() {
-            let zh = "有附件尚未上传完成，请等上传结束后再提交。";
-            return Err(Fault::invalid("evidence", "file_missing", zh, format!("the file {hash} was not uploaded")));
-        }
-    }
-    Ok(())
-}
-
 /// Whether the actor may see a matter of a kind.
 pub(crate) fn may_see(call: &Call, row: &MatterRow) -> bool {
     MatterKind::from_key(&row.kind).is_some_and(|kind| may(&call.actor, read_action(kind), target_of(row)))

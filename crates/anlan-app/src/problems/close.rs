@@ -1,7 +1,7 @@
 //! Closing a problem out, ending it without a fix, opening it again, merging it into another one.
 
 use super::report::evidence;
-use crate::matters::{About, Held, files_known, go_on, load_for, may_see};
+use crate::matters::{About, Held, go_on, load_for, may_see};
 use crate::views::{AskCloseOut, Because, CheckCloseOut, MergeProblem, ReopenProblem};
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::Action;
@@ -22,14 +22,14 @@ fn number(held: &Held) -> String {
 /// Not found, not allowed, not being put right, no evidence, or the store fails.
 pub async fn ask_close_out(anlan: &Anlan, call: &Call, id: MatterId, form: &AskCloseOut) -> Result<(), Fault> {
     call.ask_role(Action::CloseOutAsk)?;
+    let (evidence, files) = evidence(&form.evidence);
+    crate::evidence::at_hand(anlan, call, &files).await?;
     let tx = anlan.begin(call).await?;
     let mut held = load_for(&tx.read(), call, Action::CloseOutAsk, MatterKind::Problem, id).await?;
     if !form.evidence.iter().any(|one| one.stage == Stage::After) {
         let zh = "请上传整改后的照片、视频或材料。";
         return Err(Fault::invalid("evidence", "no_evidence", zh, "Evidence of the state after is missing."));
     }
-    let (evidence, files) = evidence(&form.evidence);
-    files_known(&tx.read(), &files).await?;
     let detail = json!({ "problem": id, "files": files.len() });
     let event = MatterEvent::Problem(ProblemEvent::CloseAsked { text: form.text.trim().to_owned(), evidence });
     go_on(&tx, call, &mut held, call.ids().make(), call.today(), event, About { targets: vec![], files, by: None }).await?;
@@ -42,10 +42,10 @@ pub async fn ask_close_out(anlan: &Anlan, call: &Call, id: MatterId, form: &AskC
 /// Not found, not allowed, the same person, nothing asked, a day out of range, or the store fails.
 pub async fn check_close_out(anlan: &Anlan, call: &Call, id: MatterId, form: &CheckCloseOut) -> Result<(), Fault> {
     call.ask_role(Action::CloseOutCheck)?;
+    let (evidence, files) = evidence(&form.evidence);
+    crate::evidence::at_hand(anlan, call, &files).await?;
     let tx = anlan.begin(call).await?;
     let mut held = load_for(&tx.read(), call, Action::CloseOutCheck, MatterKind::Problem, id).await?;
-    let (evidence, files) = evidence(&form.evidence);
-    files_known(&tx.read(), &files).await?;
     let (text, checked_on) = (form.text.trim().to_owned(), form.checked_on);
     let event = if form.agreed {
         ProblemEvent::ClosedOut { basis: text.clone(), checked_on, evidence }

@@ -2,7 +2,7 @@
 
 use super::content::{content_of, number_of};
 use super::hand::task;
-use crate::matters::{About, Register, begin, files_known, go_on, load_for};
+use crate::matters::{About, Register, begin, go_on, load_for};
 use crate::views::{CorrectProblem, EvidenceForm, ReportProblem};
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::{Action, Target};
@@ -64,11 +64,11 @@ pub async fn report_problem(anlan: &Anlan, call: &Call, form: &ReportProblem) ->
     };
     let mut ids = call.ids();
     let id = MatterId(form.id.unwrap_or_else(|| ids.make()));
+    crate::evidence::at_hand(anlan, call, &hashes).await?;
     let tx = anlan.begin(call).await?;
     if let Some(held) = tx.read().matter(id).await? {
         return same_kind(&held.kind, id);
     }
-    files_known(&tx.read(), &hashes).await?;
     let number = enter(anlan, &tx, call, (id, &mut ids), content, None, task).await?;
     anlan.finish(tx, call, Action::ProblemReport.key(), &number, &json!({ "problem": id, "files": hashes.len() })).await?;
     Ok(id)

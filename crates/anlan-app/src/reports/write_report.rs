@@ -16,6 +16,7 @@ use serde_json::json;
 /// # Errors
 /// Not found, hidden, closed out, a month or share out of range, falling progress, or the store fails.
 pub async fn write_report(anlan: &Anlan, call: &Call, item: ItemId, form: &WriteReport) -> Result<FactId, Fault> {
+    crate::evidence::at_hand(anlan, call, &form.files).await?;
     let tx = anlan.begin(call).await?;
     let row = tx.read().item(item).await?.ok_or_else(Fault::not_found)?;
     let year = i32::try_from(row.year).unwrap_or_default();
@@ -52,16 +53,6 @@ pub async fn write_report(anlan: &Anlan, call: &Call, item: ItemId, form: &Write
     }
     if held.is_some() && form.reason.as_deref().is_none_or(|reason| reason.trim().is_empty()) {
         return Err(Fault::invalid("reason", "missing", "更正已填报的内容须写明理由。", "Say why the report is corrected."));
-    }
-    for hash in &form.files {
-        if tx.read().file(hash).await?.is_none() {
-            return Err(Fault::invalid(
-                "files",
-                "unknown_file",
-                "有文件没有上传成功，请重新上传。",
-                "A file was not uploaded: upload it again.",
-            ));
-        }
     }
     let note = [form.note.as_deref(), form.reason.as_deref().filter(|_| held.is_some())];
     let note: Vec<String> = note.iter().flatten().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()).collect();

@@ -1,3 +1,4 @@
+import { expect } from 'vitest'
 import type { Locator, Page } from 'playwright-core'
 
 /** Picks an option of a ChoiceSelect by its label, typing it where the list can be searched. */
@@ -6,5 +7,10 @@ export async function choose(page: Page, within: Page | Locator, label: string, 
   // The shown value lies over the input: a person clicks that.
   await box.click({ force: true })
   if (await box.isEditable()) await box.fill(option)
-  await page.getByRole('option', { name: option }).filter({ visible: true }).first().click()
+  const offered = page.getByRole('option', { name: option }).filter({ visible: true }).first()
+  await offered.waitFor()
+  const chosen = (await offered.innerText()).trim()
+  await offered.click()
+  // What was meant is what stands there: a list that still moved under the click is a fault of the page.
+  await expect.poll(() => box.evaluate(input => input.closest('.el-select')?.textContent?.trim())).toContain(chosen)
 }

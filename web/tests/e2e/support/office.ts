@@ -23,7 +23,7 @@ export type Seat = { page: Page; complaints: string[]; close: () => Promise<void
 export class Office {
   readonly #cookies = new Map<string, string>()
   readonly #contexts = new Set<BrowserContext>()
-  private constructor(readonly address: string, readonly people: readonly Person[], private readonly browser: Browser, private readonly server: ChildProcess, private readonly folder: string) {}
+  private constructor(readonly address: string, readonly people: readonly Person[], private readonly browser: Browser, private server: ChildProcess, readonly folder: string) {}
 
   /** `more`: further options of the server. */
   static async open(more: readonly string[] = []): Promise<Office> {
@@ -59,6 +59,24 @@ export class Office {
     await Promise.race([ended, new Promise(resolve => setTimeout(resolve, 3000))])
     this.server.kill('SIGKILL')
     rmSync(this.folder, { recursive: true, force: true })
+  }
+
+  /** Kills the server as a power cut does (SIGKILL). */
+  async kill(): Promise<void> {
+    const ended = new Promise(resolve => this.server.once('exit', resolve))
+    this.server.kill('SIGKILL')
+    await ended
+  }
+
+  /** Starts a server again on the same port and data. */
+  async restart(): Promise<void> {
+    const server = spawn(ANLAN, ['serve', '--data', this.folder, '--listen', new URL(this.address).host], { stdio: ['ignore', 'pipe', 'inherit'] })
+    this.server = server
+    const lines = createInterface({ input: server.stdout })
+    await new Promise<void>((up, failed) => {
+      lines.on('line', line => { if (line.includes(this.address)) up() })
+      server.once('exit', code => failed(new Error(`${ANLAN} serve ended with ${code}`)))
+    })
   }
 
   person(login: string): Person {
@@ -101,6 +119,13 @@ export class Office {
   }
   /** The plain answer: a GET, or a POST of this body. */
   async fetch(login: string, path: string, body?: unknown): Promise<Response> { return this.#send(body === undefined ? 'GET' : 'POST', path, await this.cookie(login), body) }
+
+  /** What an upload's server says of how far it came. */
+  async look(login: string, upload: string): Promise<number> {
+    const headers = { cookie: await this.cookie(login), 'sec-fetch-site': 'same-origin', 'tus-resumable': '1.0.0' }
+    const answer = await fetch(`${this.address}/api/v1/uploads/${upload}`, { method: 'HEAD', headers })
+    return Number(answer.headers.get('upload-offset') ?? NaN)
+  }
 
   /** Uploads a file as this person, past the pages. */
   async upload<T>(login: string, path: string, name: string, bytes: Buffer): Promise<T> {
