@@ -69,12 +69,12 @@ pub(super) async fn known_file(anlan: &Anlan, call: &Call, hash: &str) -> Result
 /// A file is not there or not for them (told alike), or the store fails.
 pub(crate) async fn at_hand(anlan: &Anlan, call: &Call, hashes: &[String]) -> Result<(), Fault> {
     for hash in hashes {
-        known_file(anlan, call, hash).await.map_err(|fault| match fault.kind {
-            FaultKind::Hidden | FaultKind::NotFound => {
-                let zh = "有附件没有上传完成，请等上传结束后再提交，或重新选择文件。";
-                Fault::invalid("evidence", "file_missing", zh, "A file is not uploaded: wait for its upload, or choose it again.")
+        known_file(anlan, call, hash).await.map_err(|fault| {
+            if !matches!(fault.kind, FaultKind::Hidden | FaultKind::NotFound) {
+                return fault;
             }
-            _ => fault,
+            let zh = "有附件没有上传完成，请等上传结束后再提交，或重新选择文件。";
+            Fault::invalid("evidence", "file_missing", zh, "A file is not uploaded: wait for its upload, or choose it again.")
         })?;
     }
     Ok(())

@@ -34,11 +34,11 @@ pub enum Say {
 }
 
 impl Hook {
-    pub async fn new(script: &[Say]) -> Self {
+    pub async fn new(script: &'static [Say]) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/in?k=secret", listener.local_addr().unwrap());
         let got = Arc::new(Mutex::new(Vec::new()));
-        let (kept, mut script) = (Arc::clone(&got), script.to_vec().into_iter());
+        let (kept, mut script) = (Arc::clone(&got), script.iter().copied());
         tokio::spawn(async move {
             loop {
                 let (socket, _) = listener.accept().await.unwrap();
