@@ -1,7 +1,7 @@
 //! An inspection is sealed until it is released. Two worlds begin alike; in one of them an inspection is planned, carried out and
 //! photographed. Whoever may not know asks every endpoint for everything in both: each answer must be the same to the byte, each
 //! header, each number given out, and each request must cost the database the same statements.
-#![expect(clippy::unwrap_used, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests")]
 
 mod world;
 

@@ -86,6 +86,14 @@ impl Store {
         Ok(Self { db })
     }
 
+    /// Lets the database count its rows anew, so that it chooses its indexes by what is there: after many rows came at once.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn count_rows(&self) -> Result<(), StoreError> {
+        within(self.db.execute_unprepared("analyze")).await.map(|_| ())
+    }
+
     /// Tells every statement that is run from here on, with what it took: so that the cost of a page is counted, not guessed.
     #[must_use]
     pub fn telling(mut self, told: impl Fn(&str, Duration) + Send + Sync + 'static) -> Self {

@@ -3,6 +3,7 @@
 use super::sees_originals;
 use crate::{Anlan, Call, Fault, FaultKind};
 use anlan_core::access::{Action, Target, may};
+use anlan_core::item::{ItemEvent, ItemFact};
 use anlan_store::FileRow;
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -93,7 +94,7 @@ pub async fn may_read_file(anlan: &Anlan, call: &Call, hash: &str) -> Result<boo
         return Ok(true);
     }
     let mut seen = brought(anlan, call, hash).await?;
-    seen |= beside_a_report(anlan, call, hash).await?;
+    seen |= beside_an_item(anlan, call, hash).await?;
     seen |= crate::matters::file_holders(anlan, call, hash).await?;
     seen |= crate::assessment::appeal_files_seen(anlan, call, hash).await?;
     Ok(seen)
@@ -110,14 +111,18 @@ async fn brought(anlan: &Anlan, call: &Call, hash: &str) -> Result<bool, Fault> 
     Ok(first || again)
 }
 
-/// It stands beside a report on an item within reach.
-async fn beside_a_report(anlan: &Anlan, call: &Call, hash: &str) -> Result<bool, Fault> {
+/// It stands beside a report on an item within reach, or beside what was asked for its close-out.
+async fn beside_an_item(anlan: &Anlan, call: &Call, hash: &str) -> Result<bool, Fault> {
     let items = anlan.store.region(&call.region).items(None).await?;
     let years: BTreeSet<i32> = items.iter().filter_map(|item| i32::try_from(item.year).ok()).collect();
     let mut seen = false;
     for year in years {
         let book = anlan.year(&call.region, year).await?;
-        let holds = |entry: &crate::year::Entry| entry.reports.iter().any(|report| report.files.iter().any(|file| file == hash));
+        let asked =
+            |fact: &ItemFact| matches!(&fact.event, ItemEvent::CloseAsked { evidence, .. } if evidence.iter().any(|one| one.hash == hash));
+        let holds = |entry: &crate::year::Entry| {
+            entry.reports.iter().any(|report| report.files.iter().any(|file| file == hash)) || entry.facts.iter().any(asked)
+        };
         seen |= crate::lists::visible(&book, call).filter(|entry| holds(entry)).count() > 0;
     }
     Ok(seen)

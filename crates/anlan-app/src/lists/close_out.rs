@@ -10,7 +10,7 @@ use anlan_core::item::{ItemEvent, ItemFact, List};
 use anlan_core::matter::MatterKind;
 use anlan_core::matter::person::{Person, independent};
 use anlan_core::matter::problem::Evidence;
-use anlan_store::{MatterFilter, MatterOrder, Tx};
+use anlan_store::{Connection, MatterFilter, MatterOrder, Regional, Tx};
 use chrono::NaiveDate;
 use serde_json::json;
 
@@ -38,13 +38,17 @@ async fn held(anlan: &Anlan, call: &Call, tx: &Tx, action: Action, id: ItemId) -
     Ok((year, entry))
 }
 
-/// An item that stands for a problem is closed and opened with it.
-async fn not_of_a_problem(tx: &Tx, id: ItemId) -> Result<(), Fault> {
+/// The number of the problem an item stands for: the item is closed and opened with it.
+pub(super) async fn problem_of<C: Connection>(read: &Regional<'_, C>, id: ItemId) -> Result<Option<String>, Fault> {
     let filter = MatterFilter { item: Some(id.0), ..MatterFilter::of(MatterKind::Problem) };
-    match tx.read().matters(&filter, MatterOrder::Latest, None, 1).await?.first() {
+    let rows = read.matters(&filter, MatterOrder::Latest, None, 1).await?;
+    Ok(rows.into_iter().next().map(|row| row.number.unwrap_or_default()))
+}
+
+async fn not_of_a_problem(tx: &Tx, id: ItemId) -> Result<(), Fault> {
+    match problem_of(&tx.read(), id).await? {
         None => Ok(()),
-        Some(row) => {
-            let number = row.number.clone().unwrap_or_default();
+        Some(number) => {
             let zh = format!("该事项是问题{number}的挂单，请在该问题中办理。");
             Err(Fault::conflict("stands_for_problem", zh, format!("the item stands for problem {number}: do it there")))
         }
@@ -161,9 +165,14 @@ pub async fn reopen_item(anlan: &Anlan, call: &Call, id: ItemId, form: &ReopenPr
     anlan.finish(tx, call, Action::Reopen.key(), &entry.number, &json!({ "item": id, "relapse": form.relapse })).await
 }
 
-/// What can be done about an item's close-out.
-pub(super) fn actions(entry: &Entry, call: &Call) -> Vec<ActionView> {
+/// What can be done about an item's close-out; `problem` is the number of the problem it stands for.
+pub(super) fn actions(entry: &Entry, call: &Call, problem: Option<&str>) -> Vec<ActionView> {
     let target = super::target_of(entry.content());
+    if let Some(number) = problem {
+        let asked = [Action::CloseOutAsk, Action::CloseOutCheck, Action::Reopen].into_iter();
+        let why = format!("该事项是问题{number}的挂单，请在该问题中办理");
+        return asked.filter(|action| may(&call.actor, *action, target)).map(|action| ActionView::not_now(action.key(), &why)).collect();
+    }
     let closed = entry.item.closed.is_some();
     let mut actions = Vec::new();
     if may(&call.actor, Action::CloseOutAsk, target) {

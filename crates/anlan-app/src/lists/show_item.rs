@@ -21,6 +21,7 @@ use std::sync::Arc;
 pub async fn show_item(anlan: &Anlan, call: &Call, id: ItemId) -> Result<ItemPage, Fault> {
     let (book, place) = seen(anlan, call, id).await?;
     let entry = &book.entries[place];
+    let problem = super::close_out::problem_of(&anlan.store.region(&call.region), id).await?;
     let mut reports = Vec::with_capacity(entry.reports.len());
     for report in &entry.reports {
         reports.push(report_view(anlan, call, report, &entry.reports).await?);
@@ -49,7 +50,7 @@ pub async fn show_item(anlan: &Anlan, call: &Call, id: ItemId) -> Result<ItemPag
         course: course(entry, call),
         reports,
         lights: lights(&book, entry, call),
-        actions: actions(entry, call),
+        actions: actions(entry, call, problem.as_deref()),
     })
 }
 
@@ -159,14 +160,14 @@ fn lights(book: &YearBook, entry: &Entry, call: &Call) -> Vec<MonthLight> {
     months.filter_map(light).collect()
 }
 
-fn actions(entry: &Entry, call: &Call) -> Vec<ActionView> {
+fn actions(entry: &Entry, call: &Call, problem: Option<&str>) -> Vec<ActionView> {
     let target = super::target_of(entry.content());
     let allowed = |action: Action| may(&call.actor, action, target);
     let mut actions = Vec::new();
     if allowed(Action::ItemEdit) {
         actions.push(ActionView::allowed(Action::ItemEdit.key()));
     }
-    actions.extend(super::close_out::actions(entry, call));
+    actions.extend(super::close_out::actions(entry, call, problem));
     if allowed(Action::ReportWrite) {
         let key = Action::ReportWrite.key();
         actions.push(if entry.item.closed.is_some() {

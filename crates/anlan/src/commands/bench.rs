@@ -1,7 +1,9 @@
 //! `anlan bench`: what the office and the country cost, measured where anyone can repeat it. Use a release build.
 
+mod client;
 mod import;
 mod lights;
+mod matters;
 mod month;
 mod score;
 
@@ -23,6 +25,8 @@ enum What {
     Import(import::Import),
     /// 全国规模的年度考核，逐条理由 A country's year scored, every posting with its reasons
     Score(score::Score),
+    /// 一市百万问题：列表、详情、看板 A city's problems: list, page and board over HTTP
+    Matters(matters::Matters),
     /// 月末页面，20 人同时使用 The month end page with 20 users at once
     Month(month::Month),
 }
@@ -36,6 +40,7 @@ impl Bench {
             What::Lights(bench) => bench.run().await,
             What::Import(bench) => bench.run().await,
             What::Score(bench) => bench.run(),
+            What::Matters(bench) => bench.run().await,
             What::Month(bench) => bench.run().await,
         }
     }

@@ -1,5 +1,6 @@
 //! The month end page over HTTP: 20 users who ask again the moment they have their answer.
 
+use super::client::{Connection, log_in};
 use super::percentile;
 use crate::Place;
 use crate::open::open;
@@ -9,13 +10,11 @@ use anlan_app::views::CreateAccount;
 use anlan_core::access::Role;
 use anlan_core::ids::RegionId;
 use anlan_http::{Outside, Site, router};
-use anyhow::{Context as _, Result, ensure};
-use std::net::SocketAddr;
+use anyhow::Result;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 
 #[derive(clap::Args)]
 pub struct Month {
@@ -92,59 +91,5 @@ impl Month {
             ms(100)
         );
         Ok(ExitCode::SUCCESS)
-    }
-}
-
-/// Logs in, changes the one-time password, and gives the session's cookie.
-async fn log_in(address: SocketAddr, password: &str) -> Result<String> {
-    let mut connection = Connection::open(address).await?;
-    let body = serde_json::json!({ "login": "bench", "password": password }).to_string();
-    let (_, headers) = connection.ask("POST", "/api/v1/session", "", &body).await?;
-    let cookie = headers.iter().find_map(|line| line.strip_prefix("set-cookie: ")).context("no cookie")?;
-    let cookie = cookie.split(';').next().unwrap_or_default().to_owned();
-    let body = serde_json::json!({ "old": password, "new": "Quiet-River-2023" }).to_string();
-    connection.ask("POST", "/api/v1/session/password", &cookie, &body).await?;
-    Ok(cookie)
-}
-
-/// A kept-alive connection, just enough of HTTP/1.1 for our own answers.
-struct Connection(BufReader<TcpStream>);
-
-impl Connection {
-    async fn open(address: SocketAddr) -> Result<Self> {
-        let stream = TcpStream::connect(address).await?;
-        stream.set_nodelay(true)?;
-        Ok(Self(BufReader::new(stream)))
-    }
-
-    async fn get(&mut self, path: &str, cookie: &str) -> Result<usize> {
-        Ok(self.ask("GET", path, cookie, "").await?.0)
-    }
-
-    async fn ask(&mut self, method: &str, path: &str, cookie: &str, body: &str) -> Result<(usize, Vec<String>)> {
-        let length = body.len();
-        let request = format!(
-            "{method} {path} HTTP/1.1\r\nhost: localhost\r\ncookie: {cookie}\r\nsec-fetch-site: same-origin\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}"
-        );
-        self.0.write_all(request.as_bytes()).await?;
-        let mut headers = Vec::new();
-        loop {
-            let mut line = String::new();
-            ensure!(self.0.read_line(&mut line).await? > 0, "the connection was closed");
-            let line = line.trim_end().to_owned();
-            if line.is_empty() {
-                break;
-            }
-            headers.push(if headers.is_empty() {
-                line
-            } else {
-                line.split_once(':').map(|(name, value)| format!("{}:{value}", name.to_lowercase())).unwrap_or(line)
-            });
-        }
-        ensure!(headers.first().is_some_and(|status| status.contains(" 20")), "{method} {path}: {headers:?}");
-        let size: usize = headers.iter().find_map(|line| line.strip_prefix("content-length: ")).map_or(Ok(0), str::parse)?;
-        let mut answer = vec![0; size];
-        self.0.read_exact(&mut answer).await?;
-        Ok((size, headers))
     }
 }
