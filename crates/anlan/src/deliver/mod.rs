@@ -74,6 +74,9 @@ impl Sender {
             (None, Some(_) | None) => None,
         };
         let site_url = set(&settings.site_url).map(|url| url.trim_end_matches('/').to_owned());
+        if site_url.as_ref().is_some_and(|url| !url.starts_with("https://") && !url.starts_with("http://")) {
+            bail!("--site-url must begin with https:// or http:// (对外网址应以 https:// 开头)");
+        }
         Ok(Self { mail, webhook: Webhook::new(set(&settings.webhook_key), settings.webhook_private)?, site_url })
     }
 

@@ -369,6 +369,8 @@ fn wrong_settings_are_told_at_the_start_and_without_the_password() {
         assert!(told.contains("发信服务器地址有误") && !told.contains("geheim"), "{wrong}: {told}");
     }
     assert!(told("smtp://mail.example.cn", Some("nobody")).contains("发信人地址有误"));
+    let site = Settings { site_url: Some("hzb.example.cn".to_owned()), ..Settings::default() };
+    assert!(Sender::new(&site).err().unwrap().to_string().contains("对外网址"));
     for right in ["smtps://u:p%40@mail.example.cn:465", "smtp://127.0.0.1:2525", "smtp://u:p@mail.example.cn:587?tls=required", " "] {
         assert_eq!(told(right, Some("河长办 <a@b.cn>")), "", "{right}");
     }
