@@ -14,13 +14,15 @@ const WALLS: [(&str, &[&str]); 6] = [
 ];
 
 /// What only one crate may use, of all that lies outside.
-const ONLY: [(&str, &str); 6] = [
+const ONLY: [(&str, &str); 8] = [
     ("sea-orm", "anlan-store"),
     ("sqlx", "anlan-store"),
     ("axum", "anlan-http"),
     ("calamine", "anlan-report"),
     ("typst", "anlan-report"),
     ("rust_xlsxwriter", "anlan-report"),
+    ("reqwest", "anlan"),
+    ("lettre", "anlan"),
 ];
 
 fn uses(package: &str) -> Done<BTreeSet<String>> {

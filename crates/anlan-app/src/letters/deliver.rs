@@ -12,6 +12,12 @@ use uuid::Uuid;
 
 /// How often a delivery is tried.
 const TRIES: i64 = 8;
+/// How many are taken at once.
+const AT_ONCE: u64 = 20;
+/// How long whoever took a delivery may keep it.
+const TAKEN_FOR: TimeDelta = TimeDelta::minutes(5);
+/// The state that is final.
+const DELIVERED: &str = "delivered";
 
 /// A letter to be sent out.
 #[derive(Debug, Clone)]
@@ -26,33 +32,45 @@ pub struct Outgoing {
     pub text: String,
 }
 
-/// Deliveries that are due, with what is to be sent.
+/// Takes deliveries that are due, with what is to be sent. Nobody else is given them for a while, so that two servers over one
+/// database do not both send; when whoever took them never says how it went, they are due again after that.
 ///
 /// # Errors
 /// The store fails.
-pub async fn due_deliveries(anlan: &Anlan, region: &RegionId, at: DateTime<Utc>) -> Result<Vec<Outgoing>, Fault> {
-    let read = anlan.store.region(region);
+pub async fn take_due_deliveries(anlan: &Anlan, region: &RegionId, at: DateTime<Utc>) -> Result<Vec<Outgoing>, Fault> {
+    if anlan.store.region(region).deliveries_due(at, 1).await?.is_empty() {
+        return Ok(vec![]);
+    }
+    let tx = anlan.store.write(region).await?;
     let mut all = Vec::new();
-    for delivery in read.deliveries_due(at, 20).await? {
-        let held = crate::matters::load(&read, MatterKind::Letter, MatterId(delivery.letter_id)).await?;
+    for delivery in tx.read().deliveries_due(at, AT_ONCE).await? {
+        tx.put_delivery(DeliveryRow { next_at: Some(at + TAKEN_FOR), ..delivery.clone() }).await?;
+        let held = crate::matters::load(&tx.read(), MatterKind::Letter, MatterId(delivery.letter_id)).await?;
         let Matter::Letter(letter) = &held.matter else { continue };
         let number = held.row.number.clone().unwrap_or_default();
         let due = letter.due_on.map(|due| format!("\n请于{}前在安澜系统中回复。", anlan_core::days::zh(due))).unwrap_or_default();
         let text = format!("{}：\n{}\n{due}", letter.content.to_name, letter.content.paragraphs.join("\n"));
         all.push(Outgoing { delivery, number, title: letter.content.title.replace('|', ""), text });
     }
+    tx.commit().await?;
     Ok(all)
 }
 
-/// Records how a try went: delivered, or what was said and when it is tried again (doubling from one minute).
+/// Records how a try went: delivered, or what was said and when it is tried again (doubling, from two minutes on). What was delivered
+/// in the meantime stays so, and a retry asked for in the meantime counts from its start.
 ///
 /// # Errors
 /// The store fails.
 pub async fn delivered(anlan: &Anlan, call: &Call, delivery: &DeliveryRow, outcome: Result<(), String>) -> Result<(), Fault> {
     let tx = anlan.begin(call).await?;
-    let tries = delivery.tries + 1;
+    let rows = tx.read().deliveries(delivery.letter_id).await?;
+    let held = rows.into_iter().find(|row| row.id == delivery.id).ok_or_else(Fault::not_found)?;
+    if held.state == DELIVERED {
+        return Ok(());
+    }
+    let tries = held.tries + 1;
     let (state, next_at, told) = match outcome {
-        Ok(()) => ("delivered", None, String::new()),
+        Ok(()) => (DELIVERED, None, String::new()),
         Err(told) if tries >= TRIES => ("failed", None, told),
         Err(told) => {
             let wait = TimeDelta::minutes(1_i64 << tries.min(10));
@@ -60,7 +78,7 @@ pub async fn delivered(anlan: &Anlan, call: &Call, delivery: &DeliveryRow, outco
         }
     };
     let told: String = told.chars().take(500).collect();
-    tx.put_delivery(DeliveryRow { state: state.to_owned(), tries, next_at, told: told.clone(), ..delivery.clone() }).await?;
+    tx.put_delivery(DeliveryRow { state: state.to_owned(), tries, next_at, told: told.clone(), ..held }).await?;
     let detail = json!({ "delivery": delivery.id, "channel": delivery.channel, "state": state, "tries": tries, "told": told });
     anlan.finish(tx, call, "letter.deliver", &delivery.letter_id.to_string(), &detail).await
 }
@@ -74,7 +92,7 @@ pub async fn retry_delivery(anlan: &Anlan, call: &Call, id: MatterId, delivery: 
     let tx = anlan.begin(call).await?;
     let rows = tx.read().deliveries(id.0).await?;
     let row = rows.into_iter().find(|row| row.id == delivery).ok_or_else(Fault::not_found)?;
-    if row.state == "delivered" {
+    if row.state == DELIVERED {
         return Err(Fault::conflict("delivered_already", "已送达，不需重发。", "It was delivered already."));
     }
     tx.put_delivery(DeliveryRow { state: "waiting".to_owned(), tries: 0, next_at: Some(call.at), ..row }).await?;
@@ -99,13 +117,12 @@ pub async fn contact_of(anlan: &Anlan, call: &Call, unit: Uuid) -> Result<Contac
 pub async fn set_contact(anlan: &Anlan, call: &Call, unit: Uuid, form: &ContactForm) -> Result<(), Fault> {
     call.ask(Action::LetterIssue, Target::default())?;
     let (email, webhook) = (form.email.trim(), form.webhook.trim());
-    let mail_fits =
-        email.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !email.contains([' ', '\n', '\r']));
-    if !email.is_empty() && !mail_fits {
-        return Err(Fault::invalid("email", "bad_email", "邮箱地址有误。", "That is no e-mail address."));
+    if !email.is_empty() && !is_email(email) {
+        return Err(Fault::invalid("email", "bad_email", "邮箱地址有误，应如 hzb@example.gov.cn。", "That is no e-mail address."));
     }
-    if !(webhook.is_empty() || webhook.starts_with("https://") || webhook.starts_with("http://")) {
-        return Err(Fault::invalid("webhook", "bad_webhook", "网址应以 https:// 开头。", "The address must begin with https://."));
+    if !webhook.is_empty() && !is_webhook(webhook) {
+        let zh = "网址有误，应以 https:// 开头（内网可用 http://），如 https://oa.example.gov.cn/letters。";
+        return Err(Fault::invalid("webhook", "bad_webhook", zh, "The address must begin with https:// or http:// and name a host."));
     }
     let register = anlan.register(&call.region).await?;
     let name = register.unit(unit).map(|row| row.name.clone()).ok_or_else(Fault::not_found)?;
@@ -124,4 +141,35 @@ pub async fn set_contact(anlan: &Anlan, call: &Call, unit: Uuid, form: &ContactF
     anlan
         .finish(tx, call, "letter.contact", &name, &json!({ "unit": unit, "email": !email.is_empty(), "webhook": !webhook.is_empty() }))
         .await
+}
+
+/// The longest address that is kept.
+const LONGEST: usize = 500;
+
+fn is_email(text: &str) -> bool {
+    let plain = text.len() <= LONGEST && !text.contains(|c: char| c.is_whitespace() || c.is_control() || "<>,;\"".contains(c));
+    let host_fits = |host: &str| host.split('.').count() > 1 && host.split('.').all(|part| !part.is_empty()) && !host.contains('@');
+    plain && text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host_fits(host))
+}
+
+fn is_webhook(text: &str) -> bool {
+    let plain = text.len() <= LONGEST && !text.contains(|c: char| c.is_whitespace() || c.is_control());
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    plain && rest.is_some_and(|rest| rest.starts_with(|c: char| c.is_alphanumeric() || c == '['))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_email, is_webhook};
+
+    #[test]
+    fn addresses_are_told_from_what_is_none() {
+        let emails = ["a@b.cn", "hzb@town.example.gov.cn"].map(is_email);
+        let no_emails =
+            ["a", "@b.cn", "a@b", "a@b..cn", "a@@b.cn", "a b@c.cn", "a@b.cn,c@d.cn", "<a@b.cn>", "a@b.cn\r\nRCPT TO:<x>"].map(is_email);
+        assert_eq!((emails, no_emails), ([true; 2], [false; 9]));
+        let webhooks = ["https://oa.example.cn/in?k=1", "http://10.1.2.3:8080/", "http://[::1]:80/"].map(is_webhook);
+        let none = ["https://", "ftp://a.cn", "oa.example.cn", "https:///a", "https://a b", "javascript:alert(1)"].map(is_webhook);
+        assert_eq!((webhooks, none), ([true; 3], [false; 6]));
+    }
 }

@@ -9,7 +9,7 @@ mod propose;
 mod show;
 
 pub use answer::{receive_letter, reply_letter, return_reply, settle_letter, take_minutes};
-pub use deliver::{Outgoing, contact_of, delivered, due_deliveries, retry_delivery, set_contact};
+pub use deliver::{Outgoing, contact_of, delivered, retry_delivery, set_contact, take_due_deliveries};
 pub use document::{LetterPaper, letter_document};
 pub use draft::{draft_letter, letter_kinds};
 pub use issue::record_letter;

@@ -1,7 +1,8 @@
-//! `anlan serve`: the pages and the API, and the loop that sends scheduled reminders.
+//! `anlan serve`: the pages and the API, and the loops that send scheduled reminders and letters.
 
 use crate::Place;
 use crate::open::{Opened, open, regions};
+use anlan::deliver::{self, Sender};
 use anlan_app::Call;
 use anlan_app::evidence::{LARGEST, clear_uploads};
 use anlan_app::reports::due_reminders;
@@ -26,6 +27,8 @@ pub struct Serve {
     /// 单个附件的最大字节数 Largest file that may be uploaded, in bytes
     #[arg(long, default_value_t = LARGEST, env = "ANLAN_LARGEST_UPLOAD")]
     pub largest_upload: u64,
+    #[command(flatten)]
+    pub deliver: deliver::Settings,
 }
 
 impl Serve {
@@ -41,10 +44,12 @@ impl Serve {
     }
 
     pub async fn serve(self, opened: Opened, listener: TcpListener) -> Result<ExitCode> {
+        let sender = Sender::new(&self.deliver)?;
         clear_expired(&opened).await?;
         let anlan = opened.anlan.with_largest_upload(self.largest_upload);
         let (anlan, world) = (Arc::new(anlan), Arc::new(opened.world));
         let site = Site::new(Arc::clone(&anlan), Arc::clone(&world) as Arc<dyn Outside>, self.secure_cookies);
+        let delivering = tokio::spawn(deliver::run(Arc::clone(&anlan), sender, Arc::clone(&world) as Arc<dyn Outside>));
         let reminding = tokio::spawn(async move {
             loop {
                 tokio::time::sleep(Duration::from_secs(30)).await;
@@ -53,6 +58,7 @@ impl Serve {
         });
         axum::serve(listener, router(site)).with_graceful_shutdown(stopped()).await?;
         reminding.abort();
+        delivering.abort();
         Ok(ExitCode::SUCCESS)
     }
 }

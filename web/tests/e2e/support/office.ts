@@ -25,9 +25,10 @@ export class Office {
   readonly #contexts = new Set<BrowserContext>()
   private constructor(readonly address: string, readonly people: readonly Person[], private readonly browser: Browser, private server: ChildProcess, readonly folder: string) {}
 
-  static async open(): Promise<Office> {
+  /** `more`: further options of the server. */
+  static async open(more: readonly string[] = []): Promise<Office> {
     const folder = mkdtempSync(join(tmpdir(), 'anlan-e2e-'))
-    const server = spawn(ANLAN, ['demo', '--fresh', '--data', folder, '--listen', '127.0.0.1:0', '--json'], { stdio: ['ignore', 'pipe', 'pipe'] })
+    const server = spawn(ANLAN, ['demo', '--fresh', '--data', folder, '--listen', '127.0.0.1:0', '--json', ...more], { stdio: ['ignore', 'pipe', 'pipe'] })
     let said = ''
     server.stderr.on('data', (bytes: Buffer) => { said += bytes.toString() })
     const lines = createInterface({ input: server.stdout })
