@@ -78,7 +78,7 @@ async fn what_is_wrong_with_a_piece_is_told_and_changes_nothing() {
 }
 
 #[tokio::test]
-async fn anothers_upload_and_none_look_alike_and_leave_the_same_trace() {
+async fn another_accounts_upload_and_none_look_alike_and_leave_the_same_trace() {
     let site = Site::new().await;
     let video = mp4(1000);
     let place = site.begin("liaison", &video, "a.mp4", None).await;

@@ -65,6 +65,9 @@ fn pick<T: Copy>(all: &[T], n: u32, salt: u32) -> Option<T> {
     all.get(mixed(n, salt) as usize % all.len()).copied()
 }
 
+/// The address of the n-th request for a page.
+type Address = Box<dyn Fn(u32) -> String>;
+
 impl Matters {
     pub async fn run(self) -> Result<ExitCode> {
         let data = std::env::temp_dir().join(format!("anlan-bench-matters-{}", std::process::id()));
