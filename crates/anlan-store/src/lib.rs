@@ -18,6 +18,7 @@ pub mod parts;
 mod records;
 mod register;
 mod schema;
+mod search;
 mod tables;
 mod uploads;
 
@@ -28,6 +29,7 @@ pub use fault::StoreError;
 pub use matters::{MatterAfter, MatterFilter, MatterOrder, Tally, matter_row};
 /// What a [`Regional`] reads through: the pool, or a transaction.
 pub use sea_orm::ConnectionTrait as Connection;
+pub use search::Counted;
 pub use tables::accounts::{account::Model as AccountRow, audit::Model as AuditRow, session::Model as SessionRow};
 pub use tables::assessments::{
     appeal::Model as AppealRow, appeal_decision::Model as AppealDecisionRow, assessment_round::Model as RoundRow,

@@ -2,6 +2,7 @@
 
 use crate::connect::{Regional, Tx};
 use crate::fault::{StoreError, within};
+use crate::search::Counted;
 use crate::tables::matters::{matter, matter_fact, matter_file, matter_link, matter_tally};
 use anlan_core::ids::{FactId, MatterId};
 use anlan_core::matter::{Head, MatterFact, MatterKind, MatterState};
@@ -79,6 +80,35 @@ pub enum MatterOrder {
     Due,
 }
 
+impl MatterOrder {
+    pub(crate) fn column(self) -> matter::Column {
+        match self {
+            Self::Latest => matter::Column::OpenedOn,
+            Self::Due => matter::Column::DueOn,
+        }
+    }
+
+    /// What comes later than a row.
+    fn past(self, row: MatterAfter) -> Condition {
+        let (day, id) = (self.column(), matter::Column::Id);
+        let same = |id| Condition::all().add(day.eq(row.day)).add(id);
+        match self {
+            Self::Latest => Condition::all().add(day.lte(row.day)).add(Condition::any().add(day.lt(row.day)).add(same(id.lt(row.id)))),
+            Self::Due => Condition::all().add(day.gte(row.day)).add(Condition::any().add(day.gt(row.day)).add(same(id.gt(row.id)))),
+        }
+    }
+
+    /// What comes no later than a row.
+    pub(crate) fn until(self, row: MatterAfter) -> Condition {
+        let (day, id) = (self.column(), matter::Column::Id);
+        let same = |id| Condition::all().add(day.eq(row.day)).add(id);
+        match self {
+            Self::Latest => Condition::all().add(day.gte(row.day)).add(Condition::any().add(day.gt(row.day)).add(same(id.gte(row.id)))),
+            Self::Due => Condition::all().add(day.lte(row.day)).add(Condition::any().add(day.lt(row.day)).add(same(id.lte(row.id)))),
+        }
+    }
+}
+
 /// Where the last page ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MatterAfter {
@@ -132,7 +162,8 @@ pub fn matter_row(region: &str, id: MatterId, kind: MatterKind, number: Option<S
 }
 
 impl<C: ConnectionTrait> Regional<'_, C> {
-    fn fitting(&self, filter: &MatterFilter) -> Select<matter::Entity> {
+    /// What fits the filter, but for its text.
+    pub(crate) fn fitting(&self, filter: &MatterFilter) -> Select<matter::Entity> {
         use matter::Column as Col;
         let mut all = Condition::all().add(Col::RegionId.eq(self.region.as_str())).add(Col::Kind.eq(filter.kind.key()));
         match filter.states.as_slice() {
@@ -151,13 +182,6 @@ impl<C: ConnectionTrait> Regional<'_, C> {
         all = all.add_option(filter.opened.map(|(from, to)| Col::OpenedOn.between(from, to)));
         all = all.add_option(filter.closed.map(|(from, to)| Col::ClosedOn.between(from, to)));
         all = all.add_option(filter.due_before.map(|day| Col::DueOn.lt(day)));
-        if !filter.text.is_empty() {
-            let any = Condition::any()
-                .add(Col::Number.contains(&filter.text))
-                .add(Col::Title.contains(&filter.text))
-                .add(Col::Place.contains(&filter.text));
-            all = all.add(any);
-        }
         matter::Entity::find().filter(all)
     }
 
@@ -172,34 +196,38 @@ impl<C: ConnectionTrait> Regional<'_, C> {
         after: Option<MatterAfter>,
         limit: u64,
     ) -> Result<Vec<matter::Model>, StoreError> {
-        use matter::Column as Col;
-        let query = self.fitting(filter);
-        let query = match order {
-            MatterOrder::Latest => {
-                let past = after.map(|after| {
-                    let same = Condition::all().add(Col::OpenedOn.eq(after.day)).add(Col::Id.lt(after.id));
-                    Condition::all().add(Col::OpenedOn.lte(after.day)).add(Condition::any().add(Col::OpenedOn.lt(after.day)).add(same))
-                });
-                query.filter(Condition::all().add_option(past)).order_by_desc(Col::OpenedOn).order_by_desc(Col::Id)
-            }
-            MatterOrder::Due => {
-                let past = after.map(|after| {
-                    let same = Condition::all().add(Col::DueOn.eq(after.day)).add(Col::Id.gt(after.id));
-                    Condition::all().add(Col::DueOn.gte(after.day)).add(Condition::any().add(Col::DueOn.gt(after.day)).add(same))
-                });
-                let query = query.filter(Condition::all().add(Col::DueOn.is_not_null()).add_option(past));
-                query.order_by_asc(Col::DueOn).order_by_asc(Col::Id)
-            }
-        };
-        within(query.limit(limit).all(self.db)).await
+        if !filter.text.is_empty() {
+            return self.matters_with(filter, order, after, limit).await;
+        }
+        within(self.ordered(filter, order, after).limit(limit).all(self.db)).await
     }
 
-    /// How many fit, counted up to `most`.
+    /// What fits the filter, but for its text, in order.
+    pub(crate) fn ordered(&self, filter: &MatterFilter, order: MatterOrder, after: Option<MatterAfter>) -> Select<matter::Entity> {
+        let query = self.fitting(filter).filter(Condition::all().add_option(after.map(|after| order.past(after))));
+        match order {
+            MatterOrder::Latest => query.order_by_desc(matter::Column::OpenedOn).order_by_desc(matter::Column::Id),
+            MatterOrder::Due => {
+                let query = query.filter(matter::Column::DueOn.is_not_null());
+                query.order_by_asc(matter::Column::DueOn).order_by_asc(matter::Column::Id)
+            }
+        }
+    }
+
+    /// How many fit, counted up to `most`; of a text, `enough` among the latest are enough.
     ///
     /// # Errors
     /// The database fails.
-    pub async fn matter_count(&self, filter: &MatterFilter, most: u64) -> Result<u64, StoreError> {
-        let ids = self.fitting(filter).select_only().column(matter::Column::Id).limit(most).into_tuple::<Uuid>();
+    pub async fn matter_count(&self, filter: &MatterFilter, most: u64, enough: u64) -> Result<Counted, StoreError> {
+        if !filter.text.is_empty() {
+            return self.matter_count_with(filter, most, enough).await;
+        }
+        let n = self.count(self.fitting(filter), most).await?;
+        Ok(Counted { n, all: n < most })
+    }
+
+    pub(crate) async fn count(&self, query: Select<matter::Entity>, most: u64) -> Result<u64, StoreError> {
+        let ids = query.select_only().column(matter::Column::Id).limit(most).into_tuple::<Uuid>();
         Ok(within(ids.all(self.db)).await?.len() as u64)
     }
 
@@ -400,11 +428,13 @@ impl Tx {
         *changes.entry(cell(&row)).or_insert(0) += 1;
         match held {
             Some(held) => {
+                self.change_words(&held, &row).await?;
                 *changes.entry(cell(&held)).or_insert(0) -= 1;
                 within(row.into_active_model().reset_all().update(&self.tx)).await?;
             }
             None => {
-                within(row.into_active_model().insert(&self.tx)).await?;
+                within(row.clone().into_active_model().insert(&self.tx)).await?;
+                self.add_words(&[row]).await?;
             }
         }
         self.tally(changes).await
@@ -419,11 +449,11 @@ impl Tx {
         for row in &rows {
             *changes.entry(cell(row)).or_insert(0) += 1;
         }
-        let mut rows = rows.into_iter().map(IntoActiveModel::into_active_model).peekable();
-        while rows.peek().is_some() {
-            let chunk: Vec<_> = rows.by_ref().take(CHUNK).collect();
+        for chunk in rows.chunks(CHUNK) {
+            let chunk = chunk.iter().cloned().map(IntoActiveModel::into_active_model);
             within(matter::Entity::insert_many(chunk).exec_without_returning(&self.tx)).await?;
         }
+        self.add_words(&rows).await?;
         self.add_matter_facts(facts).await?;
         self.tally(changes).await
     }

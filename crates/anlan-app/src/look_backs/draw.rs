@@ -91,7 +91,7 @@ pub(crate) async fn draw_inside(
     let given = Given { from: days.0, to: days.1, as_of: days.1 };
     let title = format!("{year}年第{n}季度回头看");
     let earlier = MatterFilter { text: title.clone(), ..MatterFilter::of(MatterKind::Draw) };
-    if tx.read().matter_count(&earlier, 1).await? > 0 {
+    if tx.read().matter_count(&earlier, 1, 1).await?.n > 0 {
         return Err(Fault::conflict("drawn_already", "该季度已抽样，不能重抽。", "That quarter was drawn already."));
     }
     let scope = Scope { anlan, book: &book, given: &given, known_at: call.at };

@@ -7,7 +7,7 @@ use crate::{Anlan, Call, Fault};
 use anlan_core::access::{Action, Reach, may, reach};
 use anlan_core::matter::{MatterKind, MatterState};
 use anlan_report::write_workbook::{OutCell, OutColumn, OutSheet, write_workbook};
-use anlan_store::{MatterAfter, MatterFilter, MatterOrder};
+use anlan_store::{Counted, MatterAfter, MatterFilter, MatterOrder};
 use chrono::{Datelike, NaiveDate};
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -100,11 +100,16 @@ pub async fn find(anlan: &Anlan, call: &Call, kind: MatterKind, query: &MatterQu
         let day = if order == MatterOrder::Due { row.due_on.unwrap_or(row.opened_on) } else { row.opened_on };
         format!("{day}~{}", row.id)
     });
-    let total = if from.is_none() && !more { rows.len() as u64 } else { read.matter_count(&wanted, COUNTED_TO).await? };
+    let counted = if from.is_none() && !more {
+        Counted { n: rows.len() as u64, all: true }
+    } else {
+        read.matter_count(&wanted, COUNTED_TO, size).await?
+    };
     let register = anlan.register(&call.region).await?;
     let pack = anlan.loop_head(call);
     let rows = rows.iter().map(|row| brief(&register, pack, row, call.today())).collect();
-    Ok(MatterList { rows, total, counted_to: COUNTED_TO, next, actions })
+    let counted_to = if counted.all { COUNTED_TO.max(counted.n + 1) } else { counted.n };
+    Ok(MatterList { rows, total: counted.n, counted_to, next, actions })
 }
 
 /// How the matters of a kind opened in a year stand.
@@ -150,7 +155,7 @@ pub async fn board(anlan: &Anlan, call: &Call, kind: MatterKind, year: Option<i3
     let mut units = view(&unit_label, units);
     units.sort_by(|a, b| b.open.cmp(&a.open).then(b.total.cmp(&a.total)).then(a.label.cmp(&b.label)));
     let late = MatterFilter { due_before: Some(call.today()), states: states_open(), ..wanted };
-    let overdue = read.matter_count(&late, COUNTED_TO).await?;
+    let overdue = read.matter_count(&late, COUNTED_TO, COUNTED_TO).await?.n;
     Ok(MatterBoard {
         year,
         states: view(&state_label, states),

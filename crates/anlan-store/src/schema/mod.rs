@@ -1,6 +1,7 @@
 //! The schema's steps, each a file of statements run one call at a time.
 //!
-//! The files use this project's own type words; here they become the backend's. On PostgreSQL a database that sets
+//! The files use this project's own type words; here they become the backend's. A statement that only one backend has begins with
+//! `sqlite:` or `postgres:`. On PostgreSQL a database that sets
 //! `anlan.partitions` (to a number) gets every table hash-partitioned by `region_id`: PostgreSQL itself then refuses
 //! a key without it, which proves the schema fit for sharding.
 
@@ -8,12 +9,13 @@ use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{DbBackend, Statement};
 
 /// Each step's name and statements, in order; a released one is never edited.
-const STEPS: [(&str, &str); 5] = [
+const STEPS: [(&str, &str); 6] = [
     ("0001_first", include_str!("0001_first.sql")),
     ("0002_records", include_str!("0002_records.sql")),
     ("0003_assessment", include_str!("0003_assessment.sql")),
     ("0004_uploads", include_str!("0004_uploads.sql")),
     ("0005_matters", include_str!("0005_matters.sql")),
+    ("0006_words", include_str!("0006_words.sql")),
 ];
 
 /// All steps.
@@ -67,6 +69,11 @@ fn statements(text: &str) -> impl Iterator<Item = String> {
 
 fn for_backend(statement: &str, backend: DbBackend, partitions: u32) -> Vec<String> {
     let postgres = backend == DbBackend::Postgres;
+    let (own, other) = if postgres { ("postgres:", "sqlite:") } else { ("sqlite:", "postgres:") };
+    if statement.starts_with(other) {
+        return vec![];
+    }
+    let statement = statement.strip_prefix(own).map_or(statement, str::trim_start);
     let words: &[(&str, &str)] = if postgres {
         &[
             (" key", " text"),
@@ -97,6 +104,7 @@ fn for_backend(statement: &str, backend: DbBackend, partitions: u32) -> Vec<Stri
     }
     // A step broken off in its middle (a killed process) is begun again from its first statement.
     typed = typed.replacen("create table ", "create table if not exists ", 1).replacen("create index ", "create index if not exists ", 1);
+    let typed = typed.replacen("create virtual table ", "create virtual table if not exists ", 1);
     let Some(table) = typed.strip_prefix("create table if not exists ").and_then(|rest| rest.split_whitespace().next()).map(str::to_owned)
     else {
         return vec![typed];

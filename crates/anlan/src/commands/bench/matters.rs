@@ -113,7 +113,7 @@ impl Matters {
     }
 
     /// Each kind of page, and the address of its n-th request.
-    fn pages(&self) -> Vec<(&'static str, Box<dyn Fn(u32) -> String>)> {
+    fn pages(&self) -> Vec<(&'static str, Address)> {
         const LIST: &str = "/api/v1/matters/problem";
         let problems = self.problems;
         let unit = |n| id(1, mixed(n, 11) % UNITS);
