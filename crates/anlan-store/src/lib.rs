@@ -26,7 +26,7 @@ pub use accounts::AccountChange;
 pub use audit::AuditFilter;
 pub use connect::{AcrossRegions, Regional, Store, Tx};
 pub use fault::StoreError;
-pub use matters::{MatterAfter, MatterFilter, MatterOrder, Tally, matter_row};
+pub use matters::{MatterAfter, MatterFilter, MatterOrder, Tally, TallyBy, matter_row};
 /// What a [`Regional`] reads through: the pool, or a transaction.
 pub use sea_orm::ConnectionTrait as Connection;
 pub use search::Counted;

@@ -7,7 +7,7 @@ use crate::tables::matters::{matter, matter_fact, matter_file, matter_link, matt
 use anlan_core::ids::{FactId, MatterId};
 use anlan_core::matter::{Head, MatterFact, MatterKind, MatterState};
 use chrono::{Datelike, NaiveDate};
-use sea_orm::sea_query::{OnConflict, Query};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, QueryTrait, Select,
@@ -116,6 +116,15 @@ pub struct MatterAfter {
     pub day: NaiveDate,
     /// Its last row.
     pub id: Uuid,
+}
+
+/// By what a sum of tallies is divided within a state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TallyBy {
+    /// By unit: its id, or nothing.
+    Unit,
+    /// By class.
+    Class,
 }
 
 /// How many of a state, unit and class there are.
@@ -320,6 +329,31 @@ impl<C: ConnectionTrait> Regional<'_, C> {
             query = query.filter(matter_tally::Column::Year.eq(i64::from(year)));
         }
         within(query.all(self.db)).await
+    }
+
+    /// How many matters of a kind (of one unit) there are by state and, within it, by unit or by class: state, key, number.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn tally_sums(
+        &self,
+        kind: MatterKind,
+        year: Option<i32>,
+        unit: Option<Uuid>,
+        by: TallyBy,
+    ) -> Result<Vec<(String, String, i64)>, StoreError> {
+        use matter_tally::Column as Col;
+        let key = match by {
+            TallyBy::Unit => Col::UnitKey,
+            TallyBy::Class => Col::Class,
+        };
+        // A sum of whole numbers is a decimal on PostgreSQL.
+        let sum = Expr::col(Col::N).sum().cast_as("bigint");
+        let query = matter_tally::Entity::find().select_only().column(Col::State).column(key).column_as(sum, "n");
+        let mut fits = Condition::all().add(Col::RegionId.eq(self.region.as_str())).add(Col::Kind.eq(kind.key()));
+        fits = fits.add_option(year.map(|year| Col::Year.eq(i64::from(year))));
+        fits = fits.add_option(unit.map(|unit| Col::UnitKey.eq(unit.to_string())));
+        within(query.filter(fits).group_by(Col::State).group_by(key).into_tuple().all(self.db)).await
     }
 
     /// Matters about a thing (an item, another matter, a circular), oldest first.

@@ -125,7 +125,8 @@ impl<C: ConnectionTrait> Regional<'_, C> {
     pub(crate) async fn matter_count_with(&self, filter: &MatterFilter, most: u64, enough: u64) -> Result<Counted, StoreError> {
         let order = MatterOrder::Latest;
         let edge = self.edge(filter, order, None).await?;
-        let near = self.fitting(filter).filter(has(&filter.text));
+        // In order, so that no database thinks of reading the whole table.
+        let near = self.ordered(filter, order, None).filter(has(&filter.text));
         let near = near.filter(Condition::all().add_option(edge.map(|edge| order.until(edge))));
         let n = self.count(near, most).await?;
         if edge.is_none() || n >= enough {

@@ -5,7 +5,7 @@ mod common;
 
 use anlan_core::ids::{MatterId, RegionId, UnitId};
 use anlan_core::matter::{Head, MatterKind, MatterState};
-use anlan_store::{Counted, MatterAfter, MatterFilter, MatterOrder, MatterRow, matter_row};
+use anlan_store::{Counted, MatterAfter, MatterFilter, MatterOrder, MatterRow, TallyBy, matter_row};
 use chrono::Days;
 use common::{Place, Profile, day, id, region, registered, run, tongliang};
 
@@ -145,6 +145,16 @@ async fn tallies_follow_the_heads(place: Place) {
     let tallies = place.store.region(&here).tallies(MatterKind::Problem, Some(2020)).await.unwrap();
     let of = |state: MatterState| tallies.iter().filter(|tally| tally.state == state.key()).map(|tally| tally.n).sum::<i64>();
     assert_eq!((of(MatterState::Rectifying), of(MatterState::Closed)), (19, 21));
+    for (year, unit, by, keys) in [
+        (Some(2020), None, TallyBy::Class, vec![("rectifying", "乱堆", 19), ("closed", "乱堆", 21)]),
+        (None, Some(id(1)), TallyBy::Class, vec![("rectifying", "乱堆", 12), ("closed", "乱堆", 14)]),
+        (Some(2021), None, TallyBy::Unit, vec![]),
+    ] {
+        let mut sums = place.store.region(&here).tally_sums(MatterKind::Problem, year, unit, by).await.unwrap();
+        sums.sort_by(|a, b| b.cmp(a));
+        let sums: Vec<_> = sums.iter().map(|(state, key, n)| (state.as_str(), key.as_str(), *n)).collect();
+        assert_eq!(sums, keys);
+    }
     for state in [MatterState::Rectifying, MatterState::Closed] {
         let filter = MatterFilter { states: vec![state], ..MatterFilter::of(MatterKind::Problem) };
         let counted = place.store.region(&here).matter_count(&filter, 1000, 50).await.unwrap();

@@ -4547,7 +4547,7 @@ export interface components {
             /** @description The unit. */
             unit: components["schemas"]["Named"];
         };
-        /** @description How a kind of matter stands in a year. */
+        /** @description How a kind of matter stands. */
         MatterBoard: {
             /** @description By class. */
             classes: components["schemas"]["TallyView"][];
@@ -4558,7 +4558,7 @@ export interface components {
             counted_to: number;
             /**
              * Format: int64
-             * @description How many open ones are past their day, of any year, counted up to `counted_to`.
+             * @description How many open ones are past their day, counted up to `counted_to`.
              */
             overdue: number;
             /** @description By state. */
@@ -4567,9 +4567,9 @@ export interface components {
             units: components["schemas"]["TallyView"][];
             /**
              * Format: int32
-             * @description The year.
+             * @description Those opened in this year; none means of any year.
              */
-            year: number;
+            year?: number | null;
         };
         /** @description A matter in short. */
         MatterBrief: {

@@ -7,8 +7,8 @@ use crate::{Anlan, Call, Fault};
 use anlan_core::access::{Action, Reach, may, reach};
 use anlan_core::matter::{MatterKind, MatterState};
 use anlan_report::write_workbook::{OutCell, OutColumn, OutSheet, write_workbook};
-use anlan_store::{Counted, MatterAfter, MatterFilter, MatterOrder};
-use chrono::{Datelike, NaiveDate};
+use anlan_store::{Counted, MatterAfter, MatterFilter, MatterOrder, MatterRow, TallyBy};
+use chrono::NaiveDate;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -112,39 +112,28 @@ pub async fn find(anlan: &Anlan, call: &Call, kind: MatterKind, query: &MatterQu
     Ok(MatterList { rows, total: counted.n, counted_to, next, actions })
 }
 
-/// How the matters of a kind opened in a year stand.
+/// How the matters of a kind opened in a year, or in any, stand.
 ///
 /// # Errors
 /// Not allowed, or the store fails.
 pub async fn board(anlan: &Anlan, call: &Call, kind: MatterKind, year: Option<i32>) -> Result<MatterBoard, Fault> {
-    let year = year.unwrap_or_else(|| call.today().year());
     let empty = MatterBoard { year, states: vec![], units: vec![], classes: vec![], overdue: 0, counted_to: COUNTED_TO };
-    let Some(wanted) = filter(call, kind, &MatterQuery::default())? else { return Ok(empty) };
+    let Some(wanted) = filter(call, kind, &MatterQuery { year, ..MatterQuery::default() })? else { return Ok(empty) };
     let read = anlan.store.region(&call.region);
     let register = anlan.register(&call.region).await?;
     let pack = anlan.loop_head(call);
-    // Counts are kept by unit: of a chief's river they are counted from the rows.
-    let cells: Vec<(String, String, String, i64)> = if wanted.river.is_some() || wanted.chief.is_some() {
-        let days = NaiveDate::from_ymd_opt(year, 1, 1).zip(NaiveDate::from_ymd_opt(year, 12, 31));
-        let own = MatterFilter { river: wanted.river, chief: wanted.chief, opened: days, ..MatterFilter::of(kind) };
-        let rows = read.matters(&own, MatterOrder::Latest, None, EXPORTED).await?;
-        rows.into_iter().map(|row| (row.state, row.unit_id.map(|id| id.to_string()).unwrap_or_default(), row.class, 1)).collect()
+    let (by_unit, by_class) = if wanted.river.is_some() || wanted.chief.is_some() {
+        // Counts are kept by unit: of a chief's river they are counted from the rows.
+        let rows = read.matters(&wanted, MatterOrder::Latest, None, EXPORTED).await?;
+        let unit = |row: &MatterRow| row.unit_id.map(|id| id.to_string()).unwrap_or_default();
+        let by_unit: Vec<(String, String, i64)> = rows.iter().map(|row| (row.state.clone(), unit(row), 1)).collect();
+        (by_unit, rows.into_iter().map(|row| (row.state, row.class, 1)).collect())
     } else {
-        let own = wanted.unit.map(|id| id.to_string());
-        let tallies = read.tallies(kind, Some(year)).await?.into_iter();
-        let tallies = tallies.filter(|tally| own.as_ref().is_none_or(|own| *own == tally.unit_key));
-        tallies.map(|tally| (tally.state, tally.unit_key, tally.class, tally.n)).collect()
+        let sums = |by| read.tally_sums(kind, year, wanted.unit, by);
+        (sums(TallyBy::Unit).await?, sums(TallyBy::Class).await?)
     };
-    let mut sums: [BTreeMap<String, (i64, i64)>; 3] = Default::default();
-    for (state, unit, class, n) in cells {
-        let open = MatterState::from_key(&state).is_some_and(|state| !state.ended());
-        for (sum, key) in sums.iter_mut().zip([state, unit, class]) {
-            let cell = sum.entry(key).or_insert((0, 0));
-            cell.0 += n;
-            cell.1 += if open { n } else { 0 };
-        }
-    }
-    let [states, units, classes] = sums;
+    let by_state: Vec<(String, String, i64)> = by_class.iter().map(|(state, _, n)| (state.clone(), state.clone(), *n)).collect();
+    let [states, units, classes] = [by_state, by_unit, by_class].map(summed);
     let view = |label: &dyn Fn(&str) -> String, all: BTreeMap<String, (i64, i64)>| -> Vec<TallyView> {
         let all = all.into_iter().filter(|(_, (total, _))| *total > 0);
         all.map(|(key, (total, open))| TallyView { label: label(&key), key, total, open }).collect()
@@ -164,6 +153,18 @@ pub async fn board(anlan: &Anlan, call: &Call, kind: MatterKind, year: Option<i3
         overdue,
         counted_to: COUNTED_TO,
     })
+}
+
+/// By key: how many there are, and how many of them are not ended.
+fn summed(cells: Vec<(String, String, i64)>) -> BTreeMap<String, (i64, i64)> {
+    let mut sums = BTreeMap::new();
+    for (state, key, n) in cells {
+        let open = MatterState::from_key(&state).is_some_and(|state| !state.ended());
+        let (all, still_open) = sums.entry(key).or_insert((0, 0));
+        *all += n;
+        *still_open += if open { n } else { 0 };
+    }
+    sums
 }
 
 fn states_open() -> Vec<MatterState> {

@@ -115,18 +115,18 @@ pub struct TallyView {
     pub open: i64,
 }
 
-/// How a kind of matter stands in a year.
+/// How a kind of matter stands.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct MatterBoard {
-    /// The year.
-    pub year: i32,
+    /// Those opened in this year; none means of any year.
+    pub year: Option<i32>,
     /// By state.
     pub states: Vec<TallyView>,
     /// By unit, most open first.
     pub units: Vec<TallyView>,
     /// By class.
     pub classes: Vec<TallyView>,
-    /// How many open ones are past their day, of any year, counted up to `counted_to`.
+    /// How many open ones are past their day, counted up to `counted_to`.
     pub overdue: u64,
     /// Up to how many were counted.
     pub counted_to: u64,

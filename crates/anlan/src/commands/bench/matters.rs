@@ -142,8 +142,8 @@ impl Matters {
             ("search for a rare place", Box::new(move |n| format!("{LIST}?q={}", text(&place(mixed(n, 19) % problems))))),
             ("search for nothing", Box::new(move |_| format!("{LIST}?q={}", text("查无此事")))),
             ("a problem's page", Box::new(move |n| format!("/api/v1/problems/{}", id(3, mixed(n, 20) % problems)))),
-            ("board", Box::new(|_| format!("{LIST}/board"))),
-            ("board of an earlier year", Box::new(move |n| format!("{LIST}/board?year={}", year(n)))),
+            ("board of all years", Box::new(|_| format!("{LIST}/board"))),
+            ("board of a year", Box::new(move |n| format!("{LIST}/board?year={}", year(n)))),
         ]
     }
 
