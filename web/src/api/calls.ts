@@ -39,6 +39,7 @@ export const UPLOADS: string = addressOf('/uploads')
 /** A picture or video, to be shown in the page. */
 export const shownAddress = (hash: string): string => addressOf(`/files/${id(hash)}`, { inline: 1 })
 export const fileAddress = (hash: string): string => addressOf(`/files/${id(hash)}`)
+export const readParticulars = (hash: string): Promise<A.FileParticulars> => get(`/files/${id(hash)}/particulars`)
 export const remindUnits = (month: string, unit_ids: string[]): Promise<A.RemindersSent> => post('/reminders', { month, unit_ids })
 export const listReminders = (): Promise<A.Reminder[]> => get('/reminders')
 export const readSchedule = (): Promise<A.ReminderSchedule> => get('/reminder-schedule')

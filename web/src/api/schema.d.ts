@@ -2654,13 +2654,13 @@ export interface components {
         AttemptView: {
             /** @description Whether it was agreed; none while it waits. */
             agreed?: boolean | null;
-            /**
-             * Format: date-time
-             * @description When.
-             */
-            asked_at: string;
             /** @description Who asked, with their post. */
             asked_by: string;
+            /**
+             * Format: date
+             * @description On which day.
+             */
+            asked_on: string;
             /** @description Who checked, with their post. */
             checked_by?: string | null;
             /** @description What the checker saw. */

@@ -51,6 +51,7 @@ export type FactKind = Sent<Schemas['FactKind']>
 export type FactRef = Sent<Schemas['FactRef']>
 export type FactTakenAway = Sent<Schemas['FactTakenAway']>
 export type FileRef = Sent<Schemas['FileRef']>
+export type FileParticulars = Sent<Schemas['FileParticulars']>
 export type HistoryKind = Sent<Schemas['HistoryKind']>
 export type ImportBrief = Sent<Schemas['ImportBrief']>
 export type ImportFault = Sent<Schemas['ImportFault']>

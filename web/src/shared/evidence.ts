@@ -1,9 +1,13 @@
 // What evidence can be shown in the page, and what only opens as a document.
+import type { InjectionKey } from 'vue'
 import type { FileRef } from '@/api/types'
 
 export type EvidenceKind = 'picture' | 'video' | 'document'
 export const evidenceKind = ({ media_type }: FileRef): EvidenceKind =>
   (/^image\/(jpeg|png|webp)$/.test(media_type) ? 'picture' : media_type === 'video/mp4' ? 'video' : 'document')
+
+/** Whether this account is told when and where a picture was taken. */
+export const SEES_PARTICULARS: InjectionKey<() => boolean> = Symbol('sees particulars')
 
 /** Something a meeting looks at: a heading, what is to be said, and its files. */
 export type EvidenceGroup = { title: string; lines: readonly string[]; files: readonly FileRef[] }

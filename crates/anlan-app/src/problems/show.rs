@@ -47,7 +47,7 @@ pub async fn show_problem(anlan: &Anlan, call: &Call, id: MatterId) -> Result<Pr
     let files = files_of(anlan, call, all_evidence(held.facts.iter())).await?;
     let attempt = |one: &anlan_core::matter::problem::Attempt| AttemptView {
         asked_by: told(&one.asked_by),
-        asked_at: one.asked_at,
+        asked_on: one.asked_on,
         text: one.text.clone(),
         evidence: evidence_view(&files, &one.evidence),
         agreed: one.check.as_ref().map(|check| check.agreed),

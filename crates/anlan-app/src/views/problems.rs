@@ -158,8 +158,8 @@ pub struct MergeProblem {
 pub struct AttemptView {
     /// Who asked, with their post.
     pub asked_by: String,
-    /// When.
-    pub asked_at: DateTime<Utc>,
+    /// On which day.
+    pub asked_on: NaiveDate,
     /// What was done.
     pub text: String,
     /// Before and after.

@@ -250,8 +250,8 @@ pub enum ProblemEvent {
 pub struct Attempt {
     /// Who asked.
     pub asked_by: Person,
-    /// When.
-    pub asked_at: DateTime<Utc>,
+    /// On which day.
+    pub asked_on: NaiveDate,
     /// What was done.
     pub text: String,
     /// Before and after.
@@ -415,7 +415,7 @@ impl Problem {
                 text_given(text, "整改情况")?;
                 self.attempts.push(Attempt {
                     asked_by: fact.by.clone(),
-                    asked_at: fact.recorded_at,
+                    asked_on: fact.occurred_on,
                     text: text.clone(),
                     evidence: evidence.clone(),
                     check: None,
