@@ -292,6 +292,12 @@ impl Item {
         &self.relapses
     }
 
+    /// Whether nothing was changed since it was opened, so that the latest version is the first.
+    #[must_use]
+    pub fn has_one_version(&self) -> bool {
+        self.versions.len() == 1
+    }
+
     /// The latest version.
     #[must_use]
     pub fn latest(&self) -> &Version {

@@ -2,6 +2,7 @@
 
 use super::chosen::sees;
 use super::evidence::hands;
+use crate::matters::person;
 use crate::views::{ActionView, AppealState, AppealView, FileRef};
 use crate::year::YearBook;
 use crate::{Anlan, Call, Fault};
@@ -88,17 +89,17 @@ pub(super) async fn involvement<C: Connection>(
     posting: &PostingRow,
     appeal: &AppealRow,
 ) -> Result<Option<String>, Fault> {
-    let me = &call.actor.name;
-    if appeal.lodged_by == *me {
+    let me = person(call);
+    if me.is_named(&appeal.lodged_by) {
         return Ok(Some("您提出了这项申诉，须由其他考核人员裁定。".to_owned()));
     }
     let published = read.assessment_round(RoundId(posting.round_id)).await?;
-    if published.is_some_and(|round| round.published_by == *me) || posting.posted_by == *me {
+    if published.is_some_and(|round| me.is_named(&round.published_by)) || me.is_named(&posting.posted_by) {
         return Ok(Some("您公布了这笔记分所在的考核结果，须由其他考核人员裁定。".to_owned()));
     }
     let names: Vec<String> = serde_json::from_str(&posting.facts).unwrap_or_default();
     let all = hands(read, book, &names).await?;
-    Ok(all.get(me).map(|what| format!("您{what}，这笔记分以此为依据，须由其他考核人员裁定。")))
+    Ok(all.get(&me.name).map(|what| format!("您{what}，这笔记分以此为依据，须由其他考核人员裁定。")))
 }
 
 /// Whether a file belongs to an appeal that the actor may see.

@@ -6,8 +6,10 @@ use crate::records::kinds_of;
 use crate::views::{FactKind, FactRef};
 use crate::year::{Entry, YearBook};
 use crate::{Anlan, Fault};
-use anlan_core::ids::{ItemId, RecordId};
+use anlan_core::ids::{ItemId, MatterId, RecordId};
 use anlan_core::item::ItemEvent;
+use anlan_core::matter::person::{names_in, plain_name};
+use anlan_core::matter::{Matter, MatterKind};
 use anlan_core::month::Month;
 use anlan_core::record::{RecordFact, known};
 use anlan_store::{Connection, Regional};
@@ -110,11 +112,11 @@ async fn record_title<C: Connection>(
     Ok(format!("{} {}", kind.title, words.unwrap_or_default()))
 }
 
-/// Whoever had a hand in facts, and in what: they do not decide on what rests on them.
+/// Whoever had a hand in facts, by plain name, and in what: they do not decide on what rests on them.
 pub(super) type Hands = BTreeMap<String, String>;
 
 fn hand(hands: &mut Hands, who: &str, what: String) {
-    hands.entry(who.to_owned()).or_insert(what);
+    hands.entry(plain_name(who)).or_insert(what);
 }
 
 /// Everyone who recorded, closed or issued any of these facts.
@@ -126,16 +128,21 @@ pub(super) async fn hands<C: Connection>(read: &Regional<'_, C>, book: &YearBook
     let mut samples: Option<Vec<RecordFact>> = None;
     for name in names.iter().filter_map(|name| FactName::parse(name)) {
         match name {
-            FactName::Unit(_)
-            | FactName::Chief(..)
-            | FactName::Problem(_)
-            | FactName::Letter(_)
-            | FactName::Closed(_)
-            | FactName::Instruction(_)
-            | FactName::Looked(..) => {}
-            FactName::Item(id) => of_item(book.entry(id), &mut found),
+            FactName::Unit(_) | FactName::Chief(..) => {}
+            FactName::Problem(id) | FactName::Letter(id) | FactName::Instruction(id) | FactName::Looked(id, _) => {
+                of_matter(read, id, &mut found).await?;
+            }
+            FactName::Closed(id) => {
+                of_item(book.entry(ItemId(id)), &mut found);
+                of_matter(read, id, &mut found).await?;
+            }
+            FactName::Item(id) => {
+                of_item(book.entry(id), &mut found);
+                of_problem_behind(read, id, &mut found).await?;
+            }
             FactName::Light(id, month) => {
                 of_item(book.entry(id), &mut found);
+                of_problem_behind(read, id, &mut found).await?;
                 of_light(book, id, month, &mut found);
             }
             FactName::Record(_, id, _) => of_records(&read.record_history(RecordId(id)).await?, &mut found),
@@ -155,6 +162,32 @@ pub(super) async fn hands<C: Connection>(read: &Regional<'_, C>, book: &YearBook
         }
     }
     Ok(found)
+}
+
+/// Who found a problem, and whoever recorded anything of a matter.
+async fn of_matter<C: Connection>(read: &Regional<'_, C>, id: Uuid, hands: &mut Hands) -> Result<(), Fault> {
+    let facts = read.matter_facts(MatterId(id)).await?;
+    let Ok(Some(matter)) = Matter::told(&facts) else { return Ok(()) };
+    let title = matter.head().title;
+    if let Matter::Problem(problem) = &matter {
+        for name in problem.finders().into_iter().flat_map(names_in) {
+            hand(hands, name, format!("发现了问题“{title}”"));
+        }
+    }
+    for fact in &facts {
+        hand(hands, &fact.by.name, format!("办理了“{title}”"));
+    }
+    Ok(())
+}
+
+/// Those who found or worked on the problem that an item stands for.
+async fn of_problem_behind<C: Connection>(read: &Regional<'_, C>, id: ItemId, hands: &mut Hands) -> Result<(), Fault> {
+    for row in read.matters_about(id.0).await? {
+        if row.kind == MatterKind::Problem.key() && row.item_id == Some(id.0) {
+            of_matter(read, row.id, hands).await?;
+        }
+    }
+    Ok(())
 }
 
 fn of_item(entry: Option<&Entry>, hands: &mut Hands) {

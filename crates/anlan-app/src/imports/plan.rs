@@ -280,7 +280,8 @@ impl Planner<'_> {
                     });
                 }
                 if !changes.is_empty() {
-                    let from = version.from.min(content.start_on);
+                    // Only the first version reaches back to the start: a later one would fall behind the changes before it.
+                    let from = if held.item.has_one_version() { version.from.min(content.start_on) } else { version.from };
                     self.record(id, item_year, from, Some(version.fact), ItemEvent::Corrected { content });
                 }
                 self.close(&read, id, item_year, closed);

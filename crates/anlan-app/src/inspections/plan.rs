@@ -1,6 +1,6 @@
 //! Planning an inspection, changing or cancelling the plan.
 
-use crate::matters::{About, begin, go_on, load_for};
+use crate::matters::{About, begin, go_on, load_for, repeated};
 use crate::views::{Because, InspectionForm};
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::{Action, Target};
@@ -40,8 +40,8 @@ pub async fn plan_inspection(anlan: &Anlan, call: &Call, form: &InspectionForm) 
     let mut ids = call.ids();
     let id = MatterId(form.id.unwrap_or_else(|| ids.make()));
     let tx = anlan.begin(call).await?;
-    if tx.read().matter(id).await?.is_some() {
-        return Ok(id);
+    if let Some(held) = tx.read().matter(id).await? {
+        return repeated(&held, MatterKind::Inspection);
     }
     let from_on = content.from_on;
     let event = MatterEvent::Inspection(InspectionEvent::Planned { content });

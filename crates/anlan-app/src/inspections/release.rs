@@ -26,9 +26,11 @@ pub async fn release_inspection(anlan: &Anlan, call: &Call, id: MatterId) -> Res
     let mut targets = Vec::new();
     for (_, by, entry) in &inspection.entries {
         let Some(mut content) = entry.finding.clone() else { continue };
-        // Who saw it on the spot found it, whoever releases it.
+        // Who saw it on the spot found it, whoever releases it and whoever else is named.
         if content.finder.name.is_empty() {
             content.finder.name.clone_from(&by.name);
+        } else if !by.is_one_of(&content.finder.name) {
+            content.finder.name = format!("{}、{}", content.finder.name, by.name);
         }
         let task = entry.unit_id.zip(limit_on).map(|(unit_id, limit_on)| Task { unit_id, limit_on, measure: String::new() });
         let problem = MatterId(ids.make());

@@ -1,6 +1,6 @@
 //! Writing an instruction: by the chief, or by the office for one given on paper.
 
-use crate::matters::{About, begin, may_see, person};
+use crate::matters::{About, begin, may_see, person, repeated};
 use crate::views::WriteInstruction;
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::{Action, Reach, Role, Target, reach};
@@ -59,10 +59,7 @@ pub async fn write_instruction(anlan: &Anlan, call: &Call, form: &WriteInstructi
     }
     let tx = anlan.begin(call).await?;
     if let Some(held) = tx.read().matter(id).await? {
-        if held.kind == MatterKind::Instruction.key() {
-            return Ok(id);
-        }
-        return Err(Fault::conflict("id_taken", "编号冲突，请刷新后重试。", "The id is taken."));
+        return repeated(&held, MatterKind::Instruction);
     }
     if let Some(problem) = form.problem_id {
         let row = tx.read().matter(MatterId(problem)).await?.filter(|row| row.kind == MatterKind::Problem.key() && may_see(call, row));

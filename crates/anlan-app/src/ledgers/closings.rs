@@ -1,10 +1,12 @@
 //! The ledger of close-outs: each request with its check.
 
 use super::row::{Line, Numbered, numbered};
+use crate::lists::{facts_of, finders, is_closed, not_of_a_problem};
 use crate::matters::{About, go_on, load};
 use crate::{Call, Fault};
 use anlan_core::ids::{FactId, Ids, ItemId, MatterId, UnitId};
-use anlan_core::item::{ItemEvent, ItemFact};
+use anlan_core::item::{ItemEvent, ItemFact, List};
+use anlan_core::matter::person::independent;
 use anlan_core::matter::problem::{ProblemEvent, Stage};
 use anlan_core::matter::{Matter, MatterEvent, MatterKind};
 use anlan_store::Tx;
@@ -35,23 +37,16 @@ async fn of_problem(call: &Call, tx: &Tx, ids: &mut Ids, line: &Line<'_>, id: Ma
     go_on(tx, call, &mut held, ids.make(), checked_on, MatterEvent::Problem(event), by).await?;
     if let (true, Matter::Problem(problem)) = (agreed, &held.matter)
         && let Some(item) = problem.item_id
-        && !closed(tx, item).await?
+        && !is_closed(tx, item).await?
     {
-        crate::lists::close_item(tx, call, item, checked_on, &text).await?;
+        crate::lists::close_item(tx, call, ids.make(), item, checked_on, &text).await?;
     }
     Ok(())
 }
 
-/// Whether an item is closed already, as by the workbook it came from.
-async fn closed(tx: &Tx, id: ItemId) -> Result<bool, Fault> {
-    let Some(row) = tx.read().item(id).await? else { return Ok(true) };
-    let facts = tx.read().item_facts(i32::try_from(row.year).unwrap_or_default()).await?;
-    let own: Vec<ItemFact> = facts.into_iter().filter(|fact| fact.item_id == id).collect();
-    Ok(anlan_core::item::Item::known(&own, chrono::DateTime::<chrono::Utc>::MAX_UTC).is_some_and(|item| item.closed.is_some()))
-}
-
 async fn of_item(call: &Call, tx: &Tx, ids: &mut Ids, line: &Line<'_>, year: i32, id: ItemId) -> Result<(), Fault> {
-    if closed(tx, id).await? {
+    not_of_a_problem(tx, id).await?;
+    if is_closed(tx, id).await? {
         return Err(Fault::conflict("closed_already", "该事项已销号。", "The item is closed already."));
     }
     let mut fact = |on, by: String, reason: &str, event| ItemFact {
@@ -69,16 +64,11 @@ async fn of_item(call: &Call, tx: &Tx, ids: &mut Ids, line: &Line<'_>, year: i32
     let mut facts = vec![fact(line.on("申请日期")?, line.needed("申请人")?.to_owned(), "", asked)];
     if let Some(checked_on) = line.day("核查日期") {
         let (text, checker) = (line.needed("核查情况")?, line.needed("核查人")?);
-        if anlan_core::matter::person::plain_name(checker) == anlan_core::matter::person::plain_name(line.text("申请人")) {
-            return Err(anlan_core::matter::person::independent(
-                &line.person("核查人", None)?,
-                &[],
-                Some(&line.person("申请人", None)?),
-                None,
-            )
-            .err()
-            .map_or_else(Fault::same_person, Fault::from));
-        }
+        let asker = line.person("申请人", None)?;
+        let row = tx.read().item(id).await?.and_then(|row| List::from_key(&row.list));
+        let told = facts_of(tx, id).await?;
+        let found = finders(row.unwrap_or(List::Problem), &told);
+        independent(&line.person("核查人", None)?, &found, Some(&asker), None)?;
         let event = if line.needed("核查结果")? == "同意" {
             ItemEvent::ClosedOut { basis: text.to_owned() }
         } else {

@@ -1,7 +1,7 @@
 //! Issuing a letter under the next number of its kind and year; recording another body's document.
 
 use super::draft::{addressee, due, kind};
-use crate::matters::{About, Register, begin};
+use crate::matters::{About, Register, begin, repeated};
 use crate::problems::evidence_of_forms;
 use crate::views::IssueLetter;
 use crate::{Anlan, Call, Fault};
@@ -149,7 +149,7 @@ pub async fn issue_letter(anlan: &Anlan, call: &Call, form: &IssueLetter, propos
     crate::evidence::at_hand(anlan, call, &evidence_of_forms(&form.evidence).1).await?;
     let tx = anlan.begin(call).await?;
     if let Some(held) = tx.read().matter(id).await? {
-        return taken(&held.kind, id);
+        return repeated(&held, MatterKind::Letter);
     }
     let content = content(anlan, call, &tx, kind, form, proposed_by).await?;
     let (to, about) = (content.to_name.clone(), content.items.len() + content.matters.len());
@@ -157,13 +157,6 @@ pub async fn issue_letter(anlan: &Anlan, call: &Call, form: &IssueLetter, propos
     let detail = json!({ "letter": id, "kind": kind.key, "to": to, "about": about });
     anlan.finish(tx, call, Action::LetterIssue.key(), &number, &detail).await?;
     Ok(id)
-}
-
-fn taken(kind: &str, id: MatterId) -> Result<MatterId, Fault> {
-    if kind == MatterKind::Letter.key() {
-        return Ok(id);
-    }
-    Err(Fault::conflict("id_taken", "编号冲突，请刷新后重新登记。", "The id is taken: record it anew."))
 }
 
 /// Records another body's document (a supervisory suggestion); gives its id.
@@ -183,7 +176,7 @@ pub async fn record_letter(anlan: &Anlan, call: &Call, form: &IssueLetter) -> Re
     crate::evidence::at_hand(anlan, call, &evidence_of_forms(&form.evidence).1).await?;
     let tx = anlan.begin(call).await?;
     if let Some(held) = tx.read().matter(id).await? {
-        return taken(&held.kind, id);
+        return repeated(&held, MatterKind::Letter);
     }
     let content = content(anlan, call, &tx, kind, form, None).await?;
     let number = enter_letter(&tx, call, (id, &mut ids), kind, Numbered::Ours, on, LetterEvent::Recorded { content }).await?;

@@ -2,6 +2,7 @@
 
 use super::issue::{Numbered, enter_letter};
 use crate::duty::judge_loop;
+use crate::matters::repeated;
 use crate::problems::reference;
 use crate::views::{DeclineProposal, IssueLetter, Named, ProposalList, ProposalView};
 use crate::{Anlan, Call, Fault};
@@ -119,9 +120,9 @@ pub async fn issue(anlan: &Anlan, call: &Call, form: &IssueLetter) -> Result<Mat
     call.ask(Action::LetterIssue, Target::default())?;
     let Some(key) = form.proposal.as_deref() else { return super::issue::issue_letter(anlan, call, form, None).await };
     if let Some(id) = form.id
-        && anlan.store.region(&call.region).matter(MatterId(id)).await?.is_some()
+        && let Some(held) = anlan.store.region(&call.region).matter(MatterId(id)).await?
     {
-        return Ok(MatterId(id));
+        return repeated(&held, MatterKind::Letter);
     }
     let month = form.month.ok_or_else(|| Fault::invalid("month", "missing", "请注明建议所属月份。", "Name the proposal's month."))?;
     let found = one(anlan, call, month, key).await?;

@@ -1,6 +1,7 @@
 //! Another light than the computed one: with a written reason, and only once a second person agrees.
 
 use crate::lists::override_view;
+use crate::matters::person;
 use crate::views::{DecideOverride, OverrideView, ProposeOverride};
 use crate::year::Override;
 use crate::{Anlan, Call, Fault};
@@ -62,7 +63,7 @@ pub async fn decide_override(anlan: &Anlan, call: &Call, id: OverrideId, form: &
     call.ask(Action::OverrideDecide, Target::default())?;
     let tx = anlan.begin(call).await?;
     let row = tx.read().override_of(id).await?.ok_or_else(Fault::not_found)?;
-    if row.recorded_by == call.actor.name {
+    if person(call).is_named(&row.recorded_by) {
         return Err(Fault::same_person());
     }
     let decision = OverrideDecisionRow {

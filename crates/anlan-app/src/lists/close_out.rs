@@ -6,17 +6,18 @@ use crate::year::Entry;
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::{Action, may};
 use anlan_core::ids::{FactId, ItemId, UnitId};
-use anlan_core::item::{ItemEvent, ItemFact, List};
+use anlan_core::item::{Item, ItemEvent, ItemFact, List};
 use anlan_core::matter::MatterKind;
 use anlan_core::matter::person::{Person, independent};
 use anlan_core::matter::problem::Evidence;
 use anlan_store::{Connection, MatterFilter, MatterOrder, Regional, Tx};
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::json;
+use uuid::Uuid;
 
-fn fact(call: &Call, id: ItemId, occurred_on: NaiveDate, reason: &str, event: ItemEvent) -> ItemFact {
+fn fact(call: &Call, fact: Uuid, id: ItemId, occurred_on: NaiveDate, reason: &str, event: ItemEvent) -> ItemFact {
     ItemFact {
-        id: FactId(call.ids().make()),
+        id: FactId(fact),
         item_id: id,
         occurred_on,
         recorded_at: call.at,
@@ -39,13 +40,13 @@ async fn held(anlan: &Anlan, call: &Call, tx: &Tx, action: Action, id: ItemId) -
 }
 
 /// The number of the problem an item stands for: the item is closed and opened with it.
-pub(super) async fn problem_of<C: Connection>(read: &Regional<'_, C>, id: ItemId) -> Result<Option<String>, Fault> {
+pub(crate) async fn problem_of<C: Connection>(read: &Regional<'_, C>, id: ItemId) -> Result<Option<String>, Fault> {
     let filter = MatterFilter { item: Some(id.0), ..MatterFilter::of(MatterKind::Problem) };
     let rows = read.matters(&filter, MatterOrder::Latest, None, 1).await?;
     Ok(rows.into_iter().next().map(|row| row.number.unwrap_or_default()))
 }
 
-async fn not_of_a_problem(tx: &Tx, id: ItemId) -> Result<(), Fault> {
+pub(crate) async fn not_of_a_problem(tx: &Tx, id: ItemId) -> Result<(), Fault> {
     match problem_of(&tx.read(), id).await? {
         None => Ok(()),
         Some(number) => {
@@ -82,21 +83,41 @@ pub async fn ask_close_out(anlan: &Anlan, call: &Call, id: ItemId, form: &AskClo
         return Err(missing("text", "请写明完成情况。", "Say what was done."));
     }
     let event = ItemEvent::CloseAsked { text: form.text.trim().to_owned(), evidence };
-    tx.add_item_facts(year, vec![fact(call, id, call.today(), "", event)]).await?;
+    tx.add_item_facts(year, vec![fact(call, call.ids().make(), id, call.today(), "", event)]).await?;
     anlan.finish(tx, call, Action::CloseOutAsk.key(), &entry.number, &json!({ "item": id, "files": hashes.len() })).await
 }
 
-/// Who may not check an item's close-out, as names: of a problem, who opened it by hand.
-fn finders(entry: &Entry) -> Vec<&str> {
-    if entry.list != List::Problem {
-        return vec![];
-    }
-    entry.facts.first().map(|opened| opened.recorded_by.as_str()).into_iter().collect()
+/// Who may not check an item's close-out, as names: of a problem, who opened it by hand; of any, who found that it came back.
+pub(crate) fn finders(list: List, facts: &[ItemFact]) -> Vec<&str> {
+    let found = |fact: &&ItemFact| match fact.event {
+        ItemEvent::Opened { .. } => list == List::Problem,
+        ItemEvent::Reopened { relapse, .. } => relapse,
+        ItemEvent::Corrected { .. }
+        | ItemEvent::Changed { .. }
+        | ItemEvent::CloseAsked { .. }
+        | ItemEvent::CloseReturned { .. }
+        | ItemEvent::ClosedOut { .. }
+        | ItemEvent::CloseOutWithdrawn => false,
+    };
+    facts.iter().filter(found).map(|fact| fact.recorded_by.as_str()).collect()
+}
+
+/// The facts of an item.
+pub(crate) async fn facts_of(tx: &Tx, id: ItemId) -> Result<Vec<ItemFact>, Fault> {
+    let Some(row) = tx.read().item(id).await? else { return Ok(vec![]) };
+    let facts = tx.read().item_facts(i32::try_from(row.year).unwrap_or_default()).await?;
+    Ok(facts.into_iter().filter(|fact| fact.item_id == id).collect())
+}
+
+/// Whether an item is closed, or there is none.
+pub(crate) async fn is_closed(tx: &Tx, id: ItemId) -> Result<bool, Fault> {
+    let own = facts_of(tx, id).await?;
+    Ok(Item::known(&own, DateTime::<Utc>::MAX_UTC).is_none_or(|item| item.closed.is_some()))
 }
 
 fn may_check(call: &Call, entry: &Entry) -> Result<(), Fault> {
     let asker = entry.item.asked.as_ref().map(|asked| Person { name: asked.by.clone(), post: String::new(), account: None, unit_id: None });
-    Ok(independent(&person(call), &finders(entry), asker.as_ref(), Some(UnitId(entry.content().unit_id.0)))?)
+    Ok(independent(&person(call), &finders(entry.list, &entry.facts), asker.as_ref(), Some(UnitId(entry.content().unit_id.0)))?)
 }
 
 /// Agrees to the close-out of an item after a check on site, or returns it.
@@ -121,25 +142,31 @@ pub async fn check_close_out(anlan: &Anlan, call: &Call, id: ItemId, form: &Chec
     }
     let text = form.text.trim().to_owned();
     let event = if form.agreed { ItemEvent::ClosedOut { basis: text.clone() } } else { ItemEvent::CloseReturned { reason: text.clone() } };
-    tx.add_item_facts(year, vec![fact(call, id, form.checked_on, &text, event)]).await?;
+    tx.add_item_facts(year, vec![fact(call, call.ids().make(), id, form.checked_on, &text, event)]).await?;
     let detail = json!({ "item": id, "agreed": form.agreed, "checked_on": form.checked_on });
     anlan.finish(tx, call, Action::CloseOutCheck.key(), &entry.number, &detail).await
 }
 
 /// Closes the item that stands for a problem, with it.
-pub(crate) async fn close_item(tx: &Tx, call: &Call, id: ItemId, on: NaiveDate, basis: &str) -> Result<(), Fault> {
+pub(crate) async fn close_item(tx: &Tx, call: &Call, fact_id: Uuid, id: ItemId, on: NaiveDate, basis: &str) -> Result<(), Fault> {
     let Some(row) = tx.read().item(id).await? else { return Ok(()) };
     let year = i32::try_from(row.year).unwrap_or_default();
     let event = ItemEvent::ClosedOut { basis: basis.to_owned() };
-    Ok(tx.add_item_facts(year, vec![fact(call, id, on, basis, event)]).await?)
+    Ok(tx.add_item_facts(year, vec![fact(call, fact_id, id, on, basis, event)]).await?)
 }
 
 /// Opens the item that stands for a problem again, with it.
-pub(crate) async fn reopen(tx: &Tx, call: &Call, id: ItemId, on: NaiveDate, reason: &str, relapse: bool) -> Result<(), Fault> {
+pub(crate) async fn reopen(
+    tx: &Tx,
+    call: &Call,
+    fact_id: Uuid,
+    id: ItemId,
+    (on, reason, relapse): (NaiveDate, &str, bool),
+) -> Result<(), Fault> {
     let Some(row) = tx.read().item(id).await? else { return Ok(()) };
     let year = i32::try_from(row.year).unwrap_or_default();
     let event = ItemEvent::Reopened { reason: reason.to_owned(), relapse };
-    Ok(tx.add_item_facts(year, vec![fact(call, id, on, reason, event)]).await?)
+    Ok(tx.add_item_facts(year, vec![fact(call, fact_id, id, on, reason, event)]).await?)
 }
 
 /// Opens an item again that was closed out.
@@ -161,7 +188,7 @@ pub async fn reopen_item(anlan: &Anlan, call: &Call, id: ItemId, form: &ReopenPr
     if on < closed_on || on > call.today() {
         return Err(Fault::invalid("on", "out_of_range", "日期应在销号之后、今天之前（含今天）。", "The day is out of range."));
     }
-    reopen(&tx, call, id, on, form.reason.trim(), form.relapse).await?;
+    reopen(&tx, call, call.ids().make(), id, (on, form.reason.trim(), form.relapse)).await?;
     anlan.finish(tx, call, Action::Reopen.key(), &entry.number, &json!({ "item": id, "relapse": form.relapse })).await
 }
 

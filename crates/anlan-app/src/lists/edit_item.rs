@@ -40,7 +40,11 @@ pub async fn edit_item(anlan: &Anlan, call: &Call, id: ItemId, expected: &str, f
     }
     let held = entry.item.latest();
     let (occurred_on, supersedes, event) = match form.kind {
-        EditKind::Correction => (held.from.min(content.start_on), Some(held.fact), ItemEvent::Corrected { content }),
+        // Only the first version reaches back to the start: a later one would fall behind the changes before it.
+        EditKind::Correction => {
+            let from = if entry.item.has_one_version() { held.from.min(content.start_on) } else { held.from };
+            (from, Some(held.fact), ItemEvent::Corrected { content })
+        }
         EditKind::Change => {
             let from = form
                 .effective_on

@@ -110,7 +110,7 @@ pub(crate) fn override_view(call: &Call, one: &Override) -> OverrideView {
     let decision = one.decision.as_ref();
     let allowed = may(&call.actor, Action::OverrideDecide, Target::default());
     let action = |key: &str| {
-        if one.row.recorded_by == call.actor.name {
+        if crate::matters::person(call).is_named(&one.row.recorded_by) {
             ActionView::not_now(key, "须由提出人以外的另一人确认")
         } else {
             ActionView::allowed(key)

@@ -1,6 +1,6 @@
 //! Drawing a sample, and drawing it again: the same seed over the same frame by the same pack gives the same list anywhere.
 
-use crate::matters::{About, begin};
+use crate::matters::{About, begin, repeated};
 use crate::offered::{ClosedMatter, Scope, closed_between, frame_facts};
 use crate::views::DrawForm;
 use crate::{Anlan, Call, Fault};
@@ -62,8 +62,8 @@ pub async fn draw_sample(anlan: &Anlan, call: &Call, form: &DrawForm) -> Result<
     let mut ids = call.ids();
     let id = MatterId(form.id.unwrap_or_else(|| ids.make()));
     let tx = anlan.begin(call).await?;
-    if tx.read().matter(id).await?.is_some() {
-        return Ok(id);
+    if let Some(held) = tx.read().matter(id).await? {
+        return repeated(&held, MatterKind::Draw);
     }
     let (title, detail) = draw_inside(anlan, call, &tx, &mut ids, id, (form.year, form.quarter), &form.seed, call.today()).await?;
     anlan.finish(tx, call, "look_back.draw", &title, &detail).await?;

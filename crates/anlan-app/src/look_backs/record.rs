@@ -6,6 +6,7 @@ use crate::views::LookedForm;
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::Action;
 use anlan_core::ids::{Ids, MatterId};
+use anlan_core::item::ItemEvent;
 use anlan_core::matter::draw::{DrawEvent, FrameRow};
 use anlan_core::matter::person::Person;
 use anlan_core::matter::problem::{Evidence, LookBackResult, ProblemEvent};
@@ -75,8 +76,15 @@ pub(crate) async fn look(
                 crate::problems::relapse(tx, call, &mut problem, ids.make(), (on, limit), &note, true).await?;
             }
         }
-        Some((None, Some(item))) if relapsed => crate::lists::reopen(tx, call, item, on, &note, true).await?,
-        Some((None, _)) | None => {}
+        Some((None, Some(item))) => {
+            let facts = crate::lists::facts_of(tx, item).await?;
+            let closed = facts.iter().filter(|fact| matches!(fact.event, ItemEvent::ClosedOut { .. }));
+            not_one_of(&who, closed.map(|fact| fact.recorded_by.as_str()))?;
+            if relapsed {
+                crate::lists::reopen(tx, call, ids.make(), item, (on, &note, true)).await?;
+            }
+        }
+        Some((None, None)) | None => {}
     }
     Ok(())
 }
@@ -84,8 +92,12 @@ pub(crate) async fn look(
 /// Who closed a case does not look back at it.
 fn closed_by_another(who: &Person, held: &Held) -> Result<(), Fault> {
     let Matter::Problem(problem) = &held.matter else { return Ok(()) };
-    let checker = problem.attempts.iter().rev().find_map(|attempt| attempt.check.as_ref());
-    if checker.is_some_and(|check| check.by.is(who)) {
+    let checks = problem.attempts.iter().filter_map(|attempt| attempt.check.as_ref());
+    not_one_of(who, checks.filter(|check| check.agreed).map(|check| check.by.name.as_str()))
+}
+
+fn not_one_of<'a>(who: &Person, mut closers: impl Iterator<Item = &'a str>) -> Result<(), Fault> {
+    if closers.any(|closer| who.is_named(closer)) {
         let zh = "核查销号的人不能对该问题回头看，请由其他人员进行。";
         return Err(Fault {
             zh: zh.to_owned(),

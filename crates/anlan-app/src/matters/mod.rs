@@ -191,6 +191,17 @@ async fn touch(tx: &Tx, id: MatterId, about: About) -> Result<(), Fault> {
     Ok(tx.file_matter(id, &about.files).await?)
 }
 
+/// What a repeat with an id gives: the matter that has it, when it is of the kind.
+///
+/// # Errors
+/// It is of another kind.
+pub(crate) fn repeated(row: &MatterRow, kind: MatterKind) -> Result<MatterId, Fault> {
+    if row.kind == kind.key() {
+        return Ok(MatterId(row.id));
+    }
+    Err(Fault::conflict("id_taken", "编号冲突，请刷新后重新登记。", "The id is taken: record it anew."))
+}
+
 /// Whether the actor may see a matter of a kind.
 pub(crate) fn may_see(call: &Call, row: &MatterRow) -> bool {
     MatterKind::from_key(&row.kind).is_some_and(|kind| may(&call.actor, read_action(kind), target_of(row)))

@@ -1,6 +1,6 @@
 //! Planning a meeting, recording that it was held.
 
-use crate::matters::{About, begin, go_on, load_for};
+use crate::matters::{About, begin, go_on, load_for, repeated};
 use crate::views::{Because, HoldMeeting, MeetingForm};
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::{Action, Target};
@@ -44,8 +44,8 @@ pub async fn plan_meeting(anlan: &Anlan, call: &Call, form: &MeetingForm) -> Res
     let mut ids = call.ids();
     let id = MatterId(form.id.unwrap_or_else(|| ids.make()));
     let tx = anlan.begin(call).await?;
-    if tx.read().matter(id).await?.is_some() {
-        return Ok(id);
+    if let Some(held) = tx.read().matter(id).await? {
+        return repeated(&held, MatterKind::Meeting);
     }
     let (content, about) = content(&tx, form).await?;
     let title = content.title.clone();

@@ -1,14 +1,15 @@
 //! Closing a problem out, ending it without a fix, opening it again, merging it into another one.
 
 use super::report::evidence;
-use crate::matters::{About, Held, go_on, load_for, may_see};
+use crate::matters::{About, Held, go_on, load, load_for, may_see, person};
 use crate::views::{AskCloseOut, Because, CheckCloseOut, MergeProblem, ReopenProblem};
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::Action;
 use anlan_core::ids::MatterId;
+use anlan_core::matter::person::independent;
 use anlan_core::matter::problem::{ProblemEvent, Stage};
-use anlan_core::matter::{Matter, MatterEvent, MatterKind};
-use anlan_store::Tx;
+use anlan_core::matter::{Matter, MatterEvent, MatterKind, MatterState};
+use anlan_store::{Connection, Regional, Tx};
 use chrono::NaiveDate;
 use serde_json::json;
 
@@ -36,6 +37,25 @@ pub async fn ask_close_out(anlan: &Anlan, call: &Call, id: MatterId, form: &AskC
     anlan.finish(tx, call, Action::CloseOutAsk.key(), &number(&held), &detail).await
 }
 
+/// Goes on only with a checker who did not find a problem that was merged into this one either: it is the same matter.
+///
+/// # Errors
+/// The same person, or the store fails.
+pub(super) async fn found_by_another<C: Connection>(read: &Regional<'_, C>, call: &Call, id: MatterId) -> Result<(), Fault> {
+    let mut merged = vec![id];
+    while let Some(into) = merged.pop() {
+        for row in read.matters_about(into.0).await?.iter().filter(|row| row.kind == MatterKind::Problem.key()) {
+            let held = load(read, MatterKind::Problem, MatterId(row.id)).await?;
+            let Matter::Problem(problem) = held.matter else { continue };
+            if problem.merged_into == Some(into) {
+                independent(&person(call), &problem.finders(), None, None)?;
+                merged.push(problem.id);
+            }
+        }
+    }
+    Ok(())
+}
+
 /// The checker agrees after a visit on site, or returns it; the item that stands for the problem is closed with it.
 ///
 /// # Errors
@@ -46,6 +66,7 @@ pub async fn check_close_out(anlan: &Anlan, call: &Call, id: MatterId, form: &Ch
     crate::evidence::at_hand(anlan, call, &files).await?;
     let tx = anlan.begin(call).await?;
     let mut held = load_for(&tx.read(), call, Action::CloseOutCheck, MatterKind::Problem, id).await?;
+    found_by_another(&tx.read(), call, id).await?;
     let (text, checked_on) = (form.text.trim().to_owned(), form.checked_on);
     let event = if form.agreed {
         ProblemEvent::ClosedOut { basis: text.clone(), checked_on, evidence }
@@ -57,7 +78,7 @@ pub async fn check_close_out(anlan: &Anlan, call: &Call, id: MatterId, form: &Ch
     if let (true, Matter::Problem(problem)) = (form.agreed, &held.matter)
         && let Some(item) = problem.item_id
     {
-        crate::lists::close_item(&tx, call, item, checked_on, &text).await?;
+        crate::lists::close_item(&tx, call, call.ids().make(), item, checked_on, &text).await?;
     }
     let detail = json!({ "problem": id, "agreed": form.agreed, "checked_on": checked_on });
     anlan.finish(tx, call, Action::CloseOutCheck.key(), &number(&held), &detail).await
@@ -75,6 +96,7 @@ pub async fn close_unfixed(anlan: &Anlan, call: &Call, id: MatterId, form: &Beca
         let zh = "已挂单的问题须整改销号，不能直接终结。";
         return Err(Fault::conflict("listed", zh, "A problem on the list has to be put right."));
     }
+    found_by_another(&tx.read(), call, id).await?;
     let event = MatterEvent::Problem(ProblemEvent::ClosedUnfixed { reason: form.reason.trim().to_owned() });
     go_on(&tx, call, &mut held, call.ids().make(), call.today(), event, About::default()).await?;
     anlan.finish(tx, call, "close_out.unfixed", &number(&held), &json!({ "problem": id })).await
@@ -98,7 +120,7 @@ pub(crate) async fn relapse(
     if let Matter::Problem(problem) = &held.matter
         && let Some(item) = problem.item_id
     {
-        crate::lists::reopen(tx, call, item, on, reason, relapse).await?;
+        crate::lists::reopen(tx, call, fact, item, (on, reason, relapse)).await?;
     }
     Ok(())
 }
@@ -127,9 +149,13 @@ pub async fn merge_problem(anlan: &Anlan, call: &Call, id: MatterId, form: &Merg
     call.ask_role(Action::ProblemAssign)?;
     let tx = anlan.begin(call).await?;
     let mut held = load_for(&tx.read(), call, Action::ProblemAssign, MatterKind::Problem, id).await?;
+    if held.row.item_id.is_some() {
+        let zh = "已挂单的问题须整改销号，不能并入另一问题；请把另一问题并入本问题。";
+        return Err(Fault::conflict("listed", zh, "A problem on the list has to be put right: merge the other one into it."));
+    }
     let other = tx.read().matter(MatterId(form.into)).await?.filter(|row| row.kind == MatterKind::Problem.key() && may_see(call, row));
-    let Some(other) = other.filter(|row| row.state != "closed_unfixed") else {
-        return Err(Fault::invalid("into", "unknown", "没有找到要并入的问题。", "There is no such problem."));
+    let Some(other) = other.filter(|row| MatterState::from_key(&row.state).is_some_and(|state| !state.ended())) else {
+        return Err(Fault::invalid("into", "unknown", "没有找到要并入的问题，或该问题已办结。", "There is no such open problem."));
     };
     let event = MatterEvent::Problem(ProblemEvent::Merged { into: MatterId(other.id), reason: form.reason.trim().to_owned() });
     go_on(

@@ -8,6 +8,7 @@ use anlan_core::ids::{FactId, ItemId, MatterId, UnitId};
 use anlan_core::item::{ItemContent, ItemEvent, ItemFact, List};
 use anlan_core::matter::problem::{ProblemEvent, Task};
 use anlan_core::matter::{Matter, MatterEvent, MatterKind};
+use anlan_store::{ItemRow, Tx};
 use chrono::{Days, NaiveDate};
 use serde_json::json;
 use uuid::Uuid;
@@ -77,7 +78,9 @@ pub async fn list_problem(anlan: &Anlan, call: &Call, id: MatterId, form: &ListP
             let row = tx.read().item(ItemId(item)).await?.filter(|row| row.list == List::Problem.key());
             let zh = "所选事项不在突出问题整改责任清单上。";
             let row = row.ok_or_else(|| Fault::invalid("item_id", "not_on_list", zh, "The item is not on the list of problems."))?;
-            ItemId(row.id)
+            let item_id = ItemId(row.id);
+            may_stand_for(anlan, call, &tx, &row, closed_on.is_some()).await?;
+            item_id
         }
         None => {
             let item_id = ItemId(ids.make());
@@ -124,15 +127,36 @@ pub async fn list_problem(anlan: &Anlan, call: &Call, id: MatterId, form: &ListP
                 event: ItemEvent::Opened { content: item, decision },
             };
             tx.add_item_facts(form.year, vec![fact]).await?;
-            if let Some(on) = closed_on {
-                crate::lists::close_item(&tx, call, item_id, on, "挂单前已销号").await?;
-            }
             item_id
         }
     };
+    if let Some(on) = closed_on
+        && !crate::lists::is_closed(&tx, item_id).await?
+    {
+        crate::lists::close_item(&tx, call, ids.make(), item_id, on, "挂单前已销号").await?;
+    }
     let event = MatterEvent::Problem(ProblemEvent::Listed { item_id });
     let about = About { targets: vec![("item", item_id.0)], files: vec![], by: None };
     go_on(&tx, call, &mut held, ids.make(), call.today(), event, about).await?;
     anlan.finish(tx, call, "problem.list", &number, &json!({ "problem": id, "item": item_id })).await?;
     Ok(item_id)
+}
+
+/// Whether an item can stand for a problem from now on: it stands for no other, and is not further than the problem is.
+async fn may_stand_for(anlan: &Anlan, call: &Call, tx: &Tx, row: &ItemRow, closed: bool) -> Result<(), Fault> {
+    if let Some(other) = crate::lists::problem_of(&tx.read(), ItemId(row.id)).await? {
+        let zh = format!("该事项已是问题{other}的挂单，请另选事项。");
+        return Err(Fault::conflict("stands_for_problem", zh, format!("the item stands for problem {other}: choose another")));
+    }
+    let book = anlan.year_inside(tx, &call.region, i32::try_from(row.year).unwrap_or_default()).await?;
+    let Some(entry) = book.entry(ItemId(row.id)) else { return Err(Fault::not_found()) };
+    if entry.item.closed.is_some() && !closed {
+        let zh = "该事项已销号，而问题还在整改，请先重新打开该事项或另选事项。";
+        return Err(Fault::conflict("item_closed", zh, "The item is closed and the problem is not: open the item again first."));
+    }
+    if entry.item.asked.is_some() {
+        let zh = "该事项已申请销号，请核查后再挂单。";
+        return Err(Fault::conflict("asked_already", zh, "The item waits for the check of its close-out."));
+    }
+    Ok(())
 }

@@ -2,7 +2,7 @@
 
 use super::content::{content_of, number_of};
 use super::hand::task;
-use crate::matters::{About, Register, begin, go_on, load_for};
+use crate::matters::{About, Register, begin, go_on, load_for, repeated};
 use crate::views::{CorrectProblem, EvidenceForm, ReportProblem};
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::{Action, Target};
@@ -67,18 +67,11 @@ pub async fn report_problem(anlan: &Anlan, call: &Call, form: &ReportProblem) ->
     crate::evidence::at_hand(anlan, call, &hashes).await?;
     let tx = anlan.begin(call).await?;
     if let Some(held) = tx.read().matter(id).await? {
-        return same_kind(&held.kind, id);
+        return repeated(&held, MatterKind::Problem);
     }
     let number = enter(anlan, &tx, call, (id, &mut ids), content, None, task).await?;
     anlan.finish(tx, call, Action::ProblemReport.key(), &number, &json!({ "problem": id, "files": hashes.len() })).await?;
     Ok(id)
-}
-
-fn same_kind(kind: &str, id: MatterId) -> Result<MatterId, Fault> {
-    if kind == MatterKind::Problem.key() {
-        return Ok(id);
-    }
-    Err(Fault::conflict("id_taken", "编号冲突，请刷新后重新登记。", "The id is taken: record it anew."))
 }
 
 /// Corrects what was said of a problem.

@@ -87,6 +87,10 @@ pub async fn show_problem(anlan: &Anlan, call: &Call, id: MatterId) -> Result<Pr
         | MatterEvent::Inspection(_)
         | MatterEvent::Draw(_) => None,
     });
+    let not_me = match problem.may_be_checked_by(&person(call)) {
+        Ok(()) => super::close::found_by_another(&read, call, id).await.err().map(|fault| fault.zh),
+        Err(refusal) => Some(refusal.zh),
+    };
     let scheme = pack.and_then(|head| head.problem_schemes.iter().find(|scheme| scheme.key == problem.content.scheme));
     Ok(ProblemPage {
         row: brief(&register, pack, &held.row, call.today()),
@@ -113,7 +117,7 @@ pub async fn show_problem(anlan: &Anlan, call: &Call, id: MatterId) -> Result<Pr
         near: near.collect(),
         story,
         version: held.row.facts.to_string(),
-        actions: actions(call, &held.row, problem),
+        actions: actions(call, &held.row, problem, not_me.as_deref()),
     })
 }
 
@@ -123,7 +127,7 @@ fn whole(metres: f64) -> u32 {
 }
 
 /// What the actor can do about a problem now, or why not.
-fn actions(call: &Call, row: &MatterRow, problem: &Problem) -> Vec<ActionView> {
+fn actions(call: &Call, row: &MatterRow, problem: &Problem, not_me: Option<&str>) -> Vec<ActionView> {
     let state = problem.state;
     let mut all = Vec::new();
     let mut offer = |action: Action, key: &str, why_not: Option<&str>| {
@@ -141,11 +145,10 @@ fn actions(call: &Call, row: &MatterRow, problem: &Problem) -> Vec<ActionView> {
     offer(Action::ProblemAssign, "problem.merge", closed.or(listed));
     let waiting = (state == MatterState::Checking).then_some("已申请，正在等待核查");
     offer(Action::CloseOutAsk, Action::CloseOutAsk.key(), closed.or(waiting).or(no_task));
-    let not_me = problem.may_be_checked_by(&person(call)).err().map(|refusal| refusal.zh);
     let not_asked = (state != MatterState::Checking).then_some("责任单位尚未申请销号");
-    offer(Action::CloseOutCheck, Action::CloseOutCheck.key(), closed.or(not_asked).or(not_me.as_deref()));
+    offer(Action::CloseOutCheck, Action::CloseOutCheck.key(), closed.or(not_asked).or(not_me));
     let hung = problem.item_id.map(|_| "已挂单的问题须整改销号");
-    offer(Action::CloseOutCheck, "close_out.unfixed", closed.or(waiting).or(hung).or(not_me.as_deref()));
+    offer(Action::CloseOutCheck, "close_out.unfixed", closed.or(waiting).or(hung).or(not_me));
     let not_closed = open.then_some("尚未办结");
     let merged = problem.merged_into.map(|_| "已并入另一问题");
     offer(Action::Reopen, Action::Reopen.key(), not_closed.or(merged));

@@ -1,7 +1,7 @@
 //! An inspection (暗访): plan, team, targets, entries made on the spot. Sealed until it is released; then its findings become problems.
 
 use super::person::Person;
-use super::problem::ProblemContent;
+use super::problem::{ProblemContent, check_content};
 use super::{Head, MatterFact, MatterState, Refusal, text_given};
 use crate::ids::{FactId, MatterId, RiverId, UnitId};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -155,6 +155,9 @@ impl Inspection {
             InspectionEvent::Noted { entry } => {
                 self.in_state(&[S::Planned, S::UnderWay], "登记现场情况")?;
                 text_given(&entry.place, "地点")?;
+                if let Some(finding) = &entry.finding {
+                    check_content(finding, crate::days::china_day(fact.recorded_at))?;
+                }
                 self.entries.push((fact.id, fact.by.clone(), (**entry).clone()));
                 self.state = S::UnderWay;
                 Ok(())

@@ -34,6 +34,19 @@ impl Person {
     }
 }
 
+impl Person {
+    /// Whether they are one of those named in a text, such as `唐伟、李伟`.
+    #[must_use]
+    pub fn is_one_of(&self, names: &str) -> bool {
+        self.is_named(names) || names_in(names).any(|name| self.is_named(name))
+    }
+}
+
+/// The names in a text that names several.
+pub fn names_in(names: &str) -> impl Iterator<Item = &str> {
+    names.split(['、', '，', ',', '；', ';', '/', ' ']).map(str::trim).filter(|name| !name.is_empty())
+}
+
 /// A person's name without what accounts add in brackets: `罗芳（baiyang）` is 罗芳.
 #[must_use]
 pub fn plain_name(name: &str) -> String {
@@ -46,7 +59,7 @@ pub fn plain_name(name: &str) -> String {
 /// # Errors
 /// Which of these they are.
 pub fn independent(checker: &Person, finders: &[&str], asker: Option<&Person>, unit: Option<UnitId>) -> Result<(), Refusal> {
-    if finders.iter().any(|finder| checker.is_named(finder)) {
+    if finders.iter().any(|finder| checker.is_one_of(finder)) {
         return Err(Refusal::new(
             "same_person",
             "发现人不能核查销号，请由其他人员现场核查。",
@@ -86,6 +99,7 @@ mod tests {
         assert!(person("罗芳", 1, None).is_named("罗芳（区级暗访组）"));
         assert!(!person("罗芳", 1, None).is(&person("唐伟", 2, None)));
         assert!(!person("", 1, None).is_named(""));
+        assert!(person("罗芳（lf2）", 2, None).is_one_of("唐伟、罗芳（暗访组）") && !person("罗芳", 1, None).is_one_of("唐伟、罗芳芳"));
     }
 
     #[test]

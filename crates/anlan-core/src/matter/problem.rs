@@ -288,6 +288,8 @@ pub struct Problem {
     pub content: ProblemContent,
     /// Who recorded it.
     pub reported_by: Person,
+    /// Everyone who found it.
+    finders: Vec<String>,
     /// What it came from.
     pub from: Option<MatterId>,
     /// Whose task it is.
@@ -304,7 +306,7 @@ pub struct Problem {
     pub merged_into: Option<MatterId>,
 }
 
-fn check_content(content: &ProblemContent, on: NaiveDate) -> Result<(), Refusal> {
+pub(super) fn check_content(content: &ProblemContent, on: NaiveDate) -> Result<(), Refusal> {
     text_given(&content.title, "问题")?;
     text_given(&content.class, "问题类型")?;
     text_given(&content.source, "发现来源")?;
@@ -328,6 +330,7 @@ impl Problem {
             state: MatterState::Reported,
             content: content.clone(),
             reported_by: fact.by.clone(),
+            finders: vec![fact.by.name.clone(), content.finder.name.clone()],
             from: *from,
             task: None,
             item_id: None,
@@ -342,10 +345,11 @@ impl Problem {
         if allowed.contains(&self.state) { Ok(()) } else { Err(Refusal::state(self.state, what)) }
     }
 
-    /// Names of those who found it: who recorded the finding, and the finder named.
+    /// Names of those who found it: who recorded the finding, the finders named (a correction takes nobody off), and who found that
+    /// it came back.
     #[must_use]
-    pub fn finders(&self) -> [&str; 2] {
-        [&self.reported_by.name, &self.content.finder.name]
+    pub fn finders(&self) -> Vec<&str> {
+        self.finders.iter().map(String::as_str).collect()
     }
 
     /// Whether this person may check its close-out.
@@ -385,6 +389,7 @@ impl Problem {
             ProblemEvent::Corrected { content, reason } => {
                 text_given(reason, "更正理由")?;
                 check_content(content, crate::days::china_day(fact.recorded_at))?;
+                self.finders.push(content.finder.name.clone());
                 self.content = content.clone();
                 Ok(())
             }
@@ -433,9 +438,13 @@ impl Problem {
                 self.closed_on = Some(fact.occurred_on);
                 Ok(())
             }
-            ProblemEvent::LookedBack { note, .. } => {
+            ProblemEvent::LookedBack { note, result, .. } => {
                 self.in_state(&[S::Closed, S::Rectifying, S::Checking], "记录回头看结果")?;
-                text_given(note, "回头看情况")
+                text_given(note, "回头看情况")?;
+                if *result == LookBackResult::Relapsed {
+                    self.finders.push(fact.by.name.clone());
+                }
+                Ok(())
             }
             ProblemEvent::Reopened { reason, relapse, limit_on } => {
                 self.in_state(&[S::Closed, S::ClosedUnfixed], "重新打开")?;
@@ -451,6 +460,7 @@ impl Problem {
                     ));
                 }
                 if *relapse {
+                    self.finders.push(fact.by.name.clone());
                     self.relapses.push(fact.occurred_on);
                 }
                 self.closed_on = None;
