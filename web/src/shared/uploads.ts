@@ -3,31 +3,33 @@
 import { onBeforeUnmount, onMounted, reactive } from 'vue'
 import type { DetailedError, Upload } from 'tus-js-client'
 import { readChoices, UPLOADS } from '@/api/calls'
-import { ApiError } from '@/api/client'
 import type { FileRef, Problem } from '@/api/types'
 
-const PIECE = 8 * 1024 * 1024
+export const PIECE = 8 * 1024 * 1024
 const AT_ONCE = 2
 /** Files up to this size are hashed here first, so that damage on the way is found; larger ones would not fit in memory. */
 const HASHED = 32 * 1024 * 1024
 const DELAYS = [0, 1000, 2000, 4000, 8000, 15_000, 30_000]
 
 export type SendingState = 'waiting' | 'sending' | 'paused' | 'failed'
-export type Sending = { key: string; file: File; sent: number; state: SendingState; resumed: boolean; problem: string | null; network: boolean }
+/** `lasting`: the server will never take this file, trying again is of no use. */
+export type Sending = { key: string; file: File; sent: number; state: SendingState; resumed: boolean; problem: string | null; network: boolean; lasting: boolean }
 export type Uploads = { sendings: Sending[]; add: (files: Iterable<File>) => void; pause: (one: Sending) => void; go: (one: Sending) => void; cancel: (one: Sending) => void }
 
 const keyOf = (file: File): string => `${file.name}/${file.size}/${file.lastModified}`
 
-async function sha256(file: File): Promise<string | null> {
+export async function sha256(file: File): Promise<string | null> {
   if (file.size > HASHED || !globalThis.crypto?.subtle) return null
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', await new Response(file).arrayBuffer()))
   return Array.from(digest, byte => byte.toString(16).padStart(2, '0')).join('')
 }
 
-const detailed = (cause: Error): cause is DetailedError => 'originalRequest' in cause
-const statusOf = (cause: Error): number => (detailed(cause) ? cause.originalResponse?.getStatus() ?? 0 : 0)
+export const detailed = (cause: Error): cause is DetailedError => 'originalRequest' in cause
+export const statusOf = (cause: Error): number => (detailed(cause) ? cause.originalResponse?.getStatus() ?? 0 : 0)
+/** Refused for what it is, not for the moment it came at. */
+export const lastingRefusal = (status: number): boolean => [400, 413, 415, 422].includes(status)
 
-function told(cause: Error): string {
+export function told(cause: Error): string {
   const status = statusOf(cause)
   if (status === 0) return '没有连上服务器，已传的部分保留。网络恢复后会自动继续，也可以按“继续”。'
   try {
@@ -35,27 +37,6 @@ function told(cause: Error): string {
     if (title) return title
   } catch { /* no text from the server */ }
   return status >= 500 ? '服务器出错了，已传的部分保留，请稍后按“继续”。' : '服务器没有接受这个文件，请重新选择。'
-}
-
-/** Sends one file, going on where an earlier try stopped; for entries that wait in the phone and are sent without anybody looking. */
-export async function sendFile(file: File): Promise<FileRef> {
-  const { Upload: Tus } = await import('tus-js-client')
-  const declared = await sha256(file)
-  const upload = new Tus(file, {
-    endpoint: UPLOADS, chunkSize: PIECE, retryDelays: null, removeFingerprintOnSuccess: true,
-    metadata: { filename: file.name, filetype: file.type, ...(declared && { sha256: declared }) },
-  })
-  const known = (await upload.findPreviousUploads()).sort((a, b) => a.creationTime.localeCompare(b.creationTime)).pop()
-  if (known) upload.resumeFromPreviousUpload(known)
-  return await new Promise((done, failed) => {
-    upload.options.onSuccess = ({ lastResponse }) => {
-      const hash = lastResponse.getHeader('Upload-File')
-      if (hash) done({ hash, name: file.name, size: file.size, media_type: lastResponse.getHeader('Upload-File-Type') ?? file.type })
-      else failed(new Error('no digest'))
-    }
-    upload.options.onError = cause => failed(new ApiError({ type: '', code: 'upload', field: null, status: statusOf(cause), title: told(cause), title_en: cause.message }))
-    upload.start()
-  })
 }
 
 export function useUploads(done: (file: FileRef) => void): Uploads {
@@ -80,6 +61,7 @@ export function useUploads(done: (file: FileRef) => void): Uploads {
     if (gone(one)) return
     one.state = 'failed'
     one.network = statusOf(cause) === 0
+    one.lasting = lastingRefusal(statusOf(cause))
     one.problem = told(cause)
     // The session ended: whoever signs in again goes on.
     if (statusOf(cause) === 401) void readChoices().then(() => go(one), () => undefined)
@@ -126,7 +108,7 @@ export function useUploads(done: (file: FileRef) => void): Uploads {
     for (const file of files) {
       const key = keyOf(file)
       const held = sendings.find(one => one.key === key)
-      if (held) { if (held.state !== 'sending') go(held) } else sendings.push({ key, file, sent: 0, state: 'waiting', resumed: false, problem: null, network: false })
+      if (held) { if (held.state !== 'sending') go(held) } else sendings.push({ key, file, sent: 0, state: 'waiting', resumed: false, problem: null, network: false, lasting: false })
     }
     next()
   }
