@@ -1,6 +1,6 @@
 // Entries made on the spot wait here, in the phone, until the server has confirmed them: a broken network or a reload loses nothing.
 // Photos lie in IndexedDB beside their entry; an entry's id is made here, so that sending it twice is harmless.
-import { shallowRef, type ShallowRef } from 'vue'
+import { computed, onMounted, shallowRef, type ComputedRef, type ShallowRef } from 'vue'
 import type { SpotForm } from '@/api/types'
 
 /** `account` made the entry and sends it: whoever signs in next on the same phone does not send it under their own name.
@@ -33,3 +33,8 @@ export async function readWaiting(): Promise<void> { waiting.value = (await with
 /** Kept before anything is sent; an entry of the same id is replaced. */
 export async function keep(entry: Waiting): Promise<void> { await within('readwrite', store => store.put(entry)); await readWaiting() }
 export async function drop(id: string): Promise<void> { await within('readwrite', store => store.delete(id)); await readWaiting() }
+/** What lies in this phone of an account, of one inspection or of all: shown wherever its owner may come by. */
+export function useOwnWaiting(account: () => string | undefined, inspection?: () => string): ComputedRef<Waiting[]> {
+  onMounted(() => { void readWaiting().catch(() => undefined) })
+  return computed(() => waiting.value.filter(one => one.account === account() && (!inspection || one.inspection === inspection())))
+}
