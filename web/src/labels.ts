@@ -71,6 +71,18 @@ export const TODO = {
   accounts_locked: { text: '个账号被锁定', go: '去处理' },
   accounts_to_enable: { text: '个新账号待启用', go: '去启用' },
   lists_empty: { text: '张年度清单还没有内容', go: '去导入' },
+  problems_to_assign: { text: '个问题待交办', go: '去交办' },
+  close_outs_to_check: { text: '个问题待现场核查', go: '去核查' },
+  problems_overdue: { text: '个问题超过整改时限', go: '查看' },
+  problems_to_mend: { text: '个问题整改中', go: '去整改' },
+  letters_to_receive: { text: '件函待签收', go: '去签收' },
+  letters_to_answer: { text: '件函待回复', go: '去回复' },
+  letters_overdue: { text: '件函逾期没有回复', go: '查看' },
+  replies_to_check: { text: '件回复待审核', go: '去审核' },
+  instructions_to_assign: { text: '件批示待交办', go: '去交办' },
+  instructions_to_act: { text: '件批示待办理', go: '去办理' },
+  instructions_to_check: { text: '件批示的办理结果待确认', go: '去确认' },
+  look_backs_to_do: { text: '次回头看抽样还没有看完', go: '去登记' },
 } satisfies Record<TodoKey, { text: string; go: string }>
 
 export const ITEM_FIELDS = {

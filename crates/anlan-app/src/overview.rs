@@ -137,6 +137,9 @@ async fn todo(anlan: &Anlan, call: &Call, book: &YearBook, month: Month) -> Resu
         }
         add(TodoKey::ListsEmpty, usize::from(book.entries.is_empty()), None);
     }
+    for (key, count) in crate::matters::todo(anlan, call).await? {
+        add(key, count, None);
+    }
     if reach(call.actor.role, Action::AccountRead) == Reach::Region {
         let accounts = anlan.store.region(&call.region).accounts().await?;
         add(TodoKey::AccountsLocked, accounts.iter().filter(|row| row.locked_until.is_some_and(|until| until > call.at)).count(), None);

@@ -739,6 +739,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/inspections/{id}/entries/{entry}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraws an entry made by mistake or twice. */
+        post: operations["withdraw_entry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/inspections/{id}/release": {
         parameters: {
             query?: never;
@@ -3085,6 +3102,11 @@ export interface components {
              * @description By when.
              */
             due_on?: string | null;
+            /**
+             * Format: uuid
+             * @description Its id, made by whoever records it; a repeat is harmless.
+             */
+            id?: string | null;
             /** @description What was decided. */
             text: string;
             /**
@@ -6373,6 +6395,8 @@ export interface components {
             /** @description Where. */
             place: string;
             unit?: components["schemas"]["Named"] | null;
+            /** @description Why it was withdrawn. */
+            withdrawn?: string | null;
         };
         /**
          * @description At what stage a piece of evidence was taken.
@@ -6503,7 +6527,7 @@ export interface components {
          * @description What there is to do.
          * @enum {string}
          */
-        TodoKey: "reports_due" | "reports_late" | "reminders" | "units_missing" | "overrides_to_confirm" | "month_to_issue" | "late_facts" | "lists_empty" | "accounts_locked" | "accounts_to_enable";
+        TodoKey: "reports_due" | "reports_late" | "reminders" | "units_missing" | "overrides_to_confirm" | "month_to_issue" | "late_facts" | "lists_empty" | "accounts_locked" | "accounts_to_enable" | "problems_to_assign" | "close_outs_to_check" | "problems_overdue" | "problems_to_mend" | "letters_to_receive" | "letters_to_answer" | "letters_overdue" | "replies_to_check" | "instructions_to_assign" | "instructions_to_act" | "instructions_to_check" | "look_backs_to_do";
         /** @description What a track tells. */
         TrackRead: {
             /** @description Begin, as the form takes it. */
@@ -8210,6 +8234,40 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["SpotForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                entry: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Because"];
             };
         };
         responses: {

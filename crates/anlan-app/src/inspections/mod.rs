@@ -9,4 +9,4 @@ mod spot;
 pub use plan::{cancel_inspection, change_inspection, plan_inspection};
 pub use release::release_inspection;
 pub use show::{inspection_document, show_inspection};
-pub use spot::note_on_the_spot;
+pub use spot::{note_on_the_spot, withdraw_entry};

@@ -5,6 +5,7 @@ use crate::{Anlan, Call, Fault};
 use anlan_core::access::Action;
 use anlan_core::ids::MatterId;
 use anlan_core::matter::inspection::InspectionEvent;
+use anlan_core::matter::person::{names_in, plain_name};
 use anlan_core::matter::problem::Task;
 use anlan_core::matter::{Matter, MatterEvent, MatterKind};
 use chrono::Days;
@@ -24,14 +25,18 @@ pub async fn release_inspection(anlan: &Anlan, call: &Call, id: MatterId) -> Res
     let limit_on = days.and_then(|days| call.today().checked_add_days(Days::new(days)));
     let mut problems = Vec::new();
     let mut targets = Vec::new();
-    for (_, by, entry) in &inspection.entries {
-        let Some(mut content) = entry.finding.clone() else { continue };
-        // Who saw it on the spot found it, whoever releases it and whoever else is named.
-        if content.finder.name.is_empty() {
-            content.finder.name.clone_from(&by.name);
-        } else if !by.is_one_of(&content.finder.name) {
-            content.finder.name = format!("{}、{}", content.finder.name, by.name);
+    let team = &inspection.content.team;
+    for noted in &inspection.entries {
+        let Some(mut content) = noted.finding().cloned() else { continue };
+        // Who saw it on the spot found it, and the team with them, whoever releases it and whoever else is named.
+        let mut finders: Vec<String> = names_in(&content.finder.name).map(str::to_owned).collect();
+        for name in std::iter::once(noted.by.name.as_str()).chain(team.iter().map(String::as_str)) {
+            if !finders.iter().any(|own| plain_name(own) == plain_name(name)) {
+                finders.push(name.to_owned());
+            }
         }
+        content.finder.name = finders.join("、");
+        let entry = &noted.entry;
         let task = entry.unit_id.zip(limit_on).map(|(unit_id, limit_on)| Task { unit_id, limit_on, measure: String::new() });
         let problem = MatterId(ids.make());
         crate::problems::enter(anlan, &tx, call, (problem, &mut ids), content, Some(id), task).await?;

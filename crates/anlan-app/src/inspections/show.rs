@@ -8,6 +8,7 @@ use crate::{Anlan, Call, Fault};
 use anlan_core::access::Action;
 use anlan_core::days::{china_day, zh};
 use anlan_core::ids::MatterId;
+use anlan_core::matter::inspection::Noted;
 use anlan_core::matter::problem::Evidence;
 use anlan_core::matter::{Matter, MatterKind};
 use anlan_report::docx::docx;
@@ -23,21 +24,22 @@ pub async fn show_inspection(anlan: &Anlan, call: &Call, id: MatterId) -> Result
     let Matter::Inspection(own) = &held.matter else { return Err(Fault::not_found()) };
     let register = anlan.register(&call.region).await?;
     let found: Vec<Evidence> =
-        own.entries.iter().filter_map(|(.., entry)| entry.finding.as_ref()).flat_map(|one| one.evidence.clone()).collect();
+        own.entries.iter().filter_map(|noted| noted.entry.finding.as_ref()).flat_map(|one| one.evidence.clone()).collect();
     let files = files_of(anlan, call, [all_evidence(held.facts.iter()), found].concat()).await?;
-    let spot =
-        |(id, by, entry): &(anlan_core::ids::FactId, anlan_core::matter::person::Person, anlan_core::matter::inspection::SpotEntry)| {
-            SpotView {
-                id: id.0,
-                by: told(by),
-                place: entry.place.clone(),
-                noted_at: entry.noted_at,
-                answers: entry.answers.clone(),
-                finding: entry.finding.as_ref().map(form_of),
-                evidence: entry.finding.as_ref().map(|finding| evidence_view(&files, &finding.evidence)).unwrap_or_default(),
-                unit: register.named(entry.unit_id.map(|id| id.0)),
-            }
-        };
+    let spot = |noted: &Noted| {
+        let entry = &noted.entry;
+        SpotView {
+            id: noted.id.0,
+            by: told(&noted.by),
+            place: entry.place.clone(),
+            noted_at: entry.noted_at,
+            answers: entry.answers.clone(),
+            finding: entry.finding.as_ref().map(form_of),
+            evidence: entry.finding.as_ref().map(|finding| evidence_view(&files, &finding.evidence)).unwrap_or_default(),
+            unit: register.named(entry.unit_id.map(|id| id.0)),
+            withdrawn: noted.withdrawn.clone(),
+        }
+    };
     let ids: Vec<uuid::Uuid> = own.problems.iter().map(|id| id.0).collect();
     let problems = read.matters_of(&ids).await?.iter().map(reference).collect();
     let named = |id: uuid::Uuid| Named { id, name: register.name(id) };
@@ -66,6 +68,7 @@ pub async fn show_inspection(anlan: &Anlan, call: &Call, id: MatterId) -> Result
             vec![
                 offer("inspection.note", open),
                 offer("inspection.change", open),
+                if begun { offer("inspection.withdraw", open) } else { ActionView::not_now("inspection.withdraw", "还没有现场记录") },
                 offer("inspection.release", open),
                 if begun && open {
                     ActionView::not_now("inspection.cancel", "已有现场记录，请公布")
@@ -88,7 +91,8 @@ pub async fn inspection_document(anlan: &Anlan, call: &Call, id: MatterId, kind:
     let lists = anlan.packs.of_region(call.region.as_str());
     let issuer = lists.map(|pack| pack.circular.issuer.clone()).unwrap_or_default();
     let mark = lists.map(|pack| pack.circular.mark.clone()).unwrap_or_default();
-    let findings = page.entries.iter().filter(|entry| entry.finding.is_some()).count();
+    let entries = || page.entries.iter().filter(|entry| entry.withdrawn.is_none());
+    let findings = entries().filter(|entry| entry.finding.is_some()).count();
     let list = |names: &[Named]| names.iter().map(|named| named.name.as_str()).collect::<Vec<_>>().join("、");
     let text = format!(
         "{}至{}，暗访组（{}）对{}开展暗访，现场查看{}处，发现问题{findings}个。",
@@ -96,7 +100,7 @@ pub async fn inspection_document(anlan: &Anlan, call: &Call, id: MatterId, kind:
         zh(page.content.to_on),
         page.content.team.join("、"),
         [list(&page.units), list(&page.rivers)].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("、"),
-        page.entries.len(),
+        entries().count(),
     );
     let mut body = vec![Block::Paragraph { text }];
     if findings > 0 {
@@ -105,9 +109,7 @@ pub async fn inspection_document(anlan: &Anlan, call: &Call, id: MatterId, kind:
         });
     }
     let column = |header: &str, share: u32, align: Align| Column { header: header.to_owned(), share, align };
-    let rows: Vec<Vec<String>> = page
-        .entries
-        .iter()
+    let rows: Vec<Vec<String>> = entries()
         .rev()
         .filter_map(|entry| {
             let finding = entry.finding.as_ref()?;

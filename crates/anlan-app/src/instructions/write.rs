@@ -19,7 +19,11 @@ async fn chief(anlan: &Anlan, call: &Call, form: &WriteInstruction) -> Result<(S
         return Ok((format!("总河长{own}"), None));
     }
     if call.actor.role == Role::Chief {
-        let post = register.chiefs.iter().find(|row| register.holder(row.id, on).is_some_and(|person| person == own));
+        let named = || register.chiefs.iter().find(|row| register.holder(row.id, on).is_some_and(|person| person == own));
+        let post = match call.actor.chief_id {
+            Some(id) => register.chief(id.0),
+            None => named(),
+        };
         return Ok((post.map_or_else(|| format!("河长{own}"), |row| format!("{}{own}", row.name)), post.map(|row| row.id)));
     }
     match (form.chief_id, form.chief.trim()) {

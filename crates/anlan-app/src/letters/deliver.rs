@@ -45,7 +45,8 @@ pub async fn take_due_deliveries(anlan: &Anlan, region: &RegionId, at: DateTime<
     let mut all = Vec::new();
     for delivery in tx.read().deliveries_due(at, AT_ONCE).await? {
         tx.put_delivery(DeliveryRow { next_at: Some(at + TAKEN_FOR), ..delivery.clone() }).await?;
-        let held = crate::matters::load(&tx.read(), MatterKind::Letter, MatterId(delivery.letter_id)).await?;
+        // One letter that cannot be read keeps nobody else's back; `verify` tells of it.
+        let Ok(held) = crate::matters::load(&tx.read(), MatterKind::Letter, MatterId(delivery.letter_id)).await else { continue };
         let Matter::Letter(letter) = &held.matter else { continue };
         let number = held.row.number.clone().unwrap_or_default();
         let due = letter.due_on.map(|due| format!("\n请于{}前在安澜系统中回复。", anlan_core::days::zh(due))).unwrap_or_default();

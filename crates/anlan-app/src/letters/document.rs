@@ -7,7 +7,7 @@ use anlan_core::access::Action;
 use anlan_core::days::zh;
 use anlan_core::ids::MatterId;
 use anlan_core::matter::letter::Letter;
-use anlan_core::matter::{Matter, MatterKind};
+use anlan_core::matter::{Matter, MatterKind, MatterState};
 use anlan_report::docx::docx;
 use anlan_report::official::{Block, Imprint, OfficialDocument, Signature};
 
@@ -33,6 +33,10 @@ pub async fn letter_document(
 ) -> Result<(String, Vec<u8>), Fault> {
     let held = load_for(&anlan.store.region(&call.region), call, Action::LetterRead, MatterKind::Letter, id).await?;
     let Matter::Letter(letter) = &held.matter else { return Err(Fault::not_found()) };
+    if matches!(letter.state, MatterState::Recorded | MatterState::Declined) {
+        let zh = "本系统只为已签发的函生成公文；登记的其他机关文书请看附件原件，不发的建议没有公文。";
+        return Err(Fault::conflict("not_ours", zh, "Only letters issued here have a paper: another body's is attached as it came."));
+    }
     let lists = anlan.packs.of_region(call.region.as_str());
     let mark = lists.map(|pack| pack.circular.mark.clone()).unwrap_or_default();
     let issuer = lists.map(|pack| pack.circular.issuer.clone()).unwrap_or_default();

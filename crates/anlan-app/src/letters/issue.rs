@@ -13,6 +13,7 @@ use anlan_core::pack::loops::LetterKind;
 use anlan_store::{DeliveryRow, Tx};
 use chrono::{Datelike, NaiveDate};
 use serde_json::json;
+use uuid::Uuid;
 
 /// Whether a letter takes a number of ours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +22,21 @@ pub(crate) enum Numbered {
     Ours,
     /// None: a proposal not followed.
     None,
+}
+
+/// A proposal that a letter follows.
+pub(crate) struct Follows {
+    /// What is frozen of it.
+    pub(crate) proposed: Proposed,
+    /// Who signs by it.
+    pub(crate) signer: String,
+}
+
+/// What links a proposal to the one letter that follows it, or to the refusal.
+fn proposal_id(key: &str) -> Uuid {
+    let mut half = [0; 16];
+    half.iter_mut().zip(anlan_core::digest::bytes(key.as_bytes())).for_each(|(to, from)| *to = from);
+    Uuid::from_bytes(half)
 }
 
 /// Enters a letter inside a transaction; gives its number.
@@ -52,8 +68,17 @@ pub(crate) async fn enter_letter(
         | LetterEvent::Settled { .. } => return Err(Fault::internal("letter", "函的登记有误。", "a letter cannot begin so")),
     };
     let issued = matches!(event, LetterEvent::Issued { .. });
+    // What a ledger tells of followed a rule once, but no proposal of ours.
+    let proposal = content.proposed_by.as_ref().filter(|proposed| !proposed.key.is_empty()).map(|proposed| proposal_id(&proposed.key));
+    if let Some(proposal) = proposal
+        && !tx.read().matters_about(proposal).await?.is_empty()
+    {
+        let zh = "该建议刚由其他人处理，请刷新后查看。";
+        return Err(Fault::conflict("decided_already", zh, "Somebody else decided on the proposal meanwhile: read again."));
+    }
     let items = content.items.iter().map(|id| ("item", id.0));
-    let targets = items.chain(content.matters.iter().map(|id| ("matter", id.0))).collect();
+    let about = items.chain(content.matters.iter().map(|id| ("matter", id.0)));
+    let targets = about.chain(proposal.map(|id| ("proposal", id))).collect();
     let files = content.evidence.iter().map(|one| one.hash.clone()).collect();
     begin(tx, call, (id, ids.make()), number.clone(), on, MatterEvent::Letter(event), About { targets, files, by: None }).await?;
     if let (true, Addressee::Unit { id: unit }) = (issued && on == call.today(), content.to) {
@@ -83,7 +108,7 @@ async fn content(
     tx: &Tx,
     kind: &LetterKind,
     form: &IssueLetter,
-    proposed_by: Option<Proposed>,
+    follows: Option<Follows>,
 ) -> Result<LetterContent, Fault> {
     let register = Register::load(&tx.read(), 0).await?;
     let on = form.issued_on.unwrap_or_else(|| call.today());
@@ -105,23 +130,36 @@ async fn content(
         Some(on) => Some(on),
         None => due(kind, on)?,
     };
+    let signs = follows.as_ref().map_or(kind.signer.as_str(), |follows| follows.signer.as_str());
+    let signer = signer(signs, kind, form.signer.trim())?;
     let paragraphs = form.paragraphs.iter().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()).collect();
-    let signer = form.signer.trim();
     Ok(LetterContent {
         letter: kind.key.clone(),
         to,
         to_name,
         title: form.title.trim().to_owned(),
         paragraphs,
-        signer: if signer.is_empty() { kind.signer.clone() } else { signer.to_owned() },
+        signer,
         reply_due_on,
         items: form.items.iter().map(|id| ItemId(*id)).collect(),
         matters: form.matters.iter().map(|id| MatterId(*id)).collect(),
         river_id,
         month: form.month,
-        proposed_by,
+        proposed_by: follows.map(|follows| follows.proposed),
         evidence,
     })
+}
+
+/// Who signs: the post the pack names, with a person's name after it when wished.
+fn signer(signs: &str, kind: &LetterKind, named: &str) -> Result<String, Fault> {
+    match named {
+        "" => Ok(signs.to_owned()),
+        named if named.contains(signs) => Ok(named.to_owned()),
+        _ => {
+            let zh = format!("{}由“{signs}”签发（{}），可在其后写明姓名。", kind.label, kind.clause);
+            Err(Fault::invalid("signer", "signer", zh, format!("this letter is signed by {signs}; a name may follow")))
+        }
+    }
 }
 
 fn day(call: &Call, form: &IssueLetter) -> Result<NaiveDate, Fault> {
@@ -136,7 +174,7 @@ fn day(call: &Call, form: &IssueLetter) -> Result<NaiveDate, Fault> {
 ///
 /// # Errors
 /// Not allowed, the form is wrong, a recorded-only kind, a proposal decided already, or the store fails.
-pub async fn issue_letter(anlan: &Anlan, call: &Call, form: &IssueLetter, proposed_by: Option<Proposed>) -> Result<MatterId, Fault> {
+pub async fn issue_letter(anlan: &Anlan, call: &Call, form: &IssueLetter, follows: Option<Follows>) -> Result<MatterId, Fault> {
     call.ask(Action::LetterIssue, Target::default())?;
     let kind = kind(anlan, call, &form.letter)?;
     if kind.recorded_only {
@@ -151,7 +189,7 @@ pub async fn issue_letter(anlan: &Anlan, call: &Call, form: &IssueLetter, propos
     if let Some(held) = tx.read().matter(id).await? {
         return repeated(&held, MatterKind::Letter);
     }
-    let content = content(anlan, call, &tx, kind, form, proposed_by).await?;
+    let content = content(anlan, call, &tx, kind, form, follows).await?;
     let (to, about) = (content.to_name.clone(), content.items.len() + content.matters.len());
     let number = enter_letter(&tx, call, (id, &mut ids), kind, Numbered::Ours, on, LetterEvent::Issued { content }).await?;
     let detail = json!({ "letter": id, "kind": kind.key, "to": to, "about": about });

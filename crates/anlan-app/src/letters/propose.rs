@@ -1,6 +1,6 @@
 //! Letters the rules propose for a month. The system proposes, a person decides: issue it, or say why not.
 
-use super::issue::{Numbered, enter_letter};
+use super::issue::{Follows, Numbered, enter_letter};
 use crate::duty::judge_loop;
 use crate::matters::repeated;
 use crate::problems::reference;
@@ -46,8 +46,13 @@ async fn found(anlan: &Anlan, call: &Call, month: Month) -> Result<(Vec<Found>, 
         let item = book.entries.iter().find(|entry| entry.number == about);
         let state = cell("情况");
         let title = item.map_or_else(|| about.clone(), |entry| format!("{}（{}）", entry.content().title, entry.number));
+        // What happened often is told by the item's own name.
+        let state = Some(state).filter(|state| item.is_none_or(|entry| entry.content().title != *state)).unwrap_or_default();
         let because = [state, title, cause.clone()].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>();
         let made = decided.get(&key);
+        // The clause of the step that called for it; the shown table only gathers them.
+        let own = row.reasons.from.iter().map(|from| &from.clause).find(|clause| !clause.is_empty());
+        let clause = own.unwrap_or(&table.clause).clone();
         let view = ProposalView {
             key: key.clone(),
             letter: kind.key.clone(),
@@ -60,12 +65,12 @@ async fn found(anlan: &Anlan, call: &Call, month: Month) -> Result<(Vec<Found>, 
             rule: cause.clone(),
             step: cell("级次"),
             signer: Some(cell("谈话人")).filter(|text| !text.is_empty()).unwrap_or_else(|| kind.signer.clone()),
-            clause: table.clause.clone(),
+            clause: clause.clone(),
             decided: made.map(|(reference, _)| reference.clone()),
             decided_label: made.map(|(_, state)| state.zh().to_owned()),
         };
         let proposed =
-            Proposed { key, pack_hash: judged.pack.hash.clone(), cause, about, clause: kind.clause.clone(), because: because.clone() };
+            Proposed { key, pack_hash: judged.pack.hash.clone(), cause, about, clause, because: because.clone() };
         all.push(Found { view, proposed });
     }
     Ok((all, problems))
@@ -132,7 +137,8 @@ pub async fn issue(anlan: &Anlan, call: &Call, form: &IssueLetter) -> Result<Mat
     {
         form.items.push(item);
     }
-    super::issue::issue_letter(anlan, call, &form, Some(found.proposed)).await
+    let follows = Follows { proposed: found.proposed, signer: found.view.signer };
+    super::issue::issue_letter(anlan, call, &form, Some(follows)).await
 }
 
 /// Decides against a proposal, with the reason; it is not proposed to anybody again.

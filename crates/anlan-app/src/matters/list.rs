@@ -27,7 +27,7 @@ fn states(word: &str) -> Option<Vec<MatterState>> {
 }
 
 /// What is wanted, narrowed to what the actor may see; none when that is nothing.
-fn filter(call: &Call, kind: MatterKind, query: &MatterQuery) -> Result<Option<MatterFilter>, Fault> {
+pub(super) fn filter(call: &Call, kind: MatterKind, query: &MatterQuery) -> Result<Option<MatterFilter>, Fault> {
     let bad = || Fault::invalid("state", "bad_state", "状态有误，请重新选择。", "There is no such state.");
     let word = query.state.as_deref().unwrap_or_default();
     let days = |year: i32| Some((NaiveDate::from_ymd_opt(year, 1, 1)?, NaiveDate::from_ymd_opt(year, 12, 31)?));

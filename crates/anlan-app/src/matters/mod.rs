@@ -5,6 +5,7 @@ mod list;
 mod names;
 mod near;
 mod story;
+mod todo;
 mod verify;
 
 pub use list::{board, export, find, kind_title};
@@ -15,12 +16,13 @@ pub use verify::{MattersChecked, check_matters};
 pub(crate) use list::allowed;
 pub(crate) use names::{Register, brief};
 pub(crate) use near::near;
+pub(crate) use todo::todo;
 
 use crate::{Call, Fault, FaultKind};
 use anlan_core::access::{Action, Role, Target, may};
 use anlan_core::ids::{ChiefId, FactId, MatterId, RiverId, UnitId};
 use anlan_core::matter::person::{Person, plain_name};
-use anlan_core::matter::{Matter, MatterEvent, MatterFact, MatterKind, Refusal};
+use anlan_core::matter::{Head, Matter, MatterEvent, MatterFact, MatterKind, Refusal};
 use anlan_store::{Connection, MatterRow, Regional, Tx, matter_row};
 use chrono::NaiveDate;
 use uuid::Uuid;
@@ -63,6 +65,25 @@ pub(crate) fn person(call: &Call) -> Person {
         account: call.account,
         unit_id: call.actor.unit_id,
     }
+}
+
+/// Longest title and place, in characters.
+const LINE: usize = 300;
+/// Longest fact, in bytes of its JSON; a draw carries its whole frame.
+const FACT: usize = 200_000;
+
+/// Goes on only with a fact of a size that pages and papers can bear.
+fn fits(event: &MatterEvent, head: &Head) -> Result<(), Fault> {
+    let too_long = |zh: String, en: String| Err(Fault::invalid("text", "too_long", zh, en));
+    if let Some(line) = [&head.title, &head.place].into_iter().find(|line| line.chars().count() > LINE) {
+        let begin: String = line.chars().take(20).collect();
+        return too_long(format!("“{begin}……”过长，标题和位置不能超过{LINE}个字。"), format!("a title or place has at most {LINE} characters"));
+    }
+    let size = serde_json::to_vec(event).map(|text| text.len()).unwrap_or(usize::MAX);
+    if event.kind() != MatterKind::Draw && size > FACT {
+        return too_long("填写的内容过长（超过约6万字），请精简，详细材料作为附件上传。".to_owned(), format!("the text is longer than {FACT} bytes"));
+    }
+    Ok(())
 }
 
 /// A matter with its facts.
@@ -147,6 +168,7 @@ pub(crate) async fn begin(
         event,
     };
     let matter = Matter::begin(&fact)?;
+    fits(&fact.event, &matter.head())?;
     tx.put_matter(matter_row(call.region.as_str(), id, kind, number, &matter.head(), 1)).await?;
     tx.add_matter_facts(vec![(0, fact)]).await?;
     touch(tx, id, about).await?;
@@ -176,6 +198,7 @@ pub(crate) async fn go_on(
         event,
     };
     held.matter.next(&fact)?;
+    fits(&fact.event, &held.matter.head())?;
     let place = held.facts.len();
     let row = matter_row(call.region.as_str(), id, held.matter.kind(), held.row.number.clone(), &held.matter.head(), place + 1);
     tx.put_matter(row.clone()).await?;

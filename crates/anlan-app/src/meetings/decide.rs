@@ -28,7 +28,7 @@ fn task(form: &DecideForm) -> Result<(Uuid, NaiveDate), Fault> {
     Ok((unit, due))
 }
 
-/// Records a decision; it becomes an item on the list of major matters, or a task order, when it is to be acted on so.
+/// Records a decision, once by its id; it becomes an item on the list of major matters, or a task order, when it is to be acted on so.
 ///
 /// # Errors
 /// Not found, not allowed, not held yet, unit or day missing, no pack with task orders, or the store fails.
@@ -41,6 +41,10 @@ pub async fn decide(anlan: &Anlan, call: &Call, id: MatterId, form: &DecideForm)
     let mut ids = call.ids();
     let tx = anlan.begin(call).await?;
     let mut held = load_for(&tx.read(), call, Action::MeetingHold, MatterKind::Meeting, id).await?;
+    let fact = form.id.unwrap_or_else(|| ids.make());
+    if held.facts.iter().any(|held| held.id.0 == fact) {
+        return Ok(());
+    }
     if held.row.state != MatterState::Held.key() {
         return Err(Fault::conflict("not_held", "请先记录会议召开，再登记议定事项。", "Record first that the meeting was held."));
     }
@@ -134,7 +138,7 @@ pub async fn decide(anlan: &Anlan, call: &Call, id: MatterId, form: &DecideForm)
     }
     let detail = json!({ "meeting": id, "item": decision.item_id, "letter": decision.letter_id });
     let event = MatterEvent::Meeting(MeetingEvent::Decided { decision });
-    go_on(&tx, call, &mut held, ids.make(), call.today(), event, About { targets, files: vec![], by: None }).await?;
+    go_on(&tx, call, &mut held, fact, call.today(), event, About { targets, files: vec![], by: None }).await?;
     anlan.finish(tx, call, "meeting.decide", &title, &detail).await
 }
 

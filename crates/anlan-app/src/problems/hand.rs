@@ -9,9 +9,12 @@ use anlan_core::item::{ItemContent, ItemEvent, ItemFact, List};
 use anlan_core::matter::problem::{ProblemEvent, Task};
 use anlan_core::matter::{Matter, MatterEvent, MatterKind};
 use anlan_store::{ItemRow, Tx};
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 use serde_json::json;
 use uuid::Uuid;
+
+/// Years after which a limit is a slip of the pen.
+const LONGEST: i32 = 10;
 
 /// A task: the limit is the pack's when nobody says otherwise.
 ///
@@ -32,6 +35,10 @@ pub(super) fn task(
     let days = anlan.loop_head(call).and_then(|head| head.close_out.as_ref()).and_then(|close_out| u64::try_from(close_out.days).ok());
     let limit_on = limit_on.or_else(|| call.today().max(found_on).checked_add_days(Days::new(days?)));
     let limit_on = limit_on.ok_or_else(|| Fault::invalid("limit_on", "missing", "请填写整改时限。", "Give a limit."))?;
+    if limit_on.year() > found_on.year().saturating_add(LONGEST) {
+        let zh = format!("整改时限不能超过发现后{LONGEST}年，请核对年份。");
+        return Err(Fault::invalid("limit_on", "out_of_range", zh, format!("the limit lies more than {LONGEST} years later")));
+    }
     Ok(Task { unit_id: UnitId(unit), limit_on, measure: measure.trim().to_owned() })
 }
 
@@ -70,6 +77,11 @@ pub async fn list_problem(anlan: &Anlan, call: &Call, id: MatterId, form: &ListP
         return Err(Fault::conflict("no_task", "请先把问题交办给责任单位，再挂单。", "Hand the problem to a unit first."));
     };
     let content = problem.content.clone();
+    let (first, last) = (content.found_on.year(), call.today().year().saturating_add(1));
+    if form.item_id.is_none() && !(first..=last).contains(&form.year) {
+        let zh = format!("挂单年度应在发现年份{first}至{last}之间。");
+        return Err(Fault::invalid("year", "out_of_range", zh, format!("the year of the list lies between {first} and {last}")));
+    }
     let closed_on = problem.closed_on;
     let mut ids = call.ids();
     let number = held.row.number.clone().unwrap_or_default();
@@ -79,7 +91,7 @@ pub async fn list_problem(anlan: &Anlan, call: &Call, id: MatterId, form: &ListP
             let zh = "所选事项不在突出问题整改责任清单上。";
             let row = row.ok_or_else(|| Fault::invalid("item_id", "not_on_list", zh, "The item is not on the list of problems."))?;
             let item_id = ItemId(row.id);
-            may_stand_for(anlan, call, &tx, &row, closed_on.is_some()).await?;
+            may_stand_for(anlan, call, &tx, &row, (task.unit_id, closed_on.is_some())).await?;
             item_id
         }
         None => {
@@ -143,13 +155,17 @@ pub async fn list_problem(anlan: &Anlan, call: &Call, id: MatterId, form: &ListP
 }
 
 /// Whether an item can stand for a problem from now on: it stands for no other, and is not further than the problem is.
-async fn may_stand_for(anlan: &Anlan, call: &Call, tx: &Tx, row: &ItemRow, closed: bool) -> Result<(), Fault> {
+async fn may_stand_for(anlan: &Anlan, call: &Call, tx: &Tx, row: &ItemRow, (unit, closed): (UnitId, bool)) -> Result<(), Fault> {
     if let Some(other) = crate::lists::problem_of(&tx.read(), ItemId(row.id)).await? {
         let zh = format!("该事项已是问题{other}的挂单，请另选事项。");
         return Err(Fault::conflict("stands_for_problem", zh, format!("the item stands for problem {other}: choose another")));
     }
     let book = anlan.year_inside(tx, &call.region, i32::try_from(row.year).unwrap_or_default()).await?;
     let Some(entry) = book.entry(ItemId(row.id)) else { return Err(Fault::not_found()) };
+    if entry.content().unit_id != unit {
+        let zh = format!("该事项的责任单位是{}，与问题的责任单位不同，请另选事项。", book.unit_name(entry.content().unit_id));
+        return Err(Fault::conflict("other_unit", zh, "The item is another unit's: choose another."));
+    }
     if entry.item.closed.is_some() && !closed {
         let zh = "该事项已销号，而问题还在整改，请先重新打开该事项或另选事项。";
         return Err(Fault::conflict("item_closed", zh, "The item is closed and the problem is not: open the item again first."));

@@ -49,6 +49,8 @@ pub struct HoldMeeting {
 /// A decision.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 pub struct DecideForm {
+    /// Its id, made by whoever records it; a repeat is harmless.
+    pub id: Option<Uuid>,
     /// What was decided.
     pub text: String,
     /// Who is to act.
@@ -214,6 +216,8 @@ pub struct SpotView {
     pub evidence: Vec<EvidenceView>,
     /// The unit it would be handed to.
     pub unit: Option<Named>,
+    /// Why it was withdrawn.
+    pub withdrawn: Option<String>,
 }
 
 /// Everything of an inspection.

@@ -220,6 +220,30 @@ pub enum TodoKey {
     AccountsLocked,
     /// Accounts created and not enabled.
     AccountsToEnable,
+    /// Problems nobody is responsible for yet.
+    ProblemsToAssign,
+    /// Close-outs that wait for their check on site.
+    CloseOutsToCheck,
+    /// Problems past their limit.
+    ProblemsOverdue,
+    /// Problems to put right.
+    ProblemsToMend,
+    /// Letters to take note of.
+    LettersToReceive,
+    /// Letters to answer.
+    LettersToAnswer,
+    /// Letters without an answer in time.
+    LettersOverdue,
+    /// Answers to check.
+    RepliesToCheck,
+    /// Instructions nobody acts on yet.
+    InstructionsToAssign,
+    /// Instructions to act on.
+    InstructionsToAct,
+    /// Results of instructions to check.
+    InstructionsToCheck,
+    /// Look-backs drawn and not finished.
+    LookBacksToDo,
 }
 
 /// Something to do now.

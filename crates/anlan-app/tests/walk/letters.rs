@@ -85,7 +85,8 @@ impl Walk {
             return Self::repeated(MatterKind::Letter, taken, result);
         }
         let id = result.map_err(|fault| refused(&fault))?;
-        self.know_letter(id, Life::Issued, &form, mark);
+        let asks = kind != "naming" || form.reply_due_on.is_some();
+        self.know_letter(id, if asks { Life::Issued } else { Life::Telling }, &form, mark);
         Ok(true)
     }
 

@@ -57,7 +57,7 @@ impl Walk {
         let becomes = *dice.pick(&[DecisionBecomes::Nothing, DecisionBecomes::Item, DecisionBecomes::TaskOrder]);
         let unit_id = (!dice.one_in(8)).then(|| self.unit(dice));
         let due_on = (!dice.one_in(8)).then(|| self.soon(dice));
-        let form = DecideForm { text: dice.text("整治小安溪"), unit_id, due_on, becomes };
+        let form = DecideForm { id: None, text: dice.text("整治小安溪"), unit_id, due_on, becomes };
         let told = self.moved("decide", place, decide(&self.anlan, &call, id, &form).await)?;
         let region = region();
         let read = self.anlan.store.region(&region);

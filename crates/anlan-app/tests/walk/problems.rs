@@ -261,7 +261,7 @@ impl Walk {
         assert_eq!(findings.len(), found);
         let facts = self.anlan.store.region(&region()).matter_facts(id).await.unwrap();
         let Ok(Some(Matter::Inspection(inspection))) = Matter::told(&facts) else { panic!("no inspection") };
-        let days = inspection.entries.iter().filter_map(|(.., entry)| entry.finding.as_ref()).map(|finding| finding.found_on);
+        let days = inspection.entries.iter().filter_map(anlan_core::matter::inspection::Noted::finding).map(|finding| finding.found_on);
         let days: Vec<NaiveDate> = days.collect();
         for ((problem, found_on), (unit, finders)) in inspection.problems.iter().zip(days).zip(findings) {
             self.know_problem(problem.0, found_on, unit, finders);

@@ -79,6 +79,13 @@ pub enum InspectionEvent {
         /// What.
         entry: Box<SpotEntry>,
     },
+    /// An entry was withdrawn: it was entered by mistake or twice.
+    Withdrawn {
+        /// The entry: the id of its fact.
+        entry: FactId,
+        /// Why.
+        reason: String,
+    },
     /// It was released; its findings became problems, in the order of the entries.
     Released {
         /// The problems.
@@ -89,6 +96,27 @@ pub enum InspectionEvent {
         /// Why.
         reason: String,
     },
+}
+
+/// An entry as it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Noted {
+    /// Its fact.
+    pub id: FactId,
+    /// Who entered it.
+    pub by: Person,
+    /// What.
+    pub entry: SpotEntry,
+    /// Why it was withdrawn.
+    pub withdrawn: Option<String>,
+}
+
+impl Noted {
+    /// What was found there, unless it was withdrawn.
+    #[must_use]
+    pub fn finding(&self) -> Option<&ProblemContent> {
+        self.entry.finding.as_ref().filter(|_| self.withdrawn.is_none())
+    }
 }
 
 /// An inspection as it stands.
@@ -103,7 +131,7 @@ pub struct Inspection {
     /// Who planned it.
     pub planned_by: Person,
     /// Entries, in the order they arrived.
-    pub entries: Vec<(FactId, Person, SpotEntry)>,
+    pub entries: Vec<Noted>,
     /// Problems its findings became.
     pub problems: Vec<MatterId>,
     /// When it was released.
@@ -158,13 +186,21 @@ impl Inspection {
                 if let Some(finding) = &entry.finding {
                     check_content(finding, crate::days::china_day(fact.recorded_at))?;
                 }
-                self.entries.push((fact.id, fact.by.clone(), (**entry).clone()));
+                self.entries.push(Noted { id: fact.id, by: fact.by.clone(), entry: (**entry).clone(), withdrawn: None });
                 self.state = S::UnderWay;
+                Ok(())
+            }
+            InspectionEvent::Withdrawn { entry, reason } => {
+                self.in_state(&[S::UnderWay], "撤回现场记录")?;
+                text_given(reason, "撤回的理由")?;
+                let held = self.entries.iter_mut().find(|noted| noted.id == *entry && noted.withdrawn.is_none());
+                let held = held.ok_or_else(|| Refusal::new("no_entry", "没有这条现场记录，或已撤回。", "there is no such entry"))?;
+                held.withdrawn = Some(reason.clone());
                 Ok(())
             }
             InspectionEvent::Released { problems } => {
                 self.in_state(&[S::Planned, S::UnderWay], "公布")?;
-                let findings = self.entries.iter().filter(|(.., entry)| entry.finding.is_some()).count();
+                let findings = self.entries.iter().filter(|noted| noted.finding().is_some()).count();
                 if findings != problems.len() {
                     return Err(Refusal::new("findings", "发现与转入的问题数不符。", "findings and problems differ in number"));
                 }

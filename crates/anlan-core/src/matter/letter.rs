@@ -256,7 +256,12 @@ impl Letter {
             LetterEvent::Received => {
                 self.in_state(&[S::Issued], "签收")?;
                 self.received = Some((fact.by.clone(), fact.recorded_at));
-                self.state = S::Received;
+                if self.due_on.is_some() {
+                    self.state = S::Received;
+                } else {
+                    self.settled = Some((fact.occurred_on, "不要求回复，签收即办结".to_owned()));
+                    self.state = S::Settled;
+                }
                 Ok(())
             }
             LetterEvent::Replied { text, evidence } => {
@@ -307,7 +312,7 @@ impl Letter {
             LetterEvent::Settled { basis } => {
                 self.in_state(&[S::Issued, S::Received, S::Replied], "办结")?;
                 text_given(basis, "审核意见")?;
-                if self.state != S::Replied && self.due_on.is_some() && self.minutes.is_none() {
+                if self.state != S::Replied && self.due_on.is_some() {
                     return Err(Refusal::new("no_reply", "对方尚未回复，不能办结。", "there is no answer yet"));
                 }
                 self.another_than_replied(fact)?;

@@ -5,7 +5,10 @@ use super::person::{Person, independent};
 use super::{Head, MatterFact, MatterState, Refusal, text_given};
 use crate::ids::{ChiefId, ItemId, MatterId, RiverId, UnitId};
 use crate::keyed::keyed;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+
+/// No problem is recorded as found before this year: an earlier one is a slip of the pen.
+const EARLIEST: i32 = 2000;
 use serde::{Deserialize, Serialize};
 
 keyed! {
@@ -313,6 +316,10 @@ pub(super) fn check_content(content: &ProblemContent, on: NaiveDate) -> Result<(
     if content.found_on > on {
         return Err(Refusal::new("future", "发现日期不能晚于今天。", "it cannot be found in the future"));
     }
+    if content.found_on.year() < EARLIEST {
+        let zh = format!("发现日期不能早于{EARLIEST}年，请核对年份。");
+        return Err(Refusal::new("out_of_range", zh, format!("the finding lies before {EARLIEST}")));
+    }
     if content.river_id.is_none() && content.place.trim().is_empty() && content.point.is_none() {
         return Err(Refusal::new("no_place", "请填写河流、位置或在地图上定点，至少一项。", "say where it is: river, place or point"));
     }
@@ -366,11 +373,12 @@ impl Problem {
         text_given(text, if agreed { "核查情况" } else { "退回理由" })?;
         self.may_be_checked_by(&fact.by)?;
         let today = crate::days::china_day(fact.recorded_at);
-        if on > today || on < self.content.found_on {
+        let asked_on = self.attempts.last().map_or(self.content.found_on, |attempt| attempt.asked_on);
+        if on > today || on < asked_on {
             return Err(Refusal::new(
                 "out_of_range",
-                "现场核查日期应在发现日期之后、今天之前（含今天）。",
-                "the day on site is out of range",
+                format!("现场核查日期应在申请销号（{asked_on}）之后、今天之前（含当天）。"),
+                "the day on site lies between the request and today",
             ));
         }
         let check = Check { by: fact.by.clone(), at: fact.recorded_at, on, agreed, text: text.to_owned(), evidence: evidence.to_vec() };
@@ -389,14 +397,29 @@ impl Problem {
             ProblemEvent::Corrected { content, reason } => {
                 text_given(reason, "更正理由")?;
                 check_content(content, crate::days::china_day(fact.recorded_at))?;
+                let later = self.attempts.iter().map(|attempt| attempt.asked_on).chain(self.closed_on);
+                if later.min().is_some_and(|day| day < content.found_on) {
+                    return Err(Refusal::new(
+                        "out_of_range",
+                        "发现日期不能晚于申请销号或办结的日期。",
+                        "it was found before its close-out was asked for",
+                    ));
+                }
                 self.finders.push(content.finder.name.clone());
                 self.content = content.clone();
                 Ok(())
             }
             ProblemEvent::Assigned { task, reason } => {
                 self.in_state(&[S::Reported, S::Rectifying, S::Checking], "交办")?;
-                if self.task.is_some() {
+                if let Some(held) = &self.task {
                     text_given(reason, "改派或调整时限的理由")?;
+                    if self.state == S::Checking && held.unit_id != task.unit_id {
+                        return Err(Refusal::new(
+                            "asked_already",
+                            "原责任单位已申请销号，请先核查（可退回），再改派。",
+                            "the unit asked for the close-out: check it before handing the problem to another unit",
+                        ));
+                    }
                 }
                 if task.limit_on < self.content.found_on {
                     return Err(Refusal::new("too_early", "整改时限不能早于发现日期。", "the limit lies before the finding"));

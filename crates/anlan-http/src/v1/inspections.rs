@@ -7,7 +7,7 @@ use crate::extract::{Body, Path};
 use crate::problem::{Problem, Refusal};
 use anlan_app::inspections;
 use anlan_app::views::{Because, InspectionForm, InspectionPage, SpotForm};
-use anlan_core::ids::MatterId;
+use anlan_core::ids::{FactId, MatterId};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -23,6 +23,7 @@ pub fn routes() -> OpenApiRouter<Site> {
         .routes(routes!(show_inspection))
         .routes(routes!(change_inspection))
         .routes(routes!(note_on_the_spot))
+        .routes(routes!(withdraw_entry))
         .routes(routes!(release_inspection))
         .routes(routes!(cancel_inspection))
         .routes(routes!(inspection_paper))
@@ -49,6 +50,18 @@ async fn show_inspection(State(site): State<Site>, known: Known, Path(id): Path<
 #[utoipa::path(post, path = "/inspections/{id}/release", params(("id" = Uuid, Path)), responses((status = 200, body = InspectionPage), (status = "default", body = Problem)))]
 async fn release_inspection(State(site): State<Site>, known: Known, Path(id): Path<Uuid>) -> Answer<InspectionPage> {
     inspections::release_inspection(&site.anlan, known.call(), MatterId(id)).await?;
+    Ok(Json(inspections::show_inspection(&site.anlan, known.call(), MatterId(id)).await?))
+}
+
+/// Withdraws an entry made by mistake or twice.
+#[utoipa::path(post, path = "/inspections/{id}/entries/{entry}/withdraw", params(("id" = Uuid, Path), ("entry" = Uuid, Path)), request_body = Because, responses((status = 200, body = InspectionPage), (status = "default", body = Problem)))]
+async fn withdraw_entry(
+    State(site): State<Site>,
+    known: Known,
+    Path((id, entry)): Path<(Uuid, Uuid)>,
+    Body(form): Body<Because>,
+) -> Answer<InspectionPage> {
+    inspections::withdraw_entry(&site.anlan, known.call(), MatterId(id), FactId(entry), &form).await?;
     Ok(Json(inspections::show_inspection(&site.anlan, known.call(), MatterId(id)).await?))
 }
 

@@ -13,6 +13,18 @@ const LINKS = {
   accounts_locked: () => ({ path: '/accounts', query: { show: 'locked' } }),
   accounts_to_enable: () => ({ path: '/accounts', query: { show: 'disabled' } }),
   lists_empty: () => ({ path: '/imports' }),
+  problems_to_assign: () => ({ path: '/problems', query: { state: 'reported' } }),
+  close_outs_to_check: () => ({ path: '/problems', query: { state: 'checking' } }),
+  problems_overdue: () => ({ path: '/problems', query: { state: 'overdue' } }),
+  problems_to_mend: () => ({ path: '/problems', query: { state: 'rectifying' } }),
+  letters_to_receive: () => ({ path: '/letters', query: { state: 'issued' } }),
+  letters_to_answer: () => ({ path: '/letters', query: { state: 'received' } }),
+  letters_overdue: () => ({ path: '/letters', query: { state: 'overdue' } }),
+  replies_to_check: () => ({ path: '/letters', query: { state: 'replied' } }),
+  instructions_to_assign: () => ({ path: '/instructions', query: { state: 'written' } }),
+  instructions_to_act: () => ({ path: '/instructions', query: { state: 'acting' } }),
+  instructions_to_check: () => ({ path: '/instructions', query: { state: 'replied' } }),
+  look_backs_to_do: () => ({ path: '/look-backs' }),
 } satisfies Record<TodoKey, (month: string) => RouteLocationRaw>
 
 export const todoLink = (key: TodoKey, month: string): RouteLocationRaw => LINKS[key](month)
