@@ -14,7 +14,7 @@ use anlan_core::digest;
 use anlan_core::ids::RoundId;
 use anlan_core::item::ItemEvent;
 use anlan_core::matter::person::Person;
-use anlan_core::matter::{Matter, MatterKind};
+use anlan_core::matter::{Matter, MatterFact, MatterKind};
 use anlan_core::pack::Pack;
 use anlan_core::rule::workday::Calendar;
 use anlan_store::{MatterAfter, MatterFilter, MatterOrder, PackCopyRow, PostingRow, RoundRow, StoreError, Tx};
@@ -23,7 +23,7 @@ use serde_json::json;
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// How many problems are read at once.
+/// How many matters are read at once.
 const AT_ONCE: u64 = 500;
 
 /// Publishes a year on the basis its preview showed; a repeat with the same id changes nothing.
@@ -104,11 +104,8 @@ async fn disinterested(tx: &Tx, call: &Call, book: &YearBook) -> Result<(), Faul
     let mut took_part = book.entries.iter().flat_map(|entry| &entry.facts).any(closed);
     for kind in [MatterKind::Problem, MatterKind::Draw, MatterKind::Inspection] {
         if let (false, Some(days), true) = (took_part, days, call.account.is_some()) {
-            took_part = tx.read().has_recorded(&own.name, kind, days).await?;
+            took_part = tx.read().has_recorded(&own.name, kind, days).await? || named(tx, &own, kind, days).await?;
         }
-    }
-    if let (false, Some(days), true) = (took_part, days, call.account.is_some()) {
-        took_part = named(tx, &own, days).await?;
     }
     if took_part {
         let zh = "您登记、核查或销号过本年度的事项或问题，须由其他人员公布考核结果。";
@@ -118,21 +115,24 @@ async fn disinterested(tx: &Tx, call: &Call, book: &YearBook) -> Result<(), Faul
     Ok(())
 }
 
-/// Whether a problem found in some days names somebody, as finder or as checker, though others recorded it.
-async fn named(tx: &Tx, own: &Person, days: (NaiveDate, NaiveDate)) -> Result<bool, Fault> {
-    let filter = MatterFilter { opened: Some(days), ..MatterFilter::of(MatterKind::Problem) };
+/// Whether matters of a kind begun in some days name somebody, though others recorded it: as finder, or as who checked or looked.
+async fn named(tx: &Tx, own: &Person, kind: MatterKind, days: (NaiveDate, NaiveDate)) -> Result<bool, Fault> {
+    let filter = MatterFilter { opened: Some(days), ..MatterFilter::of(kind) };
     let mut after = None;
     loop {
         let rows = tx.read().matters(&filter, MatterOrder::Latest, after, AT_ONCE).await?;
         let Some(last) = rows.last() else { return Ok(false) };
         after = Some(MatterAfter { day: last.opened_on, id: last.id });
         let facts = tx.read().matter_facts_of(&rows.iter().map(|row| row.id).collect::<Vec<_>>()).await?;
-        for facts in facts.values() {
-            let Ok(Some(Matter::Problem(problem))) = Matter::told(facts) else { continue };
-            let mut checks = problem.attempts.iter().filter_map(|attempt| attempt.check.as_ref());
-            if problem.finders().iter().any(|finder| own.is_one_of(finder)) || checks.any(|check| check.by.is(own)) {
-                return Ok(true);
-            }
+        if facts.values().flatten().any(|fact| fact.by.is(own)) {
+            return Ok(true);
+        }
+        let found = |facts: &Vec<MatterFact>| match Matter::told(facts) {
+            Ok(Some(Matter::Problem(problem))) => problem.finders().iter().any(|finder| own.is_one_of(finder)),
+            Ok(_) | Err(_) => false,
+        };
+        if facts.values().any(found) {
+            return Ok(true);
         }
     }
 }

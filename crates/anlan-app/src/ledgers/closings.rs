@@ -3,6 +3,7 @@
 use super::row::{Line, Numbered, numbered};
 use crate::lists::{facts_of, finders, is_closed, not_of_a_problem};
 use crate::matters::{About, go_on, load};
+use crate::problems::found_by_another;
 use crate::{Call, Fault};
 use anlan_core::ids::{FactId, Ids, ItemId, MatterId, UnitId};
 use anlan_core::item::{ItemEvent, ItemFact, List};
@@ -33,7 +34,9 @@ async fn of_problem(call: &Call, tx: &Tx, ids: &mut Ids, line: &Line<'_>, id: Ma
     } else {
         ProblemEvent::Returned { reason: text.clone(), checked_on, evidence: vec![] }
     };
-    let by = line.by(line.person("核查人", None)?);
+    let checker = line.person("核查人", None)?;
+    found_by_another(&tx.read(), &checker, id).await?;
+    let by = line.by(checker);
     go_on(tx, call, &mut held, ids.make(), checked_on, MatterEvent::Problem(event), by).await?;
     if let (true, Matter::Problem(problem)) = (agreed, &held.matter)
         && let Some(item) = problem.item_id

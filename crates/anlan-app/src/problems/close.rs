@@ -6,7 +6,7 @@ use crate::views::{AskCloseOut, Because, CheckCloseOut, MergeProblem, ReopenProb
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::Action;
 use anlan_core::ids::MatterId;
-use anlan_core::matter::person::independent;
+use anlan_core::matter::person::{Person, independent};
 use anlan_core::matter::problem::{ProblemEvent, Stage};
 use anlan_core::matter::{Matter, MatterEvent, MatterKind, MatterState};
 use anlan_store::{Connection, Regional, Tx};
@@ -41,14 +41,14 @@ pub async fn ask_close_out(anlan: &Anlan, call: &Call, id: MatterId, form: &AskC
 ///
 /// # Errors
 /// The same person, or the store fails.
-pub(super) async fn found_by_another<C: Connection>(read: &Regional<'_, C>, call: &Call, id: MatterId) -> Result<(), Fault> {
+pub(crate) async fn found_by_another<C: Connection>(read: &Regional<'_, C>, who: &Person, id: MatterId) -> Result<(), Fault> {
     let mut merged = vec![id];
     while let Some(into) = merged.pop() {
         for row in read.matters_about(into.0).await?.iter().filter(|row| row.kind == MatterKind::Problem.key()) {
             let held = load(read, MatterKind::Problem, MatterId(row.id)).await?;
             let Matter::Problem(problem) = held.matter else { continue };
             if problem.merged_into == Some(into) {
-                independent(&person(call), &problem.finders(), None, None)?;
+                independent(who, &problem.finders(), None, None)?;
                 merged.push(problem.id);
             }
         }
@@ -66,7 +66,7 @@ pub async fn check_close_out(anlan: &Anlan, call: &Call, id: MatterId, form: &Ch
     crate::evidence::at_hand(anlan, call, &files).await?;
     let tx = anlan.begin(call).await?;
     let mut held = load_for(&tx.read(), call, Action::CloseOutCheck, MatterKind::Problem, id).await?;
-    found_by_another(&tx.read(), call, id).await?;
+    found_by_another(&tx.read(), &person(call), id).await?;
     let (text, checked_on) = (form.text.trim().to_owned(), form.checked_on);
     let event = if form.agreed {
         ProblemEvent::ClosedOut { basis: text.clone(), checked_on, evidence }
@@ -96,7 +96,7 @@ pub async fn close_unfixed(anlan: &Anlan, call: &Call, id: MatterId, form: &Beca
         let zh = "已挂单的问题须整改销号，不能直接终结。";
         return Err(Fault::conflict("listed", zh, "A problem on the list has to be put right."));
     }
-    found_by_another(&tx.read(), call, id).await?;
+    found_by_another(&tx.read(), &person(call), id).await?;
     let event = MatterEvent::Problem(ProblemEvent::ClosedUnfixed { reason: form.reason.trim().to_owned() });
     go_on(&tx, call, &mut held, call.ids().make(), call.today(), event, About::default()).await?;
     anlan.finish(tx, call, "close_out.unfixed", &number(&held), &json!({ "problem": id })).await

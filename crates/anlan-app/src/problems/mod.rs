@@ -12,7 +12,7 @@ pub use hand::{assign_problem, list_problem};
 pub use report::{correct_problem, report_problem};
 pub use show::{near_problems, show_problem};
 
-pub(crate) use close::relapse;
+pub(crate) use close::{found_by_another, relapse};
 pub(crate) use content::{content_of, number_of};
 pub(crate) use report::{enter, evidence as evidence_of_forms};
 pub(crate) use show::{form_of, reference};

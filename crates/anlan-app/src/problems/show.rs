@@ -88,7 +88,7 @@ pub async fn show_problem(anlan: &Anlan, call: &Call, id: MatterId) -> Result<Pr
         | MatterEvent::Draw(_) => None,
     });
     let not_me = match problem.may_be_checked_by(&person(call)) {
-        Ok(()) => super::close::found_by_another(&read, call, id).await.err().map(|fault| fault.zh),
+        Ok(()) => super::close::found_by_another(&read, &person(call), id).await.err().map(|fault| fault.zh),
         Err(refusal) => Some(refusal.zh),
     };
     let scheme = pack.and_then(|head| head.problem_schemes.iter().find(|scheme| scheme.key == problem.content.scheme));
