@@ -120,7 +120,7 @@ export const mattersWorkbook = (kind: MatterKind, query: Query): string => addre
 export const readFigures = (period: string): Promise<A.LoopFigures> => get(`/loop/figures/${id(period)}`)
 
 export const readProblemChoices = (): Promise<A.ProblemChoices> => get('/problems/choices')
-export const nearProblems = (query: Query): Promise<A.NearView[]> => get('/problems/near', query)
+export const nearProblems = (query: Query, signal?: AbortSignal): Promise<A.NearView[]> => get('/problems/near', query, signal)
 export const reportProblem = (body: A.ReportProblem): Promise<A.ProblemPage> => post('/problems', body)
 export const readProblem = (one: string): Promise<A.ProblemPage> => get(`/problems/${id(one)}`)
 export const correctProblem = (one: string, version: string, body: A.CorrectProblem): Promise<A.ProblemPage> => put(`/problems/${id(one)}`, body, version)

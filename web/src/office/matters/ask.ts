@@ -7,10 +7,12 @@ export type Values = Record<string, Value>
 export type Field = {
   key: string
   label: string
-  kind: 'text' | 'long' | 'day' | 'choice' | 'several' | 'check' | 'files' | 'number'
+  kind: 'text' | 'long' | 'day' | 'choice' | 'several' | 'check' | 'files' | 'number' | 'point'
   required?: boolean
   hint?: string
   options?: readonly Option[]
+  /** Buttons that add to what is chosen. */
+  fill?: readonly { label: string; find: () => Promise<readonly Option[]>; none: string }[]
   /** What stands there at first. */
   value?: Value
   max?: string

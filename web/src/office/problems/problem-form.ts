@@ -2,6 +2,7 @@
 import type { ProblemChoices, ProblemForm } from '@/api/types'
 import { orNone, text, yes, type Field, type Values } from '../matters/ask'
 import type { Option } from '@/shared/choices'
+import { readPoint } from '@/shared/point'
 
 export const kindOptions = (choices: ProblemChoices | undefined): Option[] => (choices?.schemes ?? []).flatMap(scheme => scheme.kinds.map(kind => ({ value: `${scheme.key}/${kind}`, label: `${scheme.label} · ${kind}` })))
 
@@ -12,7 +13,7 @@ export function problemFields(choices: ProblemChoices | undefined, rivers: reado
     { key: 'source', label: '发现来源', kind: 'choice', required: true, options: (choices?.sources ?? []).map(({ key, label }) => ({ value: key, label })), value: held?.source ?? '' },
     { key: 'river_id', label: '河流', kind: 'choice', options: rivers, value: held?.river_id ?? '' },
     { key: 'place', label: '位置', kind: 'text', hint: '镇街、村社、岸别、参照物', value: held?.place ?? '' },
-    { key: 'point', label: '经纬度', kind: 'text', hint: '如 106.056, 29.845；可在现场点“定位”', value: typeof held?.lon === 'number' && typeof held.lat === 'number' ? `${held.lon}, ${held.lat}` : '' },
+    { key: 'point', label: '经纬度', kind: 'point', value: typeof held?.lon === 'number' && typeof held.lat === 'number' ? `${held.lon}, ${held.lat}` : '' },
     { key: 'found_on', label: '发现日期', kind: 'day', required: true, max: today, value: held?.found_on ?? today },
     { key: 'finder', label: '发现人', kind: 'text', hint: '不填为登记人', value: held?.finder ?? '' },
     { key: 'finder_chief_id', label: '发现人是河长的，选职务', kind: 'choice', options: chiefs, value: held?.finder_chief_id ?? '' },
@@ -21,17 +22,12 @@ export function problemFields(choices: ProblemChoices | undefined, rivers: reado
   ]
 }
 
-/** Two numbers in one field, longitude first. */
-export function pointOf(typed: string): { lon: number | null; lat: number | null } {
-  const [lon, lat] = typed.split(/[,，\s]+/).filter(part => part !== '').map(Number)
-  return { lon: lon ?? null, lat: lat ?? null }
-}
-
 export function contentOf(values: Values): ProblemForm {
+  const { lon = null, lat = null } = readPoint(text(values, 'point')).point ?? {}
   const [scheme = '', ...kind] = text(values, 'class').split('/')
   return {
     title: text(values, 'title'), description: text(values, 'description'), scheme, class: kind.join('/'), source: text(values, 'source'),
-    river_id: orNone(values, 'river_id'), reach: '', place: text(values, 'place'), ...pointOf(text(values, 'point')),
+    river_id: orNone(values, 'river_id'), reach: '', place: text(values, 'place'), lon, lat,
     found_on: text(values, 'found_on'), finder: text(values, 'finder'), finder_chief_id: orNone(values, 'finder_chief_id'), prominent: yes(values, 'prominent'),
   }
 }
