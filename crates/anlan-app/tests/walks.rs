@@ -10,6 +10,7 @@ use anlan_app::Anlan;
 use anlan_core::matter::MatterFact;
 use anlan_store::Store;
 use common::region;
+use sqlx::{Connection as _, Executor as _};
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader};
 use std::panic::AssertUnwindSafe;
@@ -86,8 +87,30 @@ fn whatever_people_try_the_office_stays_whole() {
 const CUTS: usize = 12;
 const GONE_ON: usize = 4;
 
-async fn on_file(folder: &Path) -> Anlan {
-    software(Store::open_file(&folder.join("anlan.db")).await.unwrap(), folder)
+/// The office over what lies in a folder: an SQLite file, or the PostgreSQL database a file there names.
+async fn on_disk(folder: &Path) -> Anlan {
+    let store = match std::fs::read_to_string(folder.join("postgres")) {
+        Ok(url) => Store::open_postgres(&url).await.unwrap(),
+        Err(_) => Store::open_file(&folder.join("anlan.db")).await.unwrap(),
+    };
+    software(store, folder)
+}
+
+async fn run(server: &str, sql: String) {
+    sqlx::PgConnection::connect(server).await.unwrap().execute(sqlx::AssertSqlSafe(sql)).await.unwrap();
+}
+
+/// A folder for a new office; on a PostgreSQL server when one is given.
+async fn new_place(server: Option<&str>, name: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    if let Some(server) = server {
+        run(server, format!("drop database if exists {name} with (force)")).await;
+        run(server, format!("create database {name}")).await;
+        let (before, after) = server.split_once('?').unwrap_or((server, ""));
+        let slash = before.rfind('/').filter(|at| *at > before.find("//").map_or(0, |start| start + 1)).unwrap_or(before.len());
+        std::fs::write(folder.path().join("postgres"), format!("{}/{name}?{after}", &before[..slash])).unwrap();
+    }
+    folder
 }
 
 /// The walk of a seed up to a step, in memory; and the chance of what follows.
@@ -107,10 +130,10 @@ async fn a_walk_that_is_cut_off() {
     let (seed, steps, folder) = (seed.parse().unwrap(), steps.parse().unwrap(), Path::new(folder));
     let beside = tempfile::tempdir().unwrap();
     let (mut walk, mut dice) = match steps {
-        0 => (Walk::begin(on_file(folder).await).await, Dice(seed)),
+        0 => (Walk::begin(on_disk(folder).await).await, Dice(seed)),
         steps => {
             let (mut walk, dice) = again(seed, steps, beside.path()).await;
-            walk.anlan = on_file(folder).await;
+            walk.anlan = on_disk(folder).await;
             (walk, dice)
         }
     };
@@ -147,34 +170,55 @@ async fn facts(anlan: &Anlan) -> (BTreeMap<Uuid, Vec<MatterFact>>, Vec<anlan_cor
     (read.matter_facts_of(&ids).await.unwrap(), read.item_facts(2023).await.unwrap())
 }
 
-#[test]
-fn nothing_is_lost_when_the_machine_stops_dead() {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+/// The machine stops so often, the last times on the database it left behind; what is there is compared with the same walk in memory.
+async fn nothing_is_lost(server: Option<&str>, cuts: usize) {
     let mut dice = Dice(2024);
-    let (mut folder, mut seed, mut steps, mut unacknowledged) = (tempfile::tempdir().unwrap(), 0, 0, 0);
-    for cut in 0..CUTS {
-        if cut < CUTS - GONE_ON {
-            (folder, seed, steps) = (tempfile::tempdir().unwrap(), dice.roll() % 1000, 0);
+    let name = format!("anlan_walk_{}", std::process::id());
+    let (mut folder, mut seed, mut steps) = (tempfile::tempdir().unwrap(), 0, 0);
+    for cut in 0..cuts {
+        if cut < cuts - GONE_ON {
+            (folder, seed, steps) = (new_place(server, &name).await, dice.roll() % 1000, 0);
         }
         let (more, then) = (dice.below(60), Duration::from_micros(dice.roll() % 12_000));
         steps = cut_off(seed, steps, folder.path(), more, then);
-        runtime.block_on(async {
-            let beside = tempfile::tempdir().unwrap();
-            let (mut walk, mut later) = again(seed, steps, beside.path()).await;
-            let left = on_file(folder.path()).await;
-            let held = left.store.region(&region()).last_audit().await.unwrap().unwrap();
-            // At most what was being done when the machine stopped is there besides what was acknowledged.
-            if held.seq != walk.written {
-                let _: (_, Told) = walk.step(later.roll()).await;
-                (steps, unacknowledged) = (steps + 1, unacknowledged + 1);
+        let beside = tempfile::tempdir().unwrap();
+        let (mut walk, mut later) = again(seed, steps, beside.path()).await;
+        let left = on_disk(folder.path()).await;
+        // A server goes on for a moment with what it was told to commit.
+        let mut held = left.store.region(&region()).last_audit().await.unwrap().unwrap();
+        while server.is_some() {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            let now = left.store.region(&region()).last_audit().await.unwrap().unwrap();
+            if std::mem::replace(&mut held, now.clone()) == now {
+                break;
             }
-            let expected = walk.marks().await;
-            assert_eq!((held.seq, &held.hash), (expected.1, &expected.2), "seed {seed}, step {steps}");
-            assert_eq!(facts(&left).await, facts(&walk.anlan).await, "seed {seed}, step {steps}");
-            walk.anlan = left;
-            assert_eq!(walk.marks().await, expected);
-            walk.check_all().await;
-        });
-        println!("cut {cut}: seed {seed}, step {steps}, {unacknowledged} unacknowledged so far");
+        }
+        // At most what was being done when the machine stopped is there besides what was acknowledged.
+        if held.seq != walk.written {
+            let _: (_, Told) = walk.step(later.roll()).await;
+            steps += 1;
+        }
+        let expected = walk.marks().await;
+        assert_eq!((held.seq, &held.hash), (expected.1, &expected.2), "seed {seed}, step {steps}");
+        assert_eq!(facts(&left).await, facts(&walk.anlan).await, "seed {seed}, step {steps}");
+        walk.anlan = left;
+        assert_eq!(walk.marks().await, expected);
+        walk.check_all().await;
+    }
+    if let Some(server) = server {
+        run(server, format!("drop database if exists {name} with (force)")).await;
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_lost_when_the_machine_stops_dead() {
+    nothing_is_lost(None, CUTS).await;
+}
+
+#[tokio::test]
+async fn nothing_is_lost_when_the_machine_stops_dead_over_postgres() {
+    match std::env::var("TEST_POSTGRES_URL") {
+        Ok(server) => nothing_is_lost(Some(&server), CUTS / 2).await,
+        Err(_) => assert_ne!(std::env::var("REQUIRE_POSTGRES").as_deref(), Ok("1"), "TEST_POSTGRES_URL names no server"),
     }
 }
