@@ -2,11 +2,12 @@
 
 mod common;
 
+use anlan_app::problems::{report_problem, show_problem};
 use anlan_app::records::{self, kinds_of, records_known};
-use anlan_app::views::{CorrectRecord, RecordForm, RecordQuery, SecretWanted};
+use anlan_app::views::{CorrectRecord, ProblemForm, RecordForm, RecordQuery, ReportProblem, SecretWanted};
 use anlan_app::{assessment, audit};
 use anlan_core::access::Role;
-use anlan_core::ids::RecordId;
+use anlan_core::ids::{MatterId, RecordId};
 use anlan_report::read::{ReadLimits, read_workbook};
 use common::{NOW, Office, V, at, auditor, book, code, day, head, page, person, region, row, staff, t};
 
@@ -24,12 +25,36 @@ fn complaint() -> Vec<(&'static str, &'static str)> {
         ("举报日期", "2023-05-06"),
         ("累计举报次数", "2"),
         ("来源方式", "电话"),
-        ("问题编号", "铜问2023-001"),
+        ("问题编号", "WT-2023-0001"),
         ("答复日期", "2023-06-01"),
         ("答复内容", "已整改"),
         ("举报人", NAME),
         ("联系电话", PHONE),
     ]
+}
+
+/// An office with the problem that is complained about.
+async fn office() -> (Office, MatterId) {
+    let office = Office::tongliang().await;
+    let content = ProblemForm {
+        title: "场镇污水直排".into(),
+        description: String::new(),
+        scheme: String::new(),
+        class: "污水直排".into(),
+        source: "complaint".into(),
+        river_id: None,
+        reach: String::new(),
+        place: "白羊场镇".into(),
+        lon: None,
+        lat: None,
+        found_on: day("2023-05-08"),
+        finder: String::new(),
+        finder_chief_id: None,
+        prominent: false,
+    };
+    let form = ReportProblem { id: None, content, evidence: vec![], unit_id: None, limit_on: None, measure: String::new() };
+    let problem = report_problem(&office, &staff(), &form).await.unwrap();
+    (office, problem)
 }
 
 fn hides(what: &str, told: impl std::fmt::Debug) {
@@ -39,11 +64,15 @@ fn hides(what: &str, told: impl std::fmt::Debug) {
 
 #[tokio::test]
 async fn a_secret_is_in_no_list_search_export_fact_history_or_audit() {
-    let office = Office::tongliang().await;
+    let (office, problem) = office().await;
     let id = records::record(&office, &staff(), "complaint", &RecordForm { id: None, values: values(&complaint()) }).await.unwrap();
     let shown = records::show(&office, &head(), "complaint", id).await.unwrap();
     assert_eq!(shown.secrets, ["举报人", "联系电话"], "that they are there is told");
     assert_eq!(shown.row.values["答复内容"], "已整改");
+    let page = show_problem(&office, &staff(), problem).await.unwrap();
+    assert_eq!((page.records[0].kind_label.as_str(), page.records[0].title.as_str()), ("群众举报", "场镇污水直排"));
+    assert!(page.records[0].told.contains("累计举报次数：2；"), "{}", page.records[0].told);
+    hides("the problem's page", &page);
     // A correction that leaves them blank keeps them; one that changes them tells only that they changed.
     let open: Vec<(&str, &str)> = complaint().into_iter().filter(|(name, _)| !["举报人", "联系电话"].contains(name)).collect();
     let form = |pairs: &[(&str, &str)]| CorrectRecord { values: values(pairs), reason: "补充".to_owned() };
@@ -81,7 +110,7 @@ async fn a_secret_is_in_no_list_search_export_fact_history_or_audit() {
 
 #[tokio::test]
 async fn one_role_sees_one_value_with_a_reason_and_each_look_is_audited() {
-    let office = Office::tongliang().await;
+    let (office, _) = office().await;
     let id = records::record(&office, &staff(), "complaint", &RecordForm { id: None, values: values(&complaint()) }).await.unwrap();
     let wanted = |column: &str, reason: &str| SecretWanted { column: column.to_owned(), reason: reason.to_owned() };
     for role in Role::ALL.iter().filter(|role| **role != Role::OfficeHead) {
@@ -101,6 +130,34 @@ async fn one_role_sees_one_value_with_a_reason_and_each_look_is_audited() {
     let text = format!("{rows:?}");
     assert!(text.contains("record.secret") && text.contains("答复举报人"), "{text}");
     hides("the audit of the look", &rows);
+}
+
+#[tokio::test]
+async fn a_complaint_names_a_problem_that_there_is_and_shows_there_until_it_names_another() {
+    let (office, problem) = office().await;
+    let wrong: Vec<(&str, &str)> =
+        complaint().into_iter().map(|(name, text)| (name, if name == "问题编号" { "WT-2023-0009" } else { text })).collect();
+    let fault = records::record(&office, &staff(), "complaint", &RecordForm { id: None, values: values(&wrong) }).await.unwrap_err();
+    assert_eq!((fault.fields.len(), fault.fields[0].code, fault.fields[0].field.as_str()), (1, "unknown_problem", "问题编号"));
+    let heads = row(&["举报事项", "责任单位", "首次举报日期", "举报次数", "问题编号"]);
+    let line = |number: &str| vec![t("河边堆垃圾"), t("白羊镇"), V::D(2023, 3, 1), V::N(1.0), t(number)];
+    let import = async |number: &str| {
+        let bytes = book(&[page("举报", vec![heads.clone(), line(number)])]);
+        records::confirm_bytes(&office, &staff(), "complaint", "举报.xlsx", &bytes, false).await.unwrap()
+    };
+    assert_eq!(import("WT-2023-0009").await.faults[0].code, "unknown_problem");
+    assert_eq!(import("WT-2023-0001").await.accepted, 1);
+    let named = async || show_problem(&office, &staff(), problem).await.unwrap().records.len();
+    assert_eq!(named().await, 1);
+    // Who may not see records is not told of them.
+    let other = office.liaison("区水利局").await;
+    assert!(show_problem(&office, &other, problem).await.is_err());
+    let held = records::list(&office, &staff(), "complaint", &RecordQuery::default()).await.unwrap().rows.remove(0);
+    let blank: Vec<(&str, &str)> =
+        held.values.iter().filter(|(name, _)| *name != "问题编号").map(|(a, b)| (a.as_str(), b.as_str())).collect();
+    let form = CorrectRecord { values: values(&blank), reason: "与该问题无关".to_owned() };
+    records::correct(&office, &staff(), "complaint", RecordId(held.id), &held.version.to_string(), &form).await.unwrap();
+    assert_eq!(named().await, 0);
 }
 
 #[tokio::test]

@@ -78,6 +78,7 @@ fn filled(path: &str, things: &BTreeMap<&'static str, String>) -> String {
         ("{file}", if family == "patrols" { "report.docx" } else { "document.docx" }),
         ("{ledger}", "problem"),
         ("{delivery}", id.as_str()),
+        ("{entry}", id.as_str()),
     ];
     values.into_iter().fold(path.to_owned(), |path, (name, value)| path.replace(name, value))
 }

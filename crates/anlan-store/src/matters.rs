@@ -273,6 +273,34 @@ impl<C: ConnectionTrait> Regional<'_, C> {
         within(query.one(self.db)).await
     }
 
+    /// Matters of a kind with these numbers.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn matters_numbered(&self, kind: MatterKind, numbers: &[String]) -> Result<Vec<matter::Model>, StoreError> {
+        let mut rows = Vec::new();
+        for chunk in numbers.chunks(CHUNK) {
+            let query = matter::Entity::find()
+                .filter(matter::Column::RegionId.eq(self.region.as_str()))
+                .filter(matter::Column::Kind.eq(kind.key()))
+                .filter(matter::Column::Number.is_in(chunk));
+            rows.extend(within(query.all(self.db)).await?);
+        }
+        Ok(rows)
+    }
+
+    /// What a matter is linked to of a kind of target, such as the records that name it.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn links_of(&self, id: MatterId, target: &str) -> Result<Vec<Uuid>, StoreError> {
+        let query = matter_link::Entity::find()
+            .filter(matter_link::Column::RegionId.eq(self.region.as_str()))
+            .filter(matter_link::Column::MatterId.eq(id.0))
+            .filter(matter_link::Column::Target.eq(target));
+        Ok(within(query.all(self.db)).await?.into_iter().map(|row| row.target_id).collect())
+    }
+
     /// The facts of one matter, in the order of recording.
     ///
     /// # Errors

@@ -171,6 +171,7 @@ export const planInspection = (body: A.InspectionForm): Promise<A.InspectionPage
 export const readInspection = (one: string): Promise<A.InspectionPage> => get(`/inspections/${id(one)}`)
 export const changeInspection = (one: string, body: A.InspectionForm): Promise<A.InspectionPage> => post(`/inspections/${id(one)}/change`, body)
 export const noteOnTheSpot = (one: string, body: A.SpotForm): Promise<A.InspectionPage> => post(`/inspections/${id(one)}/entries`, body)
+export const withdrawEntry = (one: string, entry: string, body: A.Because): Promise<A.InspectionPage> => post(`/inspections/${id(one)}/entries/${id(entry)}/withdraw`, body)
 export const releaseInspection = (one: string): Promise<A.InspectionPage> => post(`/inspections/${id(one)}/release`)
 export const cancelInspection = (one: string, body: A.Because): Promise<A.InspectionPage> => post(`/inspections/${id(one)}/cancel`, body)
 export const inspectionPaper = (one: string, kind: 'docx' | 'pdf'): string => addressOf(`/inspections/${id(one)}/report.${kind}`)

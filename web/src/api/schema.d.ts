@@ -2443,6 +2443,27 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A record that names a problem. */
+        AboutProblem: {
+            /**
+             * Format: uuid
+             * @description The record.
+             */
+            id: string;
+            /** @description Its kind. */
+            kind: string;
+            /** @description That kind's title. */
+            kind_label: string;
+            /**
+             * Format: date
+             * @description The day.
+             */
+            on: string;
+            /** @description What it is about. */
+            title: string;
+            /** @description Its other values, without secrets. */
+            told: string;
+        };
         /** @description An account. */
         Account: {
             /** @description What can be done with it. */
@@ -5311,6 +5332,8 @@ export interface components {
             merged_into?: components["schemas"]["MatterRef"] | null;
             /** @description Similar open ones nearby. */
             near: components["schemas"]["NearView"][];
+            /** @description Records that name it, such as complaints about it, without secrets. */
+            records: components["schemas"]["AboutProblem"][];
             /** @description When it came back. */
             relapses: string[];
             /**

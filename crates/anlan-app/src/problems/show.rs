@@ -60,6 +60,7 @@ pub async fn show_problem(anlan: &Anlan, call: &Call, id: MatterId) -> Result<Pr
     let mut related = about.clone();
     related.insert(0, held.row.clone());
     let story = in_order(steps_of(anlan, call, &register, &related, held.row.number.as_deref()).await?);
+    let records = crate::records::about_problem(anlan, call, id, held.row.number.as_deref().unwrap_or_default()).await?;
     let near = if held.row.closed_on.is_none() {
         near(anlan, call, problem.content.point, held.row.river_id, &held.row.class, Some(id.0)).await?
     } else {
@@ -114,6 +115,7 @@ pub async fn show_problem(anlan: &Anlan, call: &Call, id: MatterId) -> Result<Pr
         merged_into: other(problem.merged_into).await?,
         from: other(problem.from).await?,
         about: about.iter().map(reference).collect(),
+        records,
         near: near.collect(),
         story,
         version: held.row.facts.to_string(),

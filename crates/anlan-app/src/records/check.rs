@@ -74,6 +74,14 @@ impl<'a> Checker<'a> {
             content.refs.insert(column.name.clone(), id);
             content.values.insert(column.name.clone(), self.names.name(id).unwrap_or(&value).to_owned());
         } else {
+            if column.problem && self.names.problem(&value).is_none() {
+                let zh = format!("没有编号为“{value}”的问题，请核对编号，或先登记问题。");
+                return Err(Misread::new(
+                    "unknown_problem",
+                    zh,
+                    format!("there is no problem {value}: check the number or record it first"),
+                ));
+            }
             content.values.insert(column.name.clone(), value);
         }
         Ok(())

@@ -1,7 +1,9 @@
 //! Uploading a file into a record book, looking at what it would do, confirming it: all of it in one transaction or nothing.
 
+use super::about_problem::{link, named};
 use super::book::RecordBook;
 use super::check::Checker;
+use super::grid::Table;
 use super::kinds::{kind_of, kinds_of};
 use super::names::Names;
 use super::plan_import::{Plan, best_kind, plan};
@@ -81,11 +83,15 @@ async fn planned<C: Connection>(
     kind: &RecordKind,
     name: &str,
     bytes: &[u8],
-) -> Result<Plan, Fault> {
+) -> Result<(Plan, Names), Fault> {
     let sheets = accept(name, bytes).await?;
     let book = RecordBook::load(read, &kind.key).await?;
-    let names = Names::load(read, kinds_of(anlan, &call.region), kind, DateTime::<Utc>::MAX_UTC).await?;
-    Ok(plan(call, &Checker::new(anlan, call, kind, &names), &book, &sheets, name))
+    let mut names = Names::load(read, kinds_of(anlan, &call.region), kind, DateTime::<Utc>::MAX_UTC).await?;
+    let tables = sheets.iter().filter_map(|grid| Table::find(kind, grid));
+    let texts: Vec<_> = tables.flat_map(|table| table.rows().map(|row| table.texts(row).0).collect::<Vec<_>>()).collect();
+    names.know_problems(read, &named(kind, texts.iter())).await?;
+    let plan = plan(call, &Checker::new(anlan, call, kind, &names), &book, &sheets, name);
+    Ok((plan, names))
 }
 
 /// Reads a file by kinds that are kept elsewhere than in a record book (the roster of chiefs): each good row as a fact, and every fault.
@@ -123,14 +129,14 @@ pub async fn confirm_bytes(
     call.ask(Action::RecordWrite, Target::default())?;
     let kind = kind_of(anlan, call, kind)?;
     let tx = anlan.begin(call).await?;
-    let plan = planned(anlan, call, &tx.read(), kind, name, bytes).await?;
+    let (plan, names) = planned(anlan, call, &tx.read(), kind, name, bytes).await?;
     if !plan.faults.is_empty() && !accept_valid {
         return Ok(ImportResult::of(&plan.counts, plan.faults));
     }
     let hash = anlan.blobs.put(bytes)?;
     tx.add_file(file_row(call, &hash, name, bytes.len(), media_type(name))).await?;
     let id = ImportId(call.ids().make());
-    let result = record(&tx, plan).await?;
+    let result = record(&tx, kind, &names, plan).await?;
     tx.add_import(import_row(call, id, kind, &hash, name, "confirmed", &result)?).await?;
     anlan.finish(tx, call, "record.import", name, &detail(id, kind, &hash, &result)).await?;
     Ok(result)
@@ -162,7 +168,7 @@ pub async fn show_import(anlan: &Anlan, call: &Call, kind: &str, id: ImportId) -
     let kind = kind_of(anlan, call, kind)?;
     let read = anlan.store.region(&call.region);
     let row = read.import(id).await?.filter(|row| import_kind(row).as_ref() == Some(&kind.key)).ok_or_else(Fault::not_found)?;
-    let plan = planned(anlan, call, &read, kind, &row.file_name, &bytes_of(anlan, &row)?).await?;
+    let (plan, _) = planned(anlan, call, &read, kind, &row.file_name, &bytes_of(anlan, &row)?).await?;
     Ok(RecordImport {
         id: id.0,
         kind: kind.key.clone(),
@@ -187,12 +193,12 @@ pub async fn confirm(anlan: &Anlan, call: &Call, kind: &str, id: ImportId, accep
     if ImportState::of(&row.state) == ImportState::Confirmed {
         return Err(Fault::conflict("already_confirmed", "这次导入已经确认过，没有重复写入。", "This import is confirmed already."));
     }
-    let plan = planned(anlan, call, &tx.read(), kind, &row.file_name, &bytes_of(anlan, &row)?).await?;
+    let (plan, names) = planned(anlan, call, &tx.read(), kind, &row.file_name, &bytes_of(anlan, &row)?).await?;
     if !plan.faults.is_empty() && !accept_valid {
         let zh = format!("还有{}处问题，未作任何更改。请更正后重新导入，或选择只导入无误的行。", plan.faults.len());
         return Err(Fault::invalid("accept_valid", "faults", zh, format!("{} faults are left: nothing was changed", plan.faults.len())));
     }
-    let result = record(&tx, plan).await?;
+    let result = record(&tx, kind, &names, plan).await?;
     let text = serde_json::to_string(&result).map_err(|e| StoreError::Damaged(e.to_string()))?;
     tx.change_import(ImportRow { state: "confirmed".to_owned(), result: text, ..row.clone() }).await?;
     anlan.finish(tx, call, "record.import", &row.file_name, &detail(id, kind, &row.file_hash, &result)).await?;
@@ -204,8 +210,9 @@ fn bytes_of(anlan: &Anlan, row: &ImportRow) -> Result<Vec<u8>, Fault> {
 }
 
 /// Writes everything a plan says.
-async fn record(tx: &Tx, plan: Plan) -> Result<ImportResult, Fault> {
+async fn record(tx: &Tx, kind: &RecordKind, names: &Names, plan: Plan) -> Result<ImportResult, Fault> {
     let result = ImportResult::of(&plan.counts, plan.faults);
+    link(tx, kind, names, &plan.facts).await?;
     tx.add_record_facts(plan.facts).await?;
     Ok(result)
 }

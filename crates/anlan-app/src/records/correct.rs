@@ -1,5 +1,6 @@
 //! Correcting a record: what was known before stays.
 
+use super::about_problem::{link, named};
 use super::book::audit_name;
 use super::check::{Checker, of_form, reason_of};
 use super::kinds::{kind_of, kinds_of};
@@ -28,7 +29,8 @@ pub async fn correct(anlan: &Anlan, call: &Call, kind: &str, id: RecordId, expec
         return Err(Fault::stale());
     }
     let reason = reason_of(&form.reason)?;
-    let names = Names::load(&tx.read(), kinds_of(anlan, &call.region), kind, DateTime::<Utc>::MAX_UTC).await?;
+    let mut names = Names::load(&tx.read(), kinds_of(anlan, &call.region), kind, DateTime::<Utc>::MAX_UTC).await?;
+    names.know_problems(&tx.read(), &named(kind, std::iter::once(&form.values))).await?;
     let checker = Checker::new(anlan, call, kind, &names);
     let mut checked = checker.check(&form.values).map_err(of_form)?;
     // Nobody sees a secret value to send it back: left blank, it stays as it is.
@@ -60,6 +62,7 @@ pub async fn correct(anlan: &Anlan, call: &Call, kind: &str, id: RecordId, expec
         reason,
         event: RecordEvent::Corrected(checked.content),
     };
+    link(&tx, kind, &names, std::slice::from_ref(&fact)).await?;
     tx.add_record_facts(vec![fact]).await?;
     let detail = json!({ "record": id.0, "kind": kind.key, "fields": changed });
     anlan.finish(tx, call, "record.correct", &name, &detail).await

@@ -1,5 +1,6 @@
 //! Record books: recording, correcting, withdrawing, finding, importing, exporting. One code for every kind of record.
 
+mod about_problem;
 mod book;
 mod check;
 mod confirm_import;
@@ -18,6 +19,7 @@ mod secret;
 mod show;
 mod withdraw;
 
+pub(crate) use about_problem::about_problem;
 pub(crate) use book::RecordBook;
 pub use confirm_import::{confirm, confirm_bytes, recognise, show_import, upload};
 pub(crate) use confirm_import::{import_kind, plan_file};

@@ -2,6 +2,7 @@
 
 use crate::Fault;
 use anlan_core::ids::{RiverId, UnitId};
+use anlan_core::matter::MatterKind;
 use anlan_core::record::{RecordContent, RecordKind, RecordKinds, Refers, known};
 use anlan_core::text;
 use anlan_store::{Connection, Regional};
@@ -26,6 +27,8 @@ pub(crate) struct Names {
     named: HashMap<Uuid, String>,
     river_of_chief: HashMap<Uuid, Uuid>,
     places: HashMap<Uuid, Place>,
+    /// Problems named by what is about to be recorded, by number.
+    problems: HashMap<String, Uuid>,
 }
 
 impl Names {
@@ -57,6 +60,23 @@ impl Names {
             names.take(other, &read.record_facts(&other.key).await?, known_at);
         }
         Ok(names)
+    }
+
+    /// Looks up the problems that texts name.
+    ///
+    /// # Errors
+    /// The store fails.
+    pub(crate) async fn know_problems<C: Connection>(&mut self, read: &Regional<'_, C>, numbers: &[String]) -> Result<(), Fault> {
+        if !numbers.is_empty() {
+            let rows = read.matters_numbered(MatterKind::Problem, numbers).await?;
+            self.problems.extend(rows.into_iter().filter_map(|row| Some((row.number?, row.id))));
+        }
+        Ok(())
+    }
+
+    /// The problem of a number that was looked up.
+    pub(crate) fn problem(&self, number: &str) -> Option<Uuid> {
+        self.problems.get(number).copied()
     }
 
     /// Takes in the records of a kind that another refers to.

@@ -1,5 +1,6 @@
 //! Recording one thing by hand.
 
+use super::about_problem::{link, named};
 use super::book::{RecordBook, audit_name};
 use super::check::{Checker, of_form};
 use super::kinds::{kind_of, kinds_of};
@@ -34,7 +35,8 @@ pub(crate) async fn record_as(anlan: &Anlan, call: &Call, kind: &str, form: &Rec
     if !tx.read().record_history(id).await?.is_empty() {
         return Ok(id);
     }
-    let names = Names::load(&tx.read(), kinds_of(anlan, &call.region), kind, DateTime::<Utc>::MAX_UTC).await?;
+    let mut names = Names::load(&tx.read(), kinds_of(anlan, &call.region), kind, DateTime::<Utc>::MAX_UTC).await?;
+    names.know_problems(&tx.read(), &named(kind, std::iter::once(&form.values))).await?;
     let checked = Checker::new(anlan, call, kind, &names).check(&form.values).map_err(of_form)?;
     unless_recorded(&tx, kind, &checked.identity, id).await?;
     let name = audit_name(kind, id, &checked.content.values);
@@ -50,6 +52,7 @@ pub(crate) async fn record_as(anlan: &Anlan, call: &Call, kind: &str, form: &Rec
         reason: String::new(),
         event: RecordEvent::Recorded(checked.content),
     };
+    link(&tx, kind, &names, std::slice::from_ref(&fact)).await?;
     tx.add_record_facts(vec![fact]).await?;
     anlan.finish(tx, call, word, &name, &json!({ "record": id.0, "kind": kind.key })).await?;
     Ok(id)

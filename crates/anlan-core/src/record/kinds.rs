@@ -66,6 +66,8 @@ struct ColumnText {
     #[serde(default)]
     secret: bool,
     #[serde(default)]
+    problem: bool,
+    #[serde(default)]
     headers: Vec<String>,
 }
 
@@ -227,6 +229,9 @@ impl RecordKinds {
                 return Err(format!("kind `{of}` is not identified by one column, so a cell cannot name one of its records"));
             }
         }
+        if column.problem && holds != Holds::Value(Kind::Text) {
+            return Err("the number of a problem is text".to_owned());
+        }
         let number = |key: &str, text: Option<String>| match text {
             Some(text) => Number::parse(&text).map(Some).ok_or_else(|| format!("`{key}` is no number: {text}")),
             None => Ok(None),
@@ -243,6 +248,7 @@ impl RecordKinds {
             not_before: column.not_before,
             hint: column.hint,
             secret: column.secret,
+            problem: column.problem,
             headers: column.headers,
         })
     }

@@ -66,6 +66,8 @@ pub struct RecordColumn {
     pub hint: Option<String>,
     /// Whether nobody sees its values but one who gives a reason, one at a time (a complainant's identity).
     pub secret: bool,
+    /// Whether it holds the number of a registered problem, on whose page the record then shows.
+    pub problem: bool,
     /// Other ways its header is written.
     pub headers: Vec<String>,
 }

@@ -49,7 +49,7 @@ create table matter_link (
   region_id key not null, matter_id uid not null, target_id uid not null, target key not null,
   primary key (region_id, matter_id, target_id),
   foreign key (region_id, matter_id) references matter (region_id, id),
-  check (target in ('item', 'matter', 'circular', 'file', 'unit', 'proposal'))
+  check (target in ('item', 'matter', 'circular', 'file', 'unit', 'proposal', 'record'))
 );
 
 create index matter_link_by_target on matter_link (region_id, target_id);
