@@ -68,7 +68,11 @@ pub async fn show_inspection(anlan: &Anlan, call: &Call, id: MatterId) -> Result
             vec![
                 offer("inspection.note", open),
                 offer("inspection.change", open),
-                if begun { offer("inspection.withdraw", open) } else { ActionView::not_now("inspection.withdraw", "还没有现场记录") },
+                if begun {
+                    offer("inspection.withdraw", open)
+                } else {
+                    ActionView::not_now("inspection.withdraw", "还没有现场记录")
+                },
                 offer("inspection.release", open),
                 if begun && open {
                     ActionView::not_now("inspection.cancel", "已有现场记录，请公布")

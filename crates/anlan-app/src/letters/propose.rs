@@ -69,8 +69,7 @@ async fn found(anlan: &Anlan, call: &Call, month: Month) -> Result<(Vec<Found>, 
             decided: made.map(|(reference, _)| reference.clone()),
             decided_label: made.map(|(_, state)| state.zh().to_owned()),
         };
-        let proposed =
-            Proposed { key, pack_hash: judged.pack.hash.clone(), cause, about, clause, because: because.clone() };
+        let proposed = Proposed { key, pack_hash: judged.pack.hash.clone(), cause, about, clause, because: because.clone() };
         all.push(Found { view, proposed });
     }
     Ok((all, problems))

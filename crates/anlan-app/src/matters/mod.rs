@@ -77,11 +77,17 @@ fn fits(event: &MatterEvent, head: &Head) -> Result<(), Fault> {
     let too_long = |zh: String, en: String| Err(Fault::invalid("text", "too_long", zh, en));
     if let Some(line) = [&head.title, &head.place].into_iter().find(|line| line.chars().count() > LINE) {
         let begin: String = line.chars().take(20).collect();
-        return too_long(format!("“{begin}……”过长，标题和位置不能超过{LINE}个字。"), format!("a title or place has at most {LINE} characters"));
+        return too_long(
+            format!("“{begin}……”过长，标题和位置不能超过{LINE}个字。"),
+            format!("a title or place has at most {LINE} characters"),
+        );
     }
     let size = serde_json::to_vec(event).map(|text| text.len()).unwrap_or(usize::MAX);
     if event.kind() != MatterKind::Draw && size > FACT {
-        return too_long("填写的内容过长（超过约6万字），请精简，详细材料作为附件上传。".to_owned(), format!("the text is longer than {FACT} bytes"));
+        return too_long(
+            "填写的内容过长（超过约6万字），请精简，详细材料作为附件上传。".to_owned(),
+            format!("the text is longer than {FACT} bytes"),
+        );
     }
     Ok(())
 }
