@@ -21,7 +21,7 @@ use uuid::Uuid;
 pub async fn overview(anlan: &Anlan, call: &Call, year: Option<i32>) -> Result<Overview, Fault> {
     let now = work_month(call.today());
     let year = year.unwrap_or_else(|| now.year());
-    let month = Month::new(year, 1).zip(Month::new(year, 12)).map_or(now, |(first, last)| now.clamp(first, last));
+    let month = now.within(year);
     let book = anlan.year(&call.region, year).await?;
     let entries: Vec<&Entry> = visible(&book, call).collect();
     let shown: Vec<Month> =

@@ -23,6 +23,8 @@ use uuid::Uuid;
 pub struct Entry {
     /// Its id.
     pub id: ItemId,
+    /// The year of its list: an earlier one than the book's when it came back after that.
+    pub year: i32,
     /// Its list.
     pub list: List,
     /// Its number.
@@ -46,6 +48,12 @@ impl Entry {
         &self.item.latest().content
     }
 
+    /// Whether it, as known, is to be lit in a month: what stands on an earlier year's list is only after it came back.
+    #[must_use]
+    pub fn counts_in(&self, item: &Item, month: Month) -> bool {
+        self.year == month.year() || item.came_back_for(self.year, month)
+    }
+
     /// The report that holds for a month.
     #[must_use]
     pub fn report_for(&self, month: Month) -> Option<Report> {
@@ -58,10 +66,11 @@ impl Entry {
         self.held.iter().rev().copied().find(|report| report.month <= month)
     }
 
-    /// The light of a month of the book's year.
+    /// The light of a month of the book's year; of another year none.
     #[must_use]
     pub fn light(&self, month: Month) -> Option<&Verdict> {
-        self.lights.get(usize::try_from(month.number() - 1).ok()?)?.as_ref()
+        let light = self.lights.get(usize::try_from(month.number() - 1).ok()?)?.as_ref();
+        light.filter(|light| light.month_end == month.last_day())
     }
 
     /// Whether it is done by the end of a month: closed out, or 100 % reported.
@@ -131,7 +140,11 @@ impl YearBook {
         year: i32,
         revision: i64,
     ) -> Result<Self, Fault> {
-        let (rows, facts, reports) = (read.items(Some(year)).await?, read.item_facts(year).await?, read.reports(year).await?);
+        let (mut rows, mut facts, mut reports) = (read.items(Some(year)).await?, read.item_facts(year).await?, read.reports(year).await?);
+        let (earlier, earlier_facts, earlier_reports) = read.items_come_back(year).await?;
+        rows.extend(earlier);
+        facts.extend(earlier_facts);
+        reports.extend(earlier_reports);
         let (units, rivers, chiefs) = (read.units().await?, read.rivers().await?, read.chiefs().await?);
         let (tenures, lead_units) = (read.tenures().await?, read.lead_units().await?);
         let overrides = read.overrides(year).await?;
@@ -153,8 +166,12 @@ impl YearBook {
             let facts = facts_of.remove(&id).unwrap_or_default();
             let reports = reports_of.remove(&id).unwrap_or_default();
             let Some((item, list)) = Item::known(&facts, DateTime::<Utc>::MAX_UTC).zip(List::from_key(&row.list)) else { continue };
+            let own = i32::try_from(row.year).unwrap_or_default();
+            if own != year && !months.last().is_some_and(|last| item.came_back_for(own, *last)) {
+                continue;
+            }
             let held = known(&reports, DateTime::<Utc>::MAX_UTC);
-            entries.push(Entry { id, list, number: row.number, item, facts, reports, held, lights: [None; 12] });
+            entries.push(Entry { id, year: own, list, number: row.number, item, facts, reports, held, lights: [None; 12] });
         }
         light_all(&mut entries, &packs, &months);
         entries.sort_by(|a, b| (a.list, &a.number).cmp(&(b.list, &b.number)));
@@ -277,6 +294,11 @@ fn light_all(entries: &mut [Entry], packs: &[Result<Arc<ListsPack>, NoPack>], mo
         };
         for (entry, verdicts) in entries.iter_mut().zip(verdicts) {
             entry.lights[from..from + same].copy_from_slice(&verdicts);
+            for (place, month) in (from..).zip(span) {
+                if !entry.counts_in(&entry.item, *month) {
+                    entry.lights[place] = None;
+                }
+            }
         }
         from += same;
     }

@@ -7,14 +7,17 @@ mod common;
 use anlan_app::duty::{figures, judge_loop};
 use anlan_app::evidence::add_file;
 use anlan_app::ledgers::import_ledger;
+use anlan_app::lights::rebuild;
+use anlan_app::lists::{self, show_item};
 use anlan_app::look_backs::{redraw, relapse_rates};
 use anlan_app::matters::{board, check_matters, find, story_of_item};
 use anlan_app::register::import_chiefs;
-use anlan_app::views::MatterQuery;
+use anlan_app::views::{ItemQuery, MatterQuery, ReopenProblem};
 use anlan_core::access::Role;
+use anlan_core::light::Light;
 use anlan_core::matter::MatterKind;
 use anlan_core::pack::{Pack, Packs};
-use common::{Office, demo_file, head, lists_pack, person, region, staff, workbook};
+use common::{Office, at, day, demo_file, head, lists_pack, month, person, region, staff, staff_at, workbook};
 use std::path::Path;
 
 const LEDGERS: [(&str, &str); 7] = [
@@ -114,6 +117,36 @@ async fn what_is_kept_beside_the_facts_is_what_they_say() {
     assert!(own.total > 0 && own.rows.iter().all(|row| row.unit.as_ref().is_some_and(|unit| unit.name == "白羊镇")));
     let counted = board(&office, &unit, MatterKind::Problem, Some(2023)).await.unwrap();
     assert!(counted.units.iter().all(|unit| unit.label == "白羊镇"));
+}
+
+#[tokio::test]
+async fn what_comes_back_after_its_lists_year_is_lit_again_from_that_month() {
+    let office = office().await;
+    let item = office.item("WT-2022-04").await;
+    let row = async |month: &str| {
+        let query = ItemQuery { month: Some(month.into()), q: Some("WT-2022-04".into()), ..ItemQuery::default() };
+        let rows = lists::find(&office, &head(), &query).await.unwrap().rows;
+        rows.into_iter().next().map(|row| (row.year, row.light.map(|at| (at.light, at.month))))
+    };
+    let lit = async |of: &str| rebuild(&office, &head(), month(of), None).await.unwrap();
+    let before = [lit("2023-08").await.len(), lit("2023-09").await.len(), lit("2023-10").await.len()];
+    assert_eq!(row("2023-09").await, None);
+    let form = ReopenProblem { reason: "又直排了".into(), limit_on: day("2023-12-01"), relapse: true, on: Some(day("2023-09-15")) };
+    lists::reopen_item(&office, &staff_at("2023-11-03T02:00:00Z"), item, &form).await.unwrap();
+    let after = [lit("2023-08").await.len(), lit("2023-09").await.len(), lit("2023-10").await.len()];
+    assert_eq!(after, [before[0], before[1] + 1, before[2] + 1]);
+    let red = lit("2023-09").await.into_iter().find(|light| light.item == "WT-2022-04").unwrap();
+    assert_eq!(red.light, Light::Red, "{:?}", red.because);
+    assert_eq!(row("2023-09").await, Some((2022, Some((Light::Red, month("2023-09"))))));
+    assert_eq!(row("2023-08").await, Some((2022, None)), "it was closed then");
+    // Its own page tells the later months before those of its own year, and nothing between.
+    let page = show_item(&office, &head(), item).await.unwrap();
+    let months: Vec<String> = page.lights.iter().map(|light| light.month.to_string()).collect();
+    assert_eq!(months[..3], ["2023-10", "2023-09", "2022-12"]);
+    assert_eq!(page.row.light.map(|at| at.month), Some(month("2023-10")));
+    // What was known before it was recorded is as it was.
+    let then = rebuild(&office, &head(), month("2023-09"), Some(at("2023-10-31T00:00:00Z"))).await.unwrap();
+    assert!(then.iter().all(|light| light.item != "WT-2022-04"));
 }
 
 #[tokio::test]

@@ -2,7 +2,8 @@
 
 use crate::exact::{Money, Points, Quantity};
 use crate::ids::{ChiefId, FactId, ItemId, RiverId, UnitId};
-use chrono::{DateTime, NaiveDate, Utc};
+use crate::month::Month;
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 /// The three lists (三张清单).
@@ -290,6 +291,19 @@ impl Item {
     #[must_use]
     pub fn relapses(&self) -> &[NaiveDate] {
         &self.relapses
+    }
+
+    /// Whether an item of an earlier year's list belongs to a month of a later year: it was opened again after its list's year, by the
+    /// month's end, and had not been closed since before the month's year began.
+    #[must_use]
+    pub fn came_back_for(&self, list_year: i32, month: Month) -> bool {
+        let end = month.last_day();
+        let mut again = self.closures.iter().filter_map(|(_, again)| *again).filter(|on| on.year() > list_year && *on <= end).peekable();
+        let open_before = || {
+            let eve = NaiveDate::from_ymd_opt(month.year() - 1, 12, 31);
+            eve.is_some_and(|eve| self.closed_as_of(eve).is_none_or(|on| on > eve))
+        };
+        again.peek().is_some() && (again.any(|on| on.year() == month.year()) || open_before())
     }
 
     /// Whether nothing was changed since it was opened, so that the latest version is the first.

@@ -49,6 +49,13 @@ impl Month {
         self.0.rem_euclid(12).unsigned_abs() + 1
     }
 
+    /// The month of a year that is nearest to this one.
+    #[must_use]
+    pub fn within(self, year: i32) -> Self {
+        let first = year * 12;
+        Self(self.0.clamp(first, first + 11))
+    }
+
     /// The month `n` months later (earlier when negative).
     #[must_use]
     pub fn plus(self, n: i32) -> Self {

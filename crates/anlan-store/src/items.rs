@@ -8,7 +8,10 @@ use anlan_core::ids::{FactId, ItemId, OverrideId, RegionId};
 use anlan_core::item::{ItemEvent, ItemFact};
 use anlan_core::month::Month;
 use anlan_core::progress::Progress;
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+};
+use uuid::Uuid;
 
 /// Rows bound in one insert; SQLite takes 32 766 values in a statement.
 const CHUNK: usize = 500;
@@ -55,6 +58,42 @@ impl<C: ConnectionTrait> Regional<'_, C> {
             query = query.filter(item::Column::Year.eq(i64::from(year)));
         }
         within(query.order_by_asc(item::Column::Number).all(self.db)).await
+    }
+
+    /// Items of earlier years' lists that were opened again after a day, with all their facts and reports in the order of recording.
+    ///
+    /// # Errors
+    /// The database fails or a row is damaged.
+    pub async fn items_come_back(&self, year: i32) -> Result<(Vec<item::Model>, Vec<ItemFact>, Vec<Progress>), StoreError> {
+        let again = item_fact::Entity::find()
+            .select_only()
+            .column(item_fact::Column::ItemId)
+            .filter(item_fact::Column::RegionId.eq(self.region.as_str()))
+            .filter(item_fact::Column::Year.lt(i64::from(year)))
+            .filter(item_fact::Column::Event.like(r#"{"kind":"reopened"%"#))
+            .into_query();
+        let rows = item::Entity::find()
+            .filter(item::Column::RegionId.eq(self.region.as_str()))
+            .filter(item::Column::Id.in_subquery(again))
+            .order_by_asc(item::Column::Number);
+        let rows = within(rows.all(self.db)).await?;
+        let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+        if ids.is_empty() {
+            return Ok((rows, vec![], vec![]));
+        }
+        let facts = item_fact::Entity::find()
+            .filter(item_fact::Column::RegionId.eq(self.region.as_str()))
+            .filter(item_fact::Column::ItemId.is_in(ids.clone()))
+            .order_by_asc(item_fact::Column::RecordedAt)
+            .order_by_asc(item_fact::Column::Id);
+        let facts = within(facts.all(self.db)).await?.into_iter().map(fact).collect::<Result<_, _>>()?;
+        let reports = progress::Entity::find()
+            .filter(progress::Column::RegionId.eq(self.region.as_str()))
+            .filter(progress::Column::ItemId.is_in(ids))
+            .order_by_asc(progress::Column::RecordedAt)
+            .order_by_asc(progress::Column::Id);
+        let reports = within(reports.all(self.db)).await?.into_iter().map(report).collect::<Result<_, _>>()?;
+        Ok((rows, facts, reports))
     }
 
     /// The item of a number.

@@ -15,7 +15,7 @@ use chrono::{DateTime, Utc};
 pub(crate) fn lights_known(book: &YearBook, pack: &ListsPack, month: Month, known_at: DateTime<Utc>) -> Vec<IssuedLight> {
     let as_known =
         book.entries.iter().filter_map(|entry| Some((entry, Item::known(&entry.facts, known_at)?, known(&entry.reports, known_at))));
-    let as_known: Vec<(&Entry, Item, Vec<Report>)> = as_known.collect();
+    let as_known: Vec<(&Entry, Item, Vec<Report>)> = as_known.filter(|(entry, item, _)| entry.counts_in(item, month)).collect();
     let items: Vec<Known<'_>> = as_known.iter().map(|(_, item, reports)| Known { item, reports }).collect();
     let Some(judged) = judge_all(pack, &items, &[month]) else { return Vec::new() };
     let light = |(place, (entry, item, reports)): (usize, &(&Entry, Item, Vec<Report>))| {

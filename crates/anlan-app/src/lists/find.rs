@@ -49,9 +49,7 @@ pub(crate) async fn fitting(
 
 /// The last month of the year that has ended; its January when none has.
 fn default_month(call: &Call, year: i32) -> Month {
-    let (first, last) = (Month::new(year, 1), Month::new(year, 12));
-    let now = work_month(call.today());
-    first.zip(last).map_or(now, |(first, last)| now.clamp(first, last))
+    work_month(call.today()).within(year)
 }
 
 fn fits(book: &YearBook, entry: &Entry, query: &ItemQuery, month: Month, call: &Call) -> bool {

@@ -11,7 +11,7 @@ use anlan_core::light::{Known, judge_all, planned_for_display};
 use anlan_core::month::Month;
 use anlan_core::pack::explain::{Explained, explain};
 use anlan_core::progress::known;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, Utc};
 use std::sync::Arc;
 
 /// Everything of an item the actor may see.
@@ -41,15 +41,28 @@ pub async fn show_item(anlan: &Anlan, call: &Call, id: ItemId) -> Result<ItemPag
             | ItemEvent::Reopened { .. } => None,
         })
         .unwrap_or_default();
+    // It came back after its list's year: lit again in the later ones.
+    let now = work_month(call.today());
+    let (mut lit, mut row) = (lights(&book, entry, call), item_row(&book, entry, now.within(book.year)));
+    for year in entry.year + 1..=call.today().year() {
+        if !Month::new(year, 12).is_some_and(|last| entry.item.came_back_for(entry.year, last)) {
+            continue;
+        }
+        let later = anlan.year(&call.region, year).await?;
+        if let Some(entry) = later.entry(id) {
+            lit.splice(0..0, lights(&later, entry, call));
+            row = item_row(&later, entry, now.within(year));
+        }
+    }
     Ok(ItemPage {
-        row: item_row(&book, entry, work_month(call.today())),
+        row,
         content: ItemForm::of(entry.content(), &book),
         opened_on,
         decision,
         history: history(&book, entry),
         course: course(entry, call),
         reports,
-        lights: lights(&book, entry, call),
+        lights: lit,
         actions: actions(entry, call, problem.as_deref()),
     })
 }
@@ -145,7 +158,8 @@ fn course(entry: &Entry, call: &Call) -> Vec<CoursePoint> {
 }
 
 fn lights(book: &YearBook, entry: &Entry, call: &Call) -> Vec<MonthLight> {
-    let months = book.months().into_iter().rev().filter(|month| month.last_day() <= call.today());
+    let counts = |month: &Month| month.last_day() <= call.today() && entry.counts_in(&entry.item, *month);
+    let months = book.months().into_iter().rev().filter(counts);
     let light = |month: Month| {
         let known = Known { item: &entry.item, reports: &entry.held };
         let verdict = explain(&judge_all(book.pack(month).ok()?, &[known], &[month])?, 0, month)?;

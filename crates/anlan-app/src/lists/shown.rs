@@ -49,7 +49,7 @@ pub(crate) fn item_row(book: &YearBook, entry: &Entry, month: Month) -> ItemRow 
         list: entry.list,
         number: entry.number.clone(),
         title: content.title.clone(),
-        year: book.year,
+        year: entry.year,
         river: content.river_id.map(|id| named(id.0)),
         unit: named(content.unit_id.0),
         start_on: content.start_on,

@@ -163,7 +163,7 @@ pub async fn adopt_list(anlan: &Anlan, call: &Call, id: MatterId, form: &AdoptLi
 /// The store fails.
 pub(crate) async fn adoption(anlan: &Anlan, call: &Call, tx: &Tx, year: i32, list: List) -> Result<MeetingEvent, Fault> {
     let book = anlan.year_inside(tx, &call.region, year).await?;
-    let own = book.entries.iter().filter(|entry| entry.list == list);
+    let own = book.entries.iter().filter(|entry| entry.list == list && entry.year == year);
     let rows: Vec<AdoptedRow> = own
         .map(|entry| {
             let content = entry.content();
