@@ -5819,7 +5819,7 @@ export interface components {
         ReopenProblem: {
             /**
              * Format: date
-             * @description The new limit.
+             * @description The new limit of a problem; an item keeps its own, so that its light is restored.
              */
             limit_on: string;
             /**

@@ -169,6 +169,27 @@ pub(crate) async fn reopen(
     Ok(tx.add_item_facts(year, vec![fact(call, fact_id, id, on, reason, event)]).await?)
 }
 
+/// Moves an item to another unit or limit, from a day on, as what it stands for was moved; nothing when it is there already.
+pub(crate) async fn move_item(
+    tx: &Tx,
+    call: &Call,
+    fact_id: Uuid,
+    id: ItemId,
+    (on, reason): (NaiveDate, &str),
+    (unit_id, limit_on): (UnitId, NaiveDate),
+) -> Result<(), Fault> {
+    let facts = facts_of(tx, id).await?;
+    let (Some(row), Some(item)) = (tx.read().item(id).await?, Item::known(&facts, DateTime::<Utc>::MAX_UTC)) else { return Ok(()) };
+    let held = item.latest();
+    let mut content = held.content.clone();
+    (content.unit_id, content.limit_on) = (unit_id, limit_on);
+    if content == held.content {
+        return Ok(());
+    }
+    let changed = fact(call, fact_id, id, on.max(held.from), reason, ItemEvent::Changed { content });
+    Ok(tx.add_item_facts(i32::try_from(row.year).unwrap_or_default(), vec![changed]).await?)
+}
+
 /// Opens an item again that was closed out.
 ///
 /// # Errors

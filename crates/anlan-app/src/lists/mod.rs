@@ -10,7 +10,7 @@ mod show_item;
 mod shown;
 
 pub use close_out::{ask_close_out, check_close_out, reopen_item};
-pub(crate) use close_out::{close_item, facts_of, finders, is_closed, not_of_a_problem, problem_of, reopen};
+pub(crate) use close_out::{close_item, facts_of, finders, is_closed, move_item, not_of_a_problem, problem_of, reopen};
 pub use edit_item::edit_item;
 pub(crate) use export::decimal;
 pub use export::export;

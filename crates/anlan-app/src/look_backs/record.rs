@@ -65,6 +65,10 @@ pub(crate) async fn look(
         on.checked_add_days(Days::new(u64::try_from(days).ok()?))
     });
     let relapsed = result == LookBackResult::Relapsed;
+    if relapsed && limit_on.is_some_and(|limit| limit < on) {
+        let zh = "新的整改时限不能早于回头看日期。";
+        return Err(Fault::invalid("limit_on", "too_early", zh, "The new limit lies before the look-back."));
+    }
     match stands_for {
         Some((Some(problem), _)) => {
             let mut problem = load(&tx.read(), MatterKind::Problem, problem).await?;
@@ -73,7 +77,7 @@ pub(crate) async fn look(
             go_on(tx, call, &mut problem, ids.make(), on, MatterEvent::Problem(event), About { targets: vec![], files, by }).await?;
             if relapsed && problem.row.state == MatterState::Closed.key() {
                 let limit = limit_on.ok_or_else(|| Fault::invalid("limit_on", "missing", "请填写新的整改时限。", "Give the new limit."))?;
-                crate::problems::relapse(tx, call, &mut problem, ids.make(), (on, limit), &note, true).await?;
+                crate::problems::relapse(tx, call, &mut problem, ids, (on, limit), &note, true).await?;
             }
         }
         Some((None, Some(item))) => {

@@ -5,7 +5,7 @@ use crate::matters::{About, Held, go_on, load, load_for, may_see, person};
 use crate::views::{AskCloseOut, Because, CheckCloseOut, MergeProblem, ReopenProblem};
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::Action;
-use anlan_core::ids::MatterId;
+use anlan_core::ids::{Ids, MatterId};
 use anlan_core::matter::person::{Person, independent};
 use anlan_core::matter::problem::{ProblemEvent, Stage};
 use anlan_core::matter::{Matter, MatterEvent, MatterKind, MatterState};
@@ -110,17 +110,17 @@ pub(crate) async fn relapse(
     tx: &Tx,
     call: &Call,
     held: &mut Held,
-    fact: uuid::Uuid,
+    ids: &mut Ids,
     (on, limit_on): (NaiveDate, NaiveDate),
     reason: &str,
     relapse: bool,
 ) -> Result<(), Fault> {
     let event = MatterEvent::Problem(ProblemEvent::Reopened { reason: reason.to_owned(), relapse, limit_on });
-    go_on(tx, call, held, fact, on, event, About::default()).await?;
+    go_on(tx, call, held, ids.make(), on, event, About::default()).await?;
     if let Matter::Problem(problem) = &held.matter
         && let Some(item) = problem.item_id
     {
-        crate::lists::reopen(tx, call, fact, item, (on, reason, relapse)).await?;
+        crate::lists::reopen(tx, call, ids.make(), item, (on, reason, relapse)).await?;
     }
     Ok(())
 }
@@ -137,7 +137,7 @@ pub async fn reopen_problem(anlan: &Anlan, call: &Call, id: MatterId, form: &Reo
     }
     let tx = anlan.begin(call).await?;
     let mut held = load_for(&tx.read(), call, Action::Reopen, MatterKind::Problem, id).await?;
-    relapse(&tx, call, &mut held, call.ids().make(), (on, form.limit_on), form.reason.trim(), form.relapse).await?;
+    relapse(&tx, call, &mut held, &mut call.ids(), (on, form.limit_on), form.reason.trim(), form.relapse).await?;
     anlan.finish(tx, call, Action::Reopen.key(), &number(&held), &json!({ "problem": id, "relapse": form.relapse })).await
 }
 

@@ -54,8 +54,15 @@ pub async fn assign_problem(anlan: &Anlan, call: &Call, id: MatterId, form: &Ass
     let found_on = held.row.opened_on;
     let task = task(anlan, call, &register, form.unit_id, form.limit_on, &form.measure, found_on)?;
     let detail = json!({ "problem": id, "unit": task.unit_id, "limit_on": task.limit_on });
-    let event = MatterEvent::Problem(ProblemEvent::Assigned { task, reason: form.reason.trim().to_owned() });
-    go_on(&tx, call, &mut held, call.ids().make(), call.today(), event, About::default()).await?;
+    let (unit_id, limit_on) = (task.unit_id, task.limit_on);
+    let (mut ids, reason) = (call.ids(), form.reason.trim());
+    let event = MatterEvent::Problem(ProblemEvent::Assigned { task, reason: reason.to_owned() });
+    go_on(&tx, call, &mut held, ids.make(), call.today(), event, About::default()).await?;
+    if let Matter::Problem(problem) = &held.matter
+        && let Some(item) = problem.item_id
+    {
+        crate::lists::move_item(&tx, call, ids.make(), item, (call.today(), reason), (unit_id, limit_on)).await?;
+    }
     let number = held.row.number.clone().unwrap_or_default();
     anlan.finish(tx, call, Action::ProblemAssign.key(), &number, &detail).await
 }

@@ -136,7 +136,7 @@ pub struct Because {
 pub struct ReopenProblem {
     /// Why.
     pub reason: String,
-    /// The new limit.
+    /// The new limit of a problem; an item keeps its own, so that its light is restored.
     pub limit_on: NaiveDate,
     /// Whether it came back after being put right: marked for points.
     pub relapse: bool,

@@ -45,6 +45,16 @@ use Life as L;
 /// A use case of the walk, by its name here.
 pub type UseCase = &'static str;
 
+/// A drawn case stays as it is found, however it ended meanwhile.
+const LOOKED: &[(Life, Life)] = &[
+    (L::Closed, L::Closed),
+    (L::Rectifying, L::Rectifying),
+    (L::Checking, L::Checking),
+    (L::Unfixed, L::Unfixed),
+    (L::UnfixedUntasked, L::UnfixedUntasked),
+    (L::Merged, L::Merged),
+];
+
 /// What may follow what; anything else is refused.
 const LIVES: &[(UseCase, &[(Life, Life)])] = &[
     ("assign", &[(L::Reported, L::Rectifying), (L::Rectifying, L::Rectifying), (L::Checking, L::Checking)]),
@@ -55,9 +65,19 @@ const LIVES: &[(UseCase, &[(Life, Life)])] = &[
     ("close_unfixed", &[(L::Reported, L::UnfixedUntasked), (L::Rectifying, L::Unfixed)]),
     ("reopen", &[(L::Closed, L::Rectifying), (L::Unfixed, L::Rectifying), (L::UnfixedUntasked, L::Reported)]),
     ("merge", &[(L::Reported, L::Merged), (L::Rectifying, L::Merged)]),
-    ("look_holds", &[(L::Closed, L::Closed), (L::Rectifying, L::Rectifying), (L::Checking, L::Checking)]),
-    ("look_cannot_tell", &[(L::Closed, L::Closed), (L::Rectifying, L::Rectifying), (L::Checking, L::Checking)]),
-    ("look_relapsed", &[(L::Closed, L::Rectifying), (L::Rectifying, L::Rectifying), (L::Checking, L::Checking)]),
+    ("look_holds", LOOKED),
+    ("look_cannot_tell", LOOKED),
+    (
+        "look_relapsed",
+        &[
+            (L::Closed, L::Rectifying),
+            (L::Rectifying, L::Rectifying),
+            (L::Checking, L::Checking),
+            (L::Unfixed, L::Unfixed),
+            (L::UnfixedUntasked, L::UnfixedUntasked),
+            (L::Merged, L::Merged),
+        ],
+    ),
     ("receive", &[(L::Issued, L::Received), (L::Telling, L::Settled)]),
     ("reply", &[(L::Issued, L::Replied), (L::Telling, L::Replied), (L::Received, L::Replied)]),
     ("return_reply", &[(L::Replied, L::Received)]),

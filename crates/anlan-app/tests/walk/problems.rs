@@ -90,6 +90,9 @@ impl Walk {
         let form = AssignProblem { unit_id: self.unit(dice), limit_on, measure: "清运".into(), reason: dice.text("改派") };
         let told = self.moved("assign", place, assign_problem(&self.anlan, &call, id, &form).await)?;
         self.matters[place.unwrap()].unit = Some(form.unit_id);
+        if let Some(item) = self.matters[place.unwrap()].item {
+            self.items[item].unit = form.unit_id;
+        }
         Ok(told)
     }
 

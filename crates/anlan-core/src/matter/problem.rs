@@ -462,7 +462,7 @@ impl Problem {
                 Ok(())
             }
             ProblemEvent::LookedBack { note, result, .. } => {
-                self.in_state(&[S::Closed, S::Rectifying, S::Checking], "记录回头看结果")?;
+                self.in_state(&[S::Closed, S::ClosedUnfixed, S::Rectifying, S::Checking], "记录回头看结果")?;
                 text_given(note, "回头看情况")?;
                 if *result == LookBackResult::Relapsed {
                     self.finders.push(fact.by.name.clone());
