@@ -190,7 +190,7 @@ it('on a phone the camera is offered, several files are sent together, and what 
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
   await picker.scrollIntoViewIfNeeded()
   await page.screenshot({ path: `${SHOTS}/evidence-picker-390.png` })
-  await picker.getByRole('button', { name: '取消 假照片.jpg' }).click()
+  await picker.getByRole('button', { name: '删去 假照片.jpg' }).click()
   // Two of the report that is corrected, two new ones.
   expect(await picker.getByRole('listitem').count()).toBe(4)
   // The refused upload answers 422, which the browser reports; nothing else is complained of.
