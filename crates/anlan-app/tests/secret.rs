@@ -1,4 +1,5 @@
 //! Who complained: kept, shown to one role one value at a time, and found nowhere else.
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod common;
 
