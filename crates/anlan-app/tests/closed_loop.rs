@@ -6,19 +6,29 @@ mod common;
 
 use anlan_app::duty::{figures, judge_loop};
 use anlan_app::evidence::add_file;
+use anlan_app::inspections::{note_on_the_spot, plan_inspection, release_inspection, show_inspection, withdraw_entry};
 use anlan_app::ledgers::import_ledger;
-use anlan_app::lights::rebuild;
+use anlan_app::letters::{LetterPaper, issue, letter_document, proposals, record_letter};
+use anlan_app::lights::{DocumentKind, rebuild};
 use anlan_app::lists::{self, show_item};
 use anlan_app::look_backs::{redraw, relapse_rates};
 use anlan_app::matters::{board, check_matters, find, story_of_item};
+use anlan_app::overview::overview;
+use anlan_app::problems::{ask_close_out, check_close_out};
 use anlan_app::register::import_chiefs;
-use anlan_app::views::{ItemQuery, MatterQuery, ReopenProblem};
+use anlan_app::views::{
+    AskCloseOut, Because, CheckCloseOut, EvidenceForm, InspectionForm, IssueLetter, ItemQuery, MatterQuery, ProblemForm, ReopenProblem,
+    SpotForm, TodoKey,
+};
 use anlan_core::access::Role;
+use anlan_core::ids::{FactId, MatterId};
 use anlan_core::light::Light;
 use anlan_core::matter::MatterKind;
+use anlan_core::matter::problem::Stage;
 use anlan_core::pack::{Pack, Packs};
-use common::{Office, at, day, demo_file, head, lists_pack, month, person, region, staff, staff_at, workbook};
+use common::{Office, at, code, day, demo_file, head, lists_pack, month, person, region, staff, staff_at, workbook};
 use std::path::Path;
+use uuid::Uuid;
 
 const LEDGERS: [(&str, &str); 7] = [
     ("problem", "loop-problems.xlsx"),
@@ -147,6 +157,146 @@ async fn what_comes_back_after_its_lists_year_is_lit_again_from_that_month() {
     // What was known before it was recorded is as it was.
     let then = rebuild(&office, &head(), month("2023-09"), Some(at("2023-10-31T00:00:00Z"))).await.unwrap();
     assert!(then.iter().all(|light| light.item != "WT-2022-04"));
+}
+
+#[tokio::test]
+async fn a_proposal_is_followed_once_by_who_signs_and_a_recorded_document_has_no_paper_of_ours() {
+    let office = office().await;
+    let proposed = proposals(&office, &staff(), month("2023-10")).await.unwrap().rows;
+    let own = proposed.iter().find(|row| row.decided.is_none() && row.unit.is_some()).unwrap();
+    assert!(own.because.windows(2).all(|pair| !pair[1].starts_with(pair[0].as_str())), "nothing is said twice: {:?}", own.because);
+    assert!(own.clause.contains("渝简报147·铜梁"), "{}", own.clause);
+    let form = |signer: &str| IssueLetter {
+        id: None,
+        letter: own.letter.clone(),
+        unit_id: own.unit.as_ref().map(|unit| unit.id),
+        chief_id: None,
+        title: "提醒".into(),
+        paragraphs: vec!["请办理。".into()],
+        signer: signer.into(),
+        reply_due_on: None,
+        items: vec![],
+        matters: vec![],
+        month: Some(month("2023-10")),
+        evidence: vec![],
+        proposal: Some(own.key.clone()),
+        issued_on: None,
+    };
+    assert_eq!(code(&issue(&office, &staff(), &form("区委书记")).await), "signer");
+    // Two colleagues press at once: neither has seen the other's letter when they begin.
+    let (one, other) = (form(""), form(""));
+    let (clerk, chief) = (staff(), head());
+    let (first, second) = tokio::join!(issue(&office, &clerk, &one), issue(&office, &chief, &other));
+    let mut codes = [code(&first), code(&second)];
+    codes.sort_unstable();
+    assert_eq!(codes, ["decided_already", "done"]);
+    let recorded = IssueLetter { letter: "supervisory".into(), proposal: None, month: None, ..form("") };
+    let id = record_letter(&office, &staff(), &recorded).await.unwrap();
+    assert_eq!(code(&letter_document(&office, &head(), id, LetterPaper::Letter, DocumentKind::Docx).await), "not_ours");
+}
+
+#[tokio::test]
+async fn an_entry_withdrawn_becomes_no_problem_and_the_team_closes_none_of_its_findings() {
+    let office = office().await;
+    let plan = InspectionForm {
+        id: None,
+        title: "第四季度暗访".into(),
+        from_on: day("2023-11-01"),
+        to_on: day("2023-11-05"),
+        team: vec!["高远".into(), "唐伟".into()],
+        units: vec![],
+        rivers: vec![],
+        checklist: vec![],
+    };
+    let inspector = || person("高远（inspector）", Role::Inspector, common::NOW);
+    let id = plan_inspection(&office, &inspector(), &plan).await.unwrap();
+    let unit = office.unit("白羊镇").await;
+    let finding = |found_on: &str, place: &str| ProblemForm {
+        title: "河岸堆放垃圾".into(),
+        description: String::new(),
+        scheme: "four_disorders".into(),
+        class: "乱堆".into(),
+        source: "secret".into(),
+        river_id: None,
+        reach: String::new(),
+        place: place.into(),
+        lon: None,
+        lat: None,
+        found_on: day(found_on),
+        finder: String::new(),
+        finder_chief_id: None,
+        prominent: false,
+    };
+    let source = anlan_app::problems::choices(&office, &inspector()).unwrap().sources[0].key.clone();
+    let entry = |n: u128, found_on: &str, place: &str, unit_id: Uuid| SpotForm {
+        id: Uuid::from_u128(n),
+        place: "码头".into(),
+        noted_at: at(common::NOW),
+        answers: vec![],
+        finding: Some(ProblemForm { source: source.clone(), ..finding(found_on, place) }),
+        evidence: vec![],
+        unit_id: Some(unit_id),
+    };
+    let note = async |form: SpotForm| code(&note_on_the_spot(&office, &inspector(), id, &form).await);
+    let nobody = Uuid::from_u128(9);
+    let refused = [
+        note(entry(1, "2023-12-01", "码头", unit)).await,
+        note(entry(2, "2023-11-02", "", unit)).await,
+        note(entry(3, "2023-11-02", "码头", nobody)).await,
+        note(entry(4, "0001-01-01", "码头", unit)).await,
+    ];
+    assert_eq!(refused, ["future", "no_place", "unknown_unit", "out_of_range"]);
+    assert_eq!([note(entry(5, "2023-11-02", "码头", unit)).await, note(entry(6, "2023-11-02", "码头", unit)).await], ["done"; 2]);
+    let withdraw = async |n: u128, reason: &str| {
+        let form = Because { reason: reason.into() };
+        code(&withdraw_entry(&office, &inspector(), id, FactId(Uuid::from_u128(n)), &form).await)
+    };
+    assert_eq!(
+        [withdraw(6, " ").await, withdraw(7, "重复").await, withdraw(6, "重复").await, withdraw(6, "重复").await],
+        ["missing", "no_entry", "done", "no_entry"]
+    );
+    assert_eq!(release_inspection(&office, &inspector(), id).await.unwrap(), 1);
+    let page = show_inspection(&office, &inspector(), id).await.unwrap();
+    assert_eq!((page.entries.len(), page.problems.len()), (2, 1), "what was withdrawn stays in sight");
+    let problem = MatterId(page.problems[0].id);
+    let town = office.liaison("白羊镇").await;
+    let photo = add_file(&office, &town, "后.png", &demo_file("pictures/演示整改后-1.png")).await.unwrap().hash;
+    let evidence = vec![EvidenceForm { hash: photo, stage: Stage::After, note: String::new() }];
+    ask_close_out(&office, &town, problem, &AskCloseOut { text: "已清理".into(), evidence }).await.unwrap();
+    let check = async |name: &str, on: &str| {
+        let form = CheckCloseOut { agreed: true, text: "属实".into(), checked_on: day(on), evidence: vec![] };
+        code(&check_close_out(&office, &person(name, Role::Inspector, common::NOW), problem, &form).await)
+    };
+    // One of the team found it too; nobody checks before they were asked.
+    let checks = [check("唐伟（inspector3）", "2023-11-03").await, check("何敏", "2023-11-02").await, check("何敏", "2023-11-03").await];
+    assert_eq!(checks, ["same_person", "out_of_range", "done"]);
+}
+
+#[tokio::test]
+async fn what_waits_for_somebody_stands_on_their_first_page() {
+    let office = office().await;
+    let todo = async |call: &anlan_app::Call| {
+        let page = overview(&office, call, None).await.unwrap();
+        page.todo.into_iter().map(|todo| (todo.key, todo.count)).collect::<Vec<_>>()
+    };
+    let of_state = async |call: &anlan_app::Call, kind: MatterKind, state: &str| {
+        let query = MatterQuery { state: Some(state.into()), ..MatterQuery::default() };
+        usize::try_from(find(&office, call, kind, &query).await.unwrap().total).unwrap()
+    };
+    let mut told = 0;
+    for (call, kind, state, key) in [
+        (staff(), MatterKind::Problem, "reported", TodoKey::ProblemsToAssign),
+        (staff(), MatterKind::Letter, "overdue", TodoKey::LettersOverdue),
+        (staff(), MatterKind::Instruction, "written", TodoKey::InstructionsToAssign),
+        (office.liaison("白羊镇").await, MatterKind::Letter, "issued", TodoKey::LettersToReceive),
+        (office.liaison("白羊镇").await, MatterKind::Problem, "rectifying", TodoKey::ProblemsToMend),
+    ] {
+        let n = of_state(&call, kind, state).await;
+        let found = todo(&call).await.into_iter().find(|(own, _)| *own == key).map_or(0, |(_, count)| count);
+        assert_eq!(found, n, "{key:?}");
+        told += n;
+    }
+    assert!(told > 0, "the demonstration has something for somebody");
 }
 
 #[tokio::test]
