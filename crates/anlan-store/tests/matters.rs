@@ -1,6 +1,7 @@
 //! Heads of matters in the store: filters, orders, pages, counts, words, on every database it runs on.
 #![expect(clippy::unwrap_used, reason = "each test is one function called for every database")]
 
+#[macro_use]
 mod common;
 
 use anlan_core::ids::{MatterId, RegionId, UnitId};
@@ -8,25 +9,6 @@ use anlan_core::matter::{Head, MatterKind, MatterState};
 use anlan_store::{Counted, MatterAfter, MatterFilter, MatterOrder, MatterRow, TallyBy, matter_row};
 use chrono::Days;
 use common::{Place, Profile, day, id, region, registered, run, tongliang};
-
-macro_rules! on_every_database {
-    ($($name:ident),+ $(,)?) => {
-        on_every_database!(@ sqlite_in_memory, Memory, $($name),+);
-        on_every_database!(@ sqlite_file, File, $($name),+);
-        on_every_database!(@ postgres, Postgres, $($name),+);
-        on_every_database!(@ postgres_partitioned, Partitioned, $($name),+);
-    };
-    (@ $module:ident, $profile:ident, $($name:ident),+) => {
-        mod $module {
-            $(
-                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-                async fn $name() {
-                    super::run(super::Profile::$profile, super::$name).await;
-                }
-            )+
-        }
-    };
-}
 
 on_every_database!(
     a_part_of_a_text_is_found_wherever_it_stands,

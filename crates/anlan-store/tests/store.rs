@@ -5,6 +5,7 @@
 //! `REQUIRE_POSTGRES=1`.
 #![expect(clippy::unwrap_used, reason = "each test is one function called for every database")]
 
+#[macro_use]
 mod common;
 
 use anlan_core::ids::{AccountId, CircularId, FactId, ImportId, ItemId, OverrideId, RecordId, RegionId};
@@ -19,25 +20,6 @@ use common::{
     NOW, Place, Profile, account, add_item, at, circular, day, id, opened, pack_copy, region, registered, report, run, sampled, tongliang,
     unit,
 };
-
-macro_rules! on_every_database {
-    ($($name:ident),+ $(,)?) => {
-        on_every_database!(@ sqlite_in_memory, Memory, $($name),+);
-        on_every_database!(@ sqlite_file, File, $($name),+);
-        on_every_database!(@ postgres, Postgres, $($name),+);
-        on_every_database!(@ postgres_partitioned, Partitioned, $($name),+);
-    };
-    (@ $module:ident, $profile:ident, $($name:ident),+) => {
-        mod $module {
-            $(
-                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-                async fn $name() {
-                    super::run(super::Profile::$profile, super::$name).await;
-                }
-            )+
-        }
-    };
-}
 
 on_every_database!(
     every_kind_of_row_is_read_back_as_written,

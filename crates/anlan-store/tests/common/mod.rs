@@ -16,6 +16,27 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use uuid::Uuid;
 
+/// Runs each test on SQLite in memory and in a file, on PostgreSQL, and on PostgreSQL with every table partitioned.
+#[allow(unused_macros, clippy::allow_attributes, reason = "each test file uses its part")]
+macro_rules! on_every_database {
+    ($($name:ident),+ $(,)?) => {
+        on_every_database!(@ sqlite_in_memory, Memory, $($name),+);
+        on_every_database!(@ sqlite_file, File, $($name),+);
+        on_every_database!(@ postgres, Postgres, $($name),+);
+        on_every_database!(@ postgres_partitioned, Partitioned, $($name),+);
+    };
+    (@ $module:ident, $profile:ident, $($name:ident),+) => {
+        mod $module {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $name() {
+                    super::run(super::Profile::$profile, super::$name).await;
+                }
+            )+
+        }
+    };
+}
+
 /// Where a test runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Profile {
