@@ -106,7 +106,7 @@ fn official(judged: &JudgedLoop, report: &PatrolReport, month: Month, (mark, iss
         body.push(paragraph("本月没有他人发现突出问题而本河段河长没有上报的情形。".to_owned()));
     } else {
         body.push(paragraph(format!(
-            "他人发现突出问题而本河段镇村级河长没有上报的河长{}名，见{}。",
+            "他人发现突出问题而本河段河长没有上报的，涉及河长{}名，见{}。",
             report.under_reporting.rows.len(),
             annex(2)
         )));
