@@ -57,12 +57,19 @@ export function useUploads(done: (file: FileRef) => void): Uploads {
       void start(one)
     }
   }
+  /** The server keeps nothing of what it refused for good: its address would only lead nowhere. */
+  async function forget(one: Sending): Promise<void> {
+    const upload = running.get(one.key)
+    running.delete(one.key)
+    for (const { urlStorageKey } of await upload?.findPreviousUploads() ?? []) await upload?.options.urlStorage?.removeUpload(urlStorageKey)
+  }
   function failed(one: Sending, cause: Error): void {
     if (gone(one)) return
     one.state = 'failed'
     one.network = statusOf(cause) === 0
     one.lasting = lastingRefusal(statusOf(cause))
     one.problem = told(cause)
+    if (one.lasting) void forget(one).catch(() => undefined)
     // The session ended: whoever signs in again goes on.
     if (statusOf(cause) === 401) void readChoices().then(() => go(one), () => undefined)
     next()

@@ -177,6 +177,8 @@ it('on a phone the camera is offered, several files are sent together, and what 
   const picker = page.locator('.evidence-picker')
   await picker.getByText('拍照').waitFor()
   expect(await picker.getByLabel('拍照').getAttribute('capture')).toBe('environment')
+  const ended: string[] = []
+  page.on('request', request => { if (request.method() === 'DELETE') ended.push(request.url()) })
   const picture = readFileSync(join(PICTURES, readdirSync(PICTURES).filter(name => name.endsWith('.png'))[2] ?? ''))
   await picker.locator('input[multiple]').setInputFiles([
     { name: '桥下.png', mimeType: 'image/png', buffer: picture },
@@ -193,6 +195,9 @@ it('on a phone the camera is offered, several files are sent together, and what 
   await picker.getByRole('button', { name: '删去 假照片.jpg' }).click()
   // Two of the report that is corrected, two new ones.
   expect(await picker.getByRole('listitem').count()).toBe(4)
+  // Of the refused one nothing lies on the server: nothing is ended there, and nothing of it is remembered here.
+  expect(ended).toEqual([])
+  expect(await page.evaluate(() => Object.keys(localStorage).filter(key => key.startsWith('tus::')))).toEqual([])
   // The refused upload answers 422, which the browser reports; nothing else is complained of.
   expect(complaints.filter(text => !text.includes('422'))).toEqual([])
   await close()
