@@ -23,6 +23,7 @@ pub mod meetings;
 mod offered;
 mod office;
 pub mod overview;
+pub mod plans;
 pub mod problems;
 pub mod records;
 pub mod register;

@@ -25,6 +25,10 @@ keyed! {
         Inspector = "inspector",
         /// 纪检监察人员
         Discipline = "discipline",
+        /// 评审专家
+        Expert = "expert",
+        /// 政府办理人员
+        Government = "government",
         /// 系统管理员
         SystemAdmin = "system_admin",
         /// 安全管理员
@@ -121,6 +125,14 @@ keyed! {
         AppealLodge = "appeal.lodge",
         /// Decide an appeal.
         AppealDecide = "appeal.decide",
+        /// Read plans of rivers, their versions and their review.
+        PlanRead = "plan.read",
+        /// Draft a plan, answer opinions, send it to review, evaluate it.
+        PlanDraft = "plan.draft",
+        /// Sit in a stage of a review, when a seat is one's own.
+        PlanReview = "plan.review",
+        /// Name who sits in a stage, record silence, return what cannot pass, draw yearly tasks.
+        PlanCoordinate = "plan.coordinate",
         /// Try another pack, or an edited one, over past years.
         PackTry = "pack.try",
         /// See accounts.
@@ -181,17 +193,20 @@ pub fn reach(role: Role, action: Action) -> Reach {
     use Action as A;
     let region = |allowed: &[Action]| if allowed.contains(&action) { Reach::Region } else { Reach::Nothing };
     let reading = [A::ItemRead, A::CircularRead, A::RegisterRead, A::RecordRead];
-    let following = [A::ProblemRead, A::LetterRead, A::InstructionRead, A::MeetingRead, A::LookBackRead];
+    let following = [A::ProblemRead, A::LetterRead, A::InstructionRead, A::MeetingRead, A::LookBackRead, A::PlanRead];
     match role {
         Role::ChiefGeneral => {
-            let own = [A::MonthRead, A::AssessmentRead, A::InstructionWrite, A::InspectionRead];
+            let own = [A::MonthRead, A::AssessmentRead, A::InstructionWrite, A::InspectionRead, A::PlanReview];
             region(&[&reading[..], &following[..], &own].concat())
         }
         Role::Chief if matches!(action, A::ItemRead | A::ProblemRead | A::ProblemReport | A::InstructionRead | A::InstructionWrite) => {
             Reach::OwnRiver
         }
         Role::Chief if matches!(action, A::PatrolRecord | A::LetterRead | A::LetterAnswer) => Reach::OwnChief,
-        Role::Chief => region(&[A::CircularRead, A::RegisterRead, A::RecordRead, A::AssessmentRead, A::MeetingRead, A::LookBackRead]),
+        Role::Chief => {
+            let own = [A::CircularRead, A::RegisterRead, A::RecordRead, A::AssessmentRead, A::MeetingRead, A::LookBackRead];
+            region(&[&own[..], &[A::PlanRead, A::PlanReview]].concat())
+        }
         // Who publishes scores neither finds nor closes what they rest on, and the other way round.
         Role::OfficeStaff if matches!(action, A::AssessmentPublish | A::ComplaintIdentify) => Reach::Nothing,
         Role::OfficeHead
@@ -230,6 +245,9 @@ pub fn reach(role: Role, action: Action) -> Reach {
                 A::AssessmentPublish,
                 A::PackTry,
                 A::ComplaintIdentify,
+                A::PlanDraft,
+                A::PlanReview,
+                A::PlanCoordinate,
             ];
             region(&[&reading[..], &following[..], &work].concat())
         }
@@ -247,11 +265,12 @@ pub fn reach(role: Role, action: Action) -> Reach {
                     | A::LetterAnswer
                     | A::InstructionRead
                     | A::InstructionAnswer
+                    | A::PlanDraft
             ) =>
         {
             Reach::OwnUnit
         }
-        Role::Liaison => region(&[A::CircularRead, A::RegisterRead]),
+        Role::Liaison => region(&[A::CircularRead, A::RegisterRead, A::PlanRead, A::PlanReview]),
         Role::Assessor => {
             let scoring = [A::MonthRead, A::AssessmentRead, A::AssessmentPreview, A::AppealDecide, A::PackTry];
             region(&[&reading[..], &following[..], &scoring].concat())
@@ -265,6 +284,11 @@ pub fn reach(role: Role, action: Action) -> Reach {
             region(&[&reading[..], &following[..], &own].concat())
         }
         Role::Discipline => region(&[&reading[..], &following[..], &[A::LetterRecord, A::AssessmentRead]].concat()),
+        Role::Expert => region(&[A::PlanRead, A::PlanReview, A::RegisterRead]),
+        Role::Government => {
+            let own = [A::MonthRead, A::AssessmentRead, A::PlanReview];
+            region(&[&reading[..], &following[..], &own].concat())
+        }
         Role::SystemAdmin => region(&[A::AccountRead, A::AccountCreate, A::RegisterRead]),
         Role::SecurityAdmin => region(&[A::AccountRead, A::AccountGrant]),
         Role::AuditAdmin => region(&[A::AuditRead]),
@@ -337,7 +361,7 @@ mod tests {
 
     #[test]
     fn the_inspected_never_reach_a_sealed_inspection() {
-        for role in [Role::Liaison, Role::Chief, Role::Assessor, Role::Auditor, Role::Discipline] {
+        for role in [Role::Liaison, Role::Chief, Role::Assessor, Role::Auditor, Role::Discipline, Role::Expert, Role::Government] {
             for action in [Action::InspectionRead, Action::InspectionRun] {
                 assert_eq!(reach(role, action), Reach::Nothing, "{}", role.key());
             }

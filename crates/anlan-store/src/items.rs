@@ -113,6 +113,19 @@ impl<C: ConnectionTrait> Regional<'_, C> {
         within(item::Entity::find_by_id((self.region.as_str().to_owned(), id.0)).one(self.db)).await
     }
 
+    /// The items of some ids.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn items_of(&self, ids: &[Uuid]) -> Result<Vec<item::Model>, StoreError> {
+        let mut rows = Vec::with_capacity(ids.len());
+        for chunk in ids.chunks(500) {
+            let query = item::Entity::find().filter(item::Column::RegionId.eq(self.region.as_str()));
+            rows.extend(within(query.filter(item::Column::Id.is_in(chunk.iter().copied())).all(self.db)).await?);
+        }
+        Ok(rows)
+    }
+
     /// The facts of a year's items, in the order of recording.
     ///
     /// # Errors

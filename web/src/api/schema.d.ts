@@ -1813,6 +1813,381 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/plan-figures/{period}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The figures of plans and yearly tasks in a month, quarter or year. */
+        get: operations["plan_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every river with its lead unit and its latest plan. */
+        get: operations["river_plans"];
+        put?: never;
+        /** Begins a plan of a river; gives its page. */
+        post: operations["open_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A plan with one of its versions. */
+        get: operations["show_plan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answers an opinion. */
+        post: operations["answer_plan_opinion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A seat asks somebody before it decides. */
+        post: operations["ask_plan_advice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives up a plan that was never approved. */
+        post: operations["cancel_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What differs between two versions, row by row. */
+        get: operations["compare_plan_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agrees or not. */
+        post: operations["decide_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/declare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Declares interests. */
+        post: operations["declare_plan_interest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/delegate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hands a seat to somebody. */
+        post: operations["delegate_plan_seat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a plan in force. */
+        post: operations["end_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/evaluate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Evaluates a plan in force. */
+        post: operations["evaluate_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/lapse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Records that a seat was silent beyond the last day. */
+        post: operations["record_plan_lapse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/opinions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives an opinion on a row or on the whole. */
+        post: operations["give_plan_opinion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/resubmit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a returned plan to review again. */
+        post: operations["resubmit_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Returns a plan to an earlier stage or to the drafting. */
+        post: operations["return_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/revise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins to draft a plan in force anew. */
+        post: operations["begin_plan_revision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/seatable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who can be seated in the present stage, or be handed a seat. */
+        get: operations["seatable_in_plan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/seats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Names who sits in the present stage. */
+        post: operations["fill_plan_seats"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/seats/add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds a seat beside the others. */
+        post: operations["add_plan_seat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a plan to review. */
+        post: operations["submit_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Saves a version of what a plan says; gives its page. */
+        post: operations["save_plan_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/postings/{id}/appeals": {
         parameters: {
             query?: never;
@@ -2572,6 +2947,15 @@ export interface components {
             /** @description The question. */
             question: string;
         };
+        /** @description Answers an opinion. */
+        AnswerOpinion: {
+            /** @description Whether it is adopted. */
+            adopted: boolean;
+            /** @description The opinion, by its place. */
+            opinion: number;
+            /** @description How, or why not. */
+            text: string;
+        };
         /**
          * @description State of an appeal.
          * @enum {string}
@@ -2632,6 +3016,21 @@ export interface components {
              * @description The year.
              */
             year: number;
+        };
+        /** @description An approval. */
+        ApprovalView: {
+            /** @description The document. */
+            document?: string | null;
+            /**
+             * Format: date
+             * @description The day.
+             */
+            on: string;
+            /**
+             * Format: int32
+             * @description The version.
+             */
+            version: number;
         };
         /** @description Asking for a close-out. */
         AskCloseOut: {
@@ -3161,6 +3560,15 @@ export interface components {
             text: string;
             unit?: components["schemas"]["Named"] | null;
         };
+        /** @description Declares interests. */
+        DeclareForm: {
+            /** @description Whether there is an interest. */
+            interest: boolean;
+            /** @description The seat. */
+            seat: number;
+            /** @description Which. */
+            text?: string;
+        };
         /** @description Deciding against a proposal. */
         DeclineProposal: {
             /** @description The month it was proposed for. */
@@ -3286,6 +3694,13 @@ export interface components {
              */
             year: number;
         };
+        /** @description A task drawn from a row of the plan. */
+        DrawnTask: {
+            /** @description The item. */
+            item: components["schemas"]["Named"];
+            /** @description The row's number. */
+            row: string;
+        };
         /** @description A drawn case. */
         DrawnView: {
             /** @description Who looked. */
@@ -3383,6 +3798,38 @@ export interface components {
          * @enum {string}
          */
         EditKind: "correction" | "change";
+        /** @description Evaluates a plan in force. */
+        EvaluatePlan: {
+            /** @description The report and the like. */
+            evidence?: components["schemas"]["EvidenceForm"][];
+            /** @description Every target. */
+            results: components["schemas"]["TargetForm"][];
+            /** @description The conclusion. */
+            text: string;
+        };
+        /** @description An evaluation. */
+        EvaluationView: {
+            /** @description Who. */
+            by: string;
+            /** @description How many by outcome: met, partly, not met, not assessed. */
+            counts: number[];
+            /** @description Files. */
+            files: components["schemas"]["EvidenceView"][];
+            /**
+             * Format: date
+             * @description The day.
+             */
+            on: string;
+            /** @description Every target. */
+            results: components["schemas"]["TargetForm"][];
+            /** @description The conclusion. */
+            text: string;
+            /**
+             * Format: int32
+             * @description The version.
+             */
+            version: number;
+        };
         /** @description A file as evidence, as it is sent in. */
         EvidenceForm: {
             /** @description Its hash. */
@@ -3538,6 +3985,24 @@ export interface components {
             /** @description The next subject. */
             to: string;
         };
+        /**
+         * @description What can be left open.
+         * @enum {string}
+         */
+        GapKind: "problem_without_target" | "problem_without_measure" | "target_without_indicator" | "target_without_task" | "task_without_measure" | "task_without_year" | "measure_without_duty" | "duty_without_unit" | "serves_nothing";
+        /** @description A gap. */
+        GapView: {
+            /** @description Whether the plan cannot go to review with it. */
+            blocks: boolean;
+            /** @description What is open. */
+            kind: components["schemas"]["GapKind"];
+            /** @description In Chinese. */
+            label: string;
+            /** @description The list. */
+            list: components["schemas"]["PlanList"];
+            /** @description The row's number. */
+            number: string;
+        };
         /** @description One fact of an item's history. */
         HistoryEntry: {
             /** @description What changed. */
@@ -3576,6 +4041,11 @@ export interface components {
             /** @description The minutes, one paragraph each. */
             minutes: string[];
         };
+        /**
+         * @description How many have to agree.
+         * @enum {string}
+         */
+        How: "single" | "all" | "any" | "sequence" | "quorum";
         /** @description An import in the list of imports. */
         ImportBrief: {
             /** @description The file's name. */
@@ -4089,6 +4559,11 @@ export interface components {
             not_assessed: number;
             /** @description Sum of its lines that have an amount. */
             sum: components["schemas"]["Amount"];
+        };
+        /** @description Records that a seat was silent beyond the last day. */
+        LapseForm: {
+            /** @description The seat. */
+            seat: number;
         };
         /** @description A lead unit's time. */
         Lead: {
@@ -4708,7 +5183,7 @@ export interface components {
          * @description Every state a matter can be in.
          * @enum {string}
          */
-        MatterState: "reported" | "rectifying" | "checking" | "closed" | "closed_unfixed" | "issued" | "received" | "replied" | "settled" | "declined" | "recorded" | "written" | "acting" | "effective" | "noted" | "planned" | "held" | "under_way" | "released" | "cancelled" | "drawn" | "finished";
+        MatterState: "reported" | "rectifying" | "checking" | "closed" | "closed_unfixed" | "issued" | "received" | "replied" | "settled" | "declined" | "recorded" | "written" | "acting" | "effective" | "noted" | "planned" | "held" | "under_way" | "released" | "cancelled" | "drawn" | "finished" | "drafting" | "under_review" | "in_force";
         /** @description Planning a meeting. */
         MeetingForm: {
             /** @description Points of the agenda. */
@@ -5025,6 +5500,31 @@ export interface components {
              */
             year: number;
         };
+        /** @description Begins a plan. What is left out follows from the river and the pack. */
+        OpenPlan: {
+            /**
+             * Format: int32
+             * @description First year.
+             */
+            from_year: number;
+            /**
+             * Format: uuid
+             * @description Id given by the caller, so that a repeat changes nothing.
+             */
+            id?: string | null;
+            /**
+             * Format: uuid
+             * @description The river.
+             */
+            river_id: string;
+            /** @description Title; the pack's when left out. */
+            title?: string | null;
+            /**
+             * Format: int32
+             * @description Last year; by the level of the river's highest chief when left out.
+             */
+            to_year?: number | null;
+        };
         /** @description A point the document leaves open, with the reading it was run with. */
         OpenReading: {
             /** @description On what ground. */
@@ -5037,6 +5537,48 @@ export interface components {
             question: string;
             /** @description The reading; none when nothing is declared. */
             reading?: string | null;
+        };
+        /** @description Gives an opinion. */
+        OpinionForm: {
+            /** @description The row's number; none for the whole plan. */
+            row?: string | null;
+            /** @description The seat. */
+            seat: number;
+            /** @description The opinion. */
+            text: string;
+        };
+        /** @description An opinion with its answer. */
+        OpinionView: {
+            /** @description Whether it was adopted; none while it waits. */
+            adopted?: boolean | null;
+            /** @description How, or why not. */
+            answer: string;
+            /** @description Who answered, and when. */
+            answered: string;
+            /** @description Who. */
+            by: string;
+            /** @description Its place. */
+            no: number;
+            /**
+             * Format: date
+             * @description When.
+             */
+            on: string;
+            /** @description Whether the present stage waits for it. */
+            open: boolean;
+            /** @description The row's number. */
+            row?: string | null;
+            /** @description The seat's name. */
+            seat: string;
+            /** @description The stage's label. */
+            stage: string;
+            /** @description The opinion. */
+            text: string;
+            /**
+             * Format: int32
+             * @description About which version.
+             */
+            version: number;
         };
         /**
          * @description How far a change by hand is.
@@ -5183,6 +5725,160 @@ export interface components {
             period: components["schemas"]["LoopPeriod"];
             /** @description Chiefs who did not report what others found. */
             under_reporting: components["schemas"]["LoopTable"];
+        };
+        /** @description What a version says. */
+        PlanBody: {
+            /** @description The chapters' texts. */
+            chapters?: {
+                [key: string]: string;
+            };
+            /** @description The five lists. */
+            lists: {
+                [key: string]: components["schemas"]["PlanRow"][];
+            };
+        };
+        /** @description Two versions compared. */
+        PlanComparison: {
+            /** @description Chapters whose text differs. */
+            chapters: components["schemas"]["Change"][];
+            /**
+             * Format: int32
+             * @description The newer one.
+             */
+            new: number;
+            /**
+             * Format: int32
+             * @description The older one.
+             */
+            old: number;
+            /** @description Every row that differs. */
+            rows: components["schemas"]["RowChangeView"][];
+        };
+        /** @description The figures of plans and yearly tasks, as the pack's rules make them. */
+        PlanFigures: {
+            /** @description The period. */
+            period: components["schemas"]["LoopPeriod"];
+            /** @description Every table the pack shows. */
+            tables: components["schemas"]["LoopTable"][];
+        };
+        /**
+         * @description The five lists of a plan (五个清单), each row serving rows of a list before it.
+         * @enum {string}
+         */
+        PlanList: "problem" | "target" | "task" | "measure" | "duty";
+        /** @description Money planned for a row, by year and source. */
+        PlanMoney: {
+            /** @description How much. */
+            amount: string;
+            /** @description Where it comes from, such as 区级财政. */
+            source: string;
+            /**
+             * Format: int32
+             * @description The year.
+             */
+            year: number;
+        };
+        /** @description How many rows of a plan carry money, and how much, by year and source. */
+        PlanMoneyView: {
+            /** @description In 万元. */
+            amount: string;
+            /** @description The source. */
+            source: string;
+            /**
+             * Format: int32
+             * @description The year.
+             */
+            year: number;
+        };
+        /** @description A plan's page, with one of its versions. */
+        PlanPage: {
+            /** @description What the actor may do. */
+            actions: components["schemas"]["ActionState"][];
+            /** @description Its approvals, the latest first. */
+            approvals: components["schemas"]["ApprovalView"][];
+            /** @description Its attachments. */
+            attachments: components["schemas"]["EvidenceView"][];
+            /** @description What it says. */
+            body: components["schemas"]["PlanBody"];
+            /** @description Yearly tasks drawn from its rows. */
+            drawn: components["schemas"]["DrawnTask"][];
+            /** @description Its evaluations, the latest first. */
+            evaluations: components["schemas"]["EvaluationView"][];
+            /**
+             * Format: int32
+             * @description First year.
+             */
+            from_year: number;
+            /** @description Its gaps. */
+            gaps: components["schemas"]["GapView"][];
+            /** @description Its money by year and source. */
+            money: components["schemas"]["PlanMoneyView"][];
+            /** @description All of it, in 万元. */
+            money_total: string;
+            /** @description Its reviews, the latest first. */
+            reviews: components["schemas"]["ReviewView"][];
+            /** @description In short. */
+            row: components["schemas"]["MatterBrief"];
+            /**
+             * Format: int32
+             * @description Last year.
+             */
+            to_year: number;
+            /** @description Names of the units in its rows. */
+            units: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int32
+             * @description The version shown; 0 when there is none.
+             */
+            version: number;
+            /** @description Its versions, the latest first. */
+            versions: components["schemas"]["VersionView"][];
+        };
+        /** @description One row of a plan's list. */
+        PlanRow: {
+            /** @description As it is now. */
+            base?: string | null;
+            /** @description The field: 水资源, 水域岸线, 水污染, 水环境, 水生态, 执法监管. */
+            field?: string | null;
+            /** @description Helping units, as named. */
+            helpers?: string[];
+            /** @description The post or person answerable. */
+            holder?: string | null;
+            /** @description The quantified indicator. */
+            indicator?: string | null;
+            /**
+             * Format: date
+             * @description The last day.
+             */
+            limit_on?: string | null;
+            /** @description Money by year and source. */
+            money?: components["schemas"]["PlanMoney"][];
+            /** @description Its number, unique in the plan; a row keeps it from version to version. */
+            number: string;
+            /** @description Where. */
+            place?: string | null;
+            /** @description Numbers of the rows of earlier lists that it serves. */
+            serves?: string[];
+            /** @description As it is to be. */
+            target?: string | null;
+            /** @description What it says. */
+            text: string;
+            /**
+             * Format: uuid
+             * @description The responsible unit.
+             */
+            unit_id?: string | null;
+            /** @description Its unit of measure. */
+            unit_of_measure?: string | null;
+            /** @description The years it is worked on. */
+            years?: number[];
+        };
+        /** @description What was changed, in words. */
+        PlanText: {
+            /** @description The words. */
+            text: string;
         };
         /** @description A result before it is published. */
         PreviewPage: {
@@ -5980,6 +6676,15 @@ export interface components {
             /** @description Lines that name nobody. */
             unassigned: components["schemas"]["LineView"][];
         };
+        /** @description Returns a plan. */
+        ReturnPlan: {
+            /** @description Why. */
+            reason: string;
+            /** @description The seat; none when the office returns what cannot pass. */
+            seat?: number | null;
+            /** @description To which stage, by its place; none to the drafting. */
+            to?: number | null;
+        };
         /** @description Returning an answer. */
         ReturnReply: {
             /**
@@ -5989,6 +6694,30 @@ export interface components {
             due_on: string;
             /** @description Why. */
             reason: string;
+        };
+        /** @description A review. */
+        ReviewView: {
+            /**
+             * Format: date
+             * @description When it began.
+             */
+            begun_on: string;
+            /** @description Every opinion. */
+            opinions: components["schemas"]["OpinionView"][];
+            /** @description The pack it is reviewed by. */
+            pack: string;
+            /** @description Whether it passed. */
+            passed: boolean;
+            /** @description The route. */
+            route: string;
+            /** @description Why that route. */
+            route_clause: string;
+            /** @description The stages. */
+            stages: components["schemas"]["StageView"][];
+            /** @description Whether all were heard and too few agree. */
+            stuck: boolean;
+            /** @description Every visit, in order. */
+            visits: components["schemas"]["VisitView"][];
         };
         /** @description A river. */
         River: {
@@ -6034,6 +6763,22 @@ export interface components {
             /** @description The river. */
             river: components["schemas"]["River"];
         };
+        /** @description A river and its lead unit, for the page of lead units. */
+        RiverPlanRow: {
+            /** @description Whether the actor may begin a plan for it. */
+            may_open: boolean;
+            plan?: components["schemas"]["MatterBrief"] | null;
+            /** @description The river. */
+            river: components["schemas"]["Named"];
+            /** @description The way its plan is decided. */
+            route: string;
+            unit?: components["schemas"]["Named"] | null;
+            /**
+             * Format: int32
+             * @description For how many years.
+             */
+            years: number;
+        };
         /** @description Water quality of a river. */
         RiverWater: {
             /** @description The standards it was judged by. */
@@ -6059,7 +6804,7 @@ export interface components {
          * @description Roles of a region's accounts.
          * @enum {string}
          */
-        Role: "chief_general" | "chief" | "office_staff" | "office_head" | "liaison" | "assessor" | "auditor" | "inspector" | "discipline" | "system_admin" | "security_admin" | "audit_admin";
+        Role: "chief_general" | "chief" | "office_staff" | "office_head" | "liaison" | "assessor" | "auditor" | "inspector" | "discipline" | "expert" | "government" | "system_admin" | "security_admin" | "audit_admin";
         /** @description What a roster of chiefs would add, or added. */
         RosterImport: {
             /** @description Whether it was recorded; never with a fault. */
@@ -6127,6 +6872,19 @@ export interface components {
             /** @description Other versions of the year. */
             versions: components["schemas"]["RoundBrief"][];
         };
+        /** @description One row that differs. */
+        RowChangeView: {
+            /** @description `added`, `changed` or `removed`. */
+            change: string;
+            /** @description The fields that differ. */
+            fields: components["schemas"]["Change"][];
+            /** @description The list. */
+            list: components["schemas"]["PlanList"];
+            /** @description The row's number. */
+            number: string;
+            /** @description What the row says now, or said. */
+            text: string;
+        };
         /** @description The rules of a pack clause by clause, with the year's lines. */
         RuleBookPage: {
             /** @description By clause. */
@@ -6189,6 +6947,20 @@ export interface components {
             /** @description The years; the one before the present when empty, at most ten. */
             years?: number[];
         };
+        /** @description Saves a version. */
+        SaveVersion: {
+            /** @description Attachments. */
+            attachments?: components["schemas"]["EvidenceForm"][];
+            /**
+             * Format: int32
+             * @description The version it was made from; 0 for the first. Refused when there is a newer one.
+             */
+            base: number;
+            /** @description What it says. */
+            body: components["schemas"]["PlanBody"];
+            /** @description What is new in it. */
+            note: string;
+        };
         /** @description A scheme of kinds. */
         SchemeChoice: {
             /** @description Its word. */
@@ -6213,6 +6985,114 @@ export interface components {
             subject: string;
             /** @description Why there is no score, each reason once. */
             why: string[];
+        };
+        /** @description What a seat said once. */
+        SeatDecision: {
+            /** @description Who; empty when silence was taken as agreeing. */
+            by: string;
+            /** @description The document. */
+            document?: string | null;
+            meeting?: components["schemas"]["Named"] | null;
+            /**
+             * Format: date
+             * @description When.
+             */
+            on: string;
+            /** @description In words. */
+            text: string;
+            /** @description What. */
+            verdict: components["schemas"]["Verdict"];
+            /**
+             * Format: int32
+             * @description Of which version.
+             */
+            version: number;
+        };
+        /** @description Somebody to sit in a stage: exactly one of these. */
+        SeatForm: {
+            /**
+             * Format: uuid
+             * @description An account: an expert, a chief-general, or to whom a seat is handed.
+             */
+            account_id?: string | null;
+            /**
+             * Format: uuid
+             * @description A unit.
+             */
+            unit_id?: string | null;
+        };
+        /**
+         * @description Who sits in a stage.
+         * @enum {string}
+         */
+        SeatKind: "lead_unit" | "units" | "experts" | "chiefs" | "chiefs_general" | "government" | "office";
+        /** @description Adds a seat, asks somebody for advice, or hands a seat over. */
+        SeatStep: {
+            /** @description Why. */
+            reason: string;
+            /** @description The seat that asks or is handed over; none when the office adds one. */
+            seat?: number | null;
+            /** @description Who. */
+            to: components["schemas"]["SeatForm"];
+        };
+        /** @description Agrees or not. */
+        SeatVerdict: {
+            /** @description The document that says so. */
+            document?: string | null;
+            /**
+             * Format: uuid
+             * @description The meeting that decided.
+             */
+            meeting_id?: string | null;
+            /** @description The seat. */
+            seat: number;
+            /** @description In words. */
+            text?: string;
+            /** @description What it says. */
+            verdict: components["schemas"]["Verdict"];
+            /**
+             * Format: int32
+             * @description The version that was read; refused when there is a newer one.
+             */
+            version: number;
+        };
+        /** @description A seat of a stage. */
+        SeatView: {
+            /** @description The name of the seat that waits for this one. */
+            asked_by?: string | null;
+            /** @description Everything it said, the latest last. */
+            decisions: components["schemas"]["SeatDecision"][];
+            /** @description Interests declared; none when not declared yet. */
+            declared?: string | null;
+            /** @description Whose it was before, and why it was handed over. */
+            delegated: string[];
+            /** @description Whether the actor sits here. */
+            mine: boolean;
+            /** @description As documents name it. */
+            name: string;
+            /** @description Its place in the visit. */
+            no: number;
+            /** @description Whether it withdrew for an interest. */
+            recused: boolean;
+            verdict?: components["schemas"]["Verdict"] | null;
+        };
+        /** @description Somebody who can be seated. */
+        Seatable: {
+            /**
+             * Format: uuid
+             * @description The unit or account.
+             */
+            id: string;
+            /** @description As documents name them. */
+            name: string;
+            /** @description `unit` or `account`. */
+            of: string;
+            role?: components["schemas"]["Role"] | null;
+        };
+        /** @description Fills the seats of the present stage. */
+        SeatsForm: {
+            /** @description Who, in their order. */
+            seats: components["schemas"]["SeatForm"][];
         };
         /** @description A secret value, shown once. */
         SecretShown: {
@@ -6316,7 +7196,7 @@ export interface components {
          * @description What a sheet holds.
          * @enum {string}
          */
-        SheetKind: "major" | "measure" | "problem" | "progress";
+        SheetKind: "major" | "measure" | "problem" | "progress" | "lead_unit";
         /** @description One sheet. */
         SheetMapping: {
             /** @description Its columns. */
@@ -6426,6 +7306,31 @@ export interface components {
          * @enum {string}
          */
         Stage: "finding" | "before" | "after" | "check";
+        /** @description A stage of the review. */
+        StageView: {
+            /** @description Whether the draft may change. */
+            amends: boolean;
+            /** @description Where this stands. */
+            clause: string;
+            /** @description Whether interests are declared. */
+            declares: boolean;
+            /** @description Whether agreeing names a document. */
+            document: boolean;
+            /** @description How many have to agree. */
+            how: components["schemas"]["How"];
+            /** @description Its label. */
+            label: string;
+            /** @description Kinds of meetings that decide here. */
+            meetings: string[];
+            /** @description Its place. */
+            no: number;
+            /** @description The same in words. */
+            rule: string;
+            /** @description Who sits in it. */
+            seats: components["schemas"]["SeatKind"];
+            /** @description `done`, `now` or `later`. */
+            state: string;
+        };
         /** @description A subject under one pack. */
         Standing: {
             /** @description Sum of what was assessed. */
@@ -6507,6 +7412,22 @@ export interface components {
              */
             total: number;
         };
+        /** @description One target's result. */
+        TargetForm: {
+            /** @description The target's number. */
+            number: string;
+            /** @description How it stands. */
+            outcome: components["schemas"]["TargetOutcome"];
+            /** @description On what this rests. */
+            text?: string;
+            /** @description The indicator's value found. */
+            value?: string | null;
+        };
+        /**
+         * @description What an evaluation says of a target.
+         * @enum {string}
+         */
+        TargetOutcome: "met" | "partly" | "not_met" | "not_assessed";
         /** @description A time a person holds a post. */
         Tenure: {
             /**
@@ -6653,6 +7574,62 @@ export interface components {
             subject: string;
             /** @description Why it has no score. */
             why: string[];
+        };
+        /**
+         * @description What a seat says in the end.
+         * @enum {string}
+         */
+        Verdict: "agree" | "disagree";
+        /** @description A saved version in short. */
+        VersionView: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who saved it. */
+            by: string;
+            /** @description SM3 of what it says. */
+            digest: string;
+            /** @description Whether it is the one in force. */
+            in_force: boolean;
+            /**
+             * Format: int32
+             * @description Its number.
+             */
+            no: number;
+            /** @description What is new in it. */
+            note: string;
+        };
+        /** @description One visit to a stage. */
+        VisitView: {
+            /**
+             * Format: date
+             * @description The last day.
+             */
+            due_on?: string | null;
+            /**
+             * Format: date
+             * @description When it ended.
+             */
+            ended_on?: string | null;
+            /** @description Its label. */
+            label: string;
+            /**
+             * Format: date
+             * @description When it opened.
+             */
+            opened_on: string;
+            /** @description `agreed`, `returned`, `undone`; none while it lasts. */
+            outcome?: string | null;
+            /** @description Whether that day has passed without an end. */
+            overdue: boolean;
+            /** @description Where to and why it returned the plan. */
+            returned?: string | null;
+            /** @description The seats. */
+            seats: components["schemas"]["SeatView"][];
+            /** @description The stage, by its place. */
+            stage: number;
         };
         /**
          * @description A class of the national standard. Its colours are a legend of their own, never that of the lights.
@@ -10330,6 +11307,8 @@ export interface operations {
                 table: string;
                 /** @description The row. */
                 key: string;
+                /** @description Of the pack of plans, not of the loop. */
+                plans?: boolean;
             };
             header?: never;
             path?: never;
@@ -10429,6 +11408,745 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrackRead"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan_figures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                period: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanFigures"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    river_plans: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiverPlanRow"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenPlan"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_plan: {
+        parameters: {
+            query?: {
+                /** @description Its number; the latest when absent. */
+                version?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_plan_opinion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerOpinion"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_plan_advice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeatStep"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Because"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compare_plan_versions: {
+        parameters: {
+            query: {
+                /** @description The older one; 0 is nothing. */
+                old: number;
+                /** @description The newer one. */
+                new: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanComparison"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeatVerdict"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    declare_plan_interest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclareForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delegate_plan_seat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeatStep"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Because"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    evaluate_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvaluatePlan"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    record_plan_lapse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LapseForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give_plan_opinion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpinionForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resubmit_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanText"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    return_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnPlan"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_plan_revision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Because"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    seatable_in_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Seatable"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fill_plan_seats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeatsForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_plan_seat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeatStep"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submit_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_plan_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveVersion"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanPage"];
                 };
             };
             default: {

@@ -52,12 +52,31 @@ pub async fn judge_loop(anlan: &Anlan, call: &Call, period: &str) -> Result<Judg
         let zh = format!("{told}没有（唯一）生效的闭环规则包（topic = \"loop\"），请先核对规则包的生效日期。");
         Fault::conflict("no_loop_pack", zh, fault.to_string())
     })?;
+    let mut judged = judge_by(anlan, call, pack, given).await?;
+    let unknown = unknown_letters(&judged.pack, &judged.tables);
+    judged.problems.extend(unknown);
+    Ok(judged)
+}
+
+/// Judges a period by the pack of plans, as [`judge_loop`] does by that of the loop.
+///
+/// # Errors
+/// No such period, no pack in force on its last day, a pack that declares what is not offered, or the store fails.
+pub(crate) async fn judge_plans(anlan: &Anlan, call: &Call, period: &str) -> Result<JudgedLoop, Fault> {
+    let given = given_of_period(period, call.at)?;
+    let pack = anlan.packs.plan_rules(call.region.as_str(), given.to).cloned().map_err(|fault| {
+        let zh = format!("{}没有（唯一）生效的一河一策规则包（topic = \"plan\"），请先核对规则包的生效日期。", zh(given.to));
+        Fault::conflict("no_plan_pack", zh, fault.to_string())
+    })?;
+    judge_by(anlan, call, pack, given).await
+}
+
+async fn judge_by(anlan: &Anlan, call: &Call, pack: Arc<Pack>, given: Given) -> Result<JudgedLoop, Fault> {
     let book = anlan.year(&call.region, given.from.year()).await?;
     let gathered = gather(anlan, &anlan.store.region(&call.region), &book, &pack, &given, call.at).await?;
-    let (mut problems, by_table) = (gathered.problems, gathered.by_table);
+    let (problems, by_table) = (gathered.problems, gathered.by_table);
     let (rules, facts) = (Arc::clone(&pack), gathered.facts);
     let tables = apart(move || Ok(judge_shown(&rules, facts, &given)?)).await?;
-    problems.extend(unknown_letters(&pack, &tables));
     Ok(JudgedLoop { pack, given, tables, problems, by_table })
 }
 

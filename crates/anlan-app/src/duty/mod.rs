@@ -10,6 +10,7 @@ mod shown;
 
 pub use document::report_document;
 pub use figures::figures;
+pub(crate) use judge::judge_plans;
 pub use judge::{JudgedLoop, judge_loop};
 pub use mine::{mine, read_track, record_own};
 pub use report::report;

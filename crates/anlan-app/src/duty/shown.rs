@@ -1,6 +1,6 @@
 //! The chiefs' duty as a page, and the reasons of one row.
 
-use super::judge::{JudgedLoop, judge_loop};
+use super::judge::{JudgedLoop, judge_loop, judge_plans};
 use crate::assessment::evidence::fact_refs;
 use crate::views::{DutyCount, DutyPage, DutyQuery, DutyRow, LoopPeriod, LoopReasons, LoopRow, LoopTable, WhichRow};
 use crate::{Anlan, Call, Fault};
@@ -25,7 +25,7 @@ pub(super) fn quarter_of(day: NaiveDate) -> String {
 
 impl JudgedLoop {
     /// The period as pages show it.
-    pub(super) fn period(&self, asked: &str) -> LoopPeriod {
+    pub(crate) fn period(&self, asked: &str) -> LoopPeriod {
         LoopPeriod {
             period: asked.to_owned(),
             from_on: self.given.from,
@@ -38,7 +38,7 @@ impl JudgedLoop {
     }
 
     /// A table as pages show it; a blank one when the pack does not make it, which loading has refused.
-    pub(super) fn view(&self, name: &str) -> LoopTable {
+    pub(crate) fn view(&self, name: &str) -> LoopTable {
         let row = |row: &JudgedRow| LoopRow { key: row.key.clone(), cells: row.cells.clone(), doubt: row.doubt.clone() };
         match self.table(name) {
             Some(table) => LoopTable {
@@ -158,7 +158,7 @@ pub async fn reasons(anlan: &Anlan, call: &Call, which: &WhichRow) -> Result<Loo
     if !all && own.is_none() {
         return Err(Fault::not_allowed());
     }
-    let judged = judge_loop(anlan, call, &which.period).await?;
+    let judged = if which.plans { judge_plans(anlan, call, &which.period).await? } else { judge_loop(anlan, call, &which.period).await? };
     let (table, row) =
         judged.table(&which.table).and_then(|table| table.row(&which.key).map(|row| (table, row))).ok_or_else(Fault::not_found)?;
     if !all {

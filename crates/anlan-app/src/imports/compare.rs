@@ -32,6 +32,8 @@ pub(crate) struct Known {
     pub(crate) rivers: HashMap<String, RiverId>,
     pub(crate) chiefs: HashMap<String, ChiefId>,
     pub(crate) items: HashMap<String, KnownItem>,
+    /// The unit that leads each river now.
+    pub(crate) leads: HashMap<RiverId, UnitId>,
     pub(crate) names: HashMap<uuid::Uuid, String>,
 }
 
@@ -68,6 +70,9 @@ impl Known {
             });
             known_now.items.insert(row.number, KnownItem { id, year, list, item, reports: held.collect() });
         }
+        let leads = read.lead_units().await?;
+        known_now.leads =
+            leads.iter().filter(|row| row.until_on.is_none()).map(|row| (RiverId(row.river_id), UnitId(row.unit_id))).collect();
         known_now.units = units.into_iter().map(|row| (row.name, UnitId(row.id))).collect();
         known_now.rivers = rivers.into_iter().map(|row| (row.name, RiverId(row.id))).collect();
         known_now.chiefs = chiefs.into_iter().map(|row| (row.name, ChiefId(row.id))).collect();

@@ -2,6 +2,7 @@
 
 use super::mapping::SheetKind;
 use crate::views::{ImportField, ImportFields};
+use anlan_core::days::parse_month;
 use anlan_core::text;
 use serde::Deserialize;
 use std::sync::OnceLock;
@@ -92,8 +93,23 @@ impl FieldWords {
     pub(crate) fn fit(&self, header: &str) -> u32 {
         let name = text::name(header);
         let words = || self.headers.iter().map(|word| text::name(word));
-        if words().any(|word| word == name) { 2 } else { u32::from(words().any(|word| word == plain(header))) }
+        let fits = |header: &str| words().any(|word| word == header || month_in(&word, header).is_some());
+        if fits(&name) { 2 } else { u32::from(fits(&plain(header))) }
     }
+
+    /// The month a header names, as `截至10月进度` does: as written, to be read with the sheet's year.
+    pub(crate) fn month(&self, header: &str) -> Option<String> {
+        let (name, plain) = (text::name(header), plain(header));
+        self.headers.iter().find_map(|word| month_in(&text::name(word), &name).or_else(|| month_in(&text::name(word), &plain)))
+    }
+}
+
+/// What stands in a header where a word has `{month}`, when it reads as a month.
+fn month_in(word: &str, header: &str) -> Option<String> {
+    let (before, after) = word.split_once("{month}")?;
+    let month = header.strip_prefix(before)?.strip_suffix(after)?.trim_end_matches(['底', '末']);
+    let month = month.strip_suffix('份').unwrap_or(month);
+    parse_month(month, 2000).ok().map(|_| month.to_owned())
 }
 
 /// What the fields are called, for the page that shows and changes the mapping.
@@ -115,6 +131,10 @@ mod tests {
             let words = headers().of(kind).unwrap();
             assert!(words.field.iter().any(|field| field.key == "number" && field.required));
         }
+        let share = headers().of(SheetKind::Measure).unwrap().field.iter().find(|field| field.key == "share").unwrap();
+        assert_eq!(share.month("截至10月进度(%)").as_deref(), Some("10月"));
+        assert_eq!(share.month("截至2023年9月底累计进度").as_deref(), Some("2023年9月"));
+        assert_eq!((share.month("截至13月进度"), share.fit("截至年底进度")), (None, 0));
         assert_eq!(plain("资金（万元）"), "资金");
         assert_eq!(plain("事项（项目）名称"), "事项(项目)名称");
     }

@@ -21,17 +21,19 @@ pub enum SheetKind {
     Problem,
     /// 月度进展
     Progress,
+    /// 河流牵头单位
+    LeadUnit,
 }
 
 impl SheetKind {
-    /// The list, unless it holds reports.
+    /// The list, unless it holds something else.
     #[must_use]
     pub fn list(self) -> Option<List> {
         match self {
             Self::Major => Some(List::Major),
             Self::Measure => Some(List::Measure),
             Self::Problem => Some(List::Problem),
-            Self::Progress => None,
+            Self::Progress | Self::LeadUnit => None,
         }
     }
 }
@@ -115,9 +117,15 @@ fn recognise_sheet(grid: &Grid) -> SheetMapping {
             let missing = required.filter(|field| !columns.iter().any(|column| column.field.as_deref() == Some(&field.key))).count();
             let found = u32::try_from(columns.iter().filter(|column| column.field.is_some()).count()).unwrap_or(0);
             let named = u32::from(words.names.iter().any(|name| grid.name.contains(name.as_str())));
-            // A required column may be missing (it is then named as a fault), but not the number and not most of them.
-            let numbered = columns.iter().any(|column| column.field.as_deref() == Some("number"));
-            if !numbered || found < 3 || (missing > 1 && named == 0) {
+            // A required column may be missing (it is then named as a fault), but not the number and not most of them. A sheet
+            // without numbers has to be called by its name and be whole.
+            let enough = if words.field.iter().any(|field| field.key == "number") {
+                let numbered = columns.iter().any(|column| column.field.as_deref() == Some("number"));
+                numbered && found >= 3 && (missing <= 1 || named > 0)
+            } else {
+                named > 0 && missing == 0
+            };
+            if !enough {
                 continue;
             }
             let score = found * 4 + named * 12 - u32::try_from(missing).unwrap_or(0).min(3) * 3;

@@ -2,7 +2,7 @@
 
 use super::compare::{Known, KnownItem};
 use super::mapping::{ImportMapping, recognise};
-use super::read_rows::{ItemRead, Place, ReportRead, Rows, read_sheet};
+use super::read_rows::{ItemRead, LeadRead, Place, ReportRead, Rows, read_sheet};
 use crate::Call;
 use crate::views::{ImportCorrection, ImportCounts, ImportFault, NewUnit, SheetView, field_label};
 use anlan_core::ids::{ChiefId, FactId, Ids, ItemId, RiverId, UnitId};
@@ -11,7 +11,7 @@ use anlan_core::month::Month;
 use anlan_core::pack::Pack;
 use anlan_core::progress::Progress;
 use anlan_report::read::Grid;
-use anlan_store::{ChiefRow, RiverRow, UnitRow};
+use anlan_store::{ChiefRow, LeadUnitRow, RiverRow, UnitRow};
 use chrono::{Datelike, NaiveDate};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -26,6 +26,7 @@ pub(crate) struct Plan {
     pub(crate) units: Vec<UnitRow>,
     pub(crate) rivers: Vec<RiverRow>,
     pub(crate) chiefs: Vec<ChiefRow>,
+    pub(crate) leads: Vec<LeadUnitRow>,
     pub(crate) items: Vec<(ItemId, i32, List, String)>,
     pub(crate) facts: Vec<(i32, ItemFact)>,
     pub(crate) reports: Vec<(i32, Progress)>,
@@ -58,12 +59,13 @@ pub(crate) fn plan(call: &Call, pack: &Pack, known: &mut Known, sheets: &[Grid],
     let chosen = mapping.is_some();
     let mapping = mapping.unwrap_or_else(|| recognise(sheets));
     let year = year_of(sheets, &mapping).unwrap_or_else(|| call.today().year());
+    let task_start = pack.head.yearly_tasks.as_ref().and_then(|tasks| NaiveDate::from_ymd_opt(year, tasks.start_month, tasks.start_day));
     let mut rows = Rows::default();
     let mut views = Vec::new();
     for grid in sheets {
         let filled = grid.rows.iter().any(|row| row.cells.iter().any(|cell| !cell.is_blank()));
         let Some(sheet) = mapping.sheets.iter().find(|sheet| sheet.name == grid.name) else { continue };
-        let scale = read_sheet(grid, sheet, year, &mut rows);
+        let scale = read_sheet(grid, sheet, year, task_start, &mut rows);
         views.push(sheet.view(grid, scale));
         if sheet.kind.is_none() && filled && !grid.hidden && !chosen {
             let zh = "不能识别这个工作表是哪张清单，请在对应关系中指定，或选择不导入。";
@@ -100,6 +102,9 @@ pub(crate) fn plan(call: &Call, pack: &Pack, known: &mut Known, sheets: &[Grid],
         }
     }
     planner.reports(rows.reports, &dropped);
+    for lead in rows.leads {
+        planner.lead(&lead);
+    }
     planner.plan.faults.sort_by_key(|fault| (order(sheets, &fault.sheet), fault.row));
     let rows_at_fault: HashSet<_> = planner.plan.faults.iter().filter_map(|fault| Some((&fault.sheet, fault.row?))).collect();
     planner.plan.counts.faulty += rows_at_fault.len();
@@ -110,7 +115,7 @@ fn order(sheets: &[Grid], name: &str) -> usize {
     sheets.iter().position(|grid| grid.name == name).unwrap_or(usize::MAX)
 }
 
-/// The year most numbers of the list sheets carry, such as ZD-2023-01.
+/// The year most numbers of the list sheets carry, such as ZD-2023-01; else the year most of their limits lie in.
 fn year_of(sheets: &[Grid], mapping: &ImportMapping) -> Option<i32> {
     let mut votes: BTreeMap<i32, usize> = BTreeMap::new();
     for grid in sheets {
@@ -124,6 +129,16 @@ fn year_of(sheets: &[Grid], mapping: &ImportMapping) -> Option<i32> {
                 digits.iter().filter(|part| part.len() == 4).filter_map(|part| part.parse().ok()).find(|year| (2000..2100).contains(year))
             {
                 *votes.entry(year).or_default() += 1;
+            }
+        }
+    }
+    if votes.is_empty() {
+        for sheet in &mapping.sheets {
+            let Some((grid, column)) = sheets.iter().find(|grid| grid.name == sheet.name).zip(sheet.column("limit_on")) else { continue };
+            for row in &grid.rows {
+                if let anlan_report::read::CellValue::Date(day) = row.cell(column).value {
+                    *votes.entry(day.year()).or_default() += 1;
+                }
             }
         }
     }
@@ -291,6 +306,37 @@ impl Planner<'_> {
             self.plan.counts.corrected += 1
         } else {
             self.plan.counts.unchanged += 1
+        }
+        Some(())
+    }
+
+    /// A river's lead unit: nothing new when it leads already; another one has to be handed over.
+    fn lead(&mut self, read: &LeadRead) -> Option<()> {
+        let unit_id = self.unit(&read.place, "unit", &read.unit, read.from_on);
+        let river_id = self.river(&read.place, &read.river)?;
+        let unit_id = unit_id?;
+        match self.known.leads.get(&river_id) {
+            Some(held) if *held == unit_id => self.plan.counts.unchanged += 1,
+            Some(held) => {
+                let held = self.known.names.get(&held.0).cloned().unwrap_or_default();
+                let zh = format!("“{}”的牵头单位是{held}，更换牵头单位请在“牵头单位”页办理移交。", read.river);
+                let en = format!("{} is led by {held}: hand it over on the lead units page", read.river);
+                self.fault(&read.place, "unit", Some(read.unit.clone()), "led_already", zh, en);
+            }
+            None => {
+                self.known.leads.insert(river_id, unit_id);
+                self.plan.leads.push(LeadUnitRow {
+                    region_id: self.call.region.to_string(),
+                    id: self.ids.make(),
+                    river_id: river_id.0,
+                    unit_id: unit_id.0,
+                    from_on: read.from_on,
+                    until_on: None,
+                    recorded_at: self.call.at,
+                    recorded_by: self.call.actor.name.clone(),
+                });
+                self.plan.counts.accepted += 1;
+            }
         }
         Some(())
     }

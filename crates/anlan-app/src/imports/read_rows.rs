@@ -4,7 +4,7 @@ use super::headers::headers;
 use super::mapping::{ShareScale, SheetKind, SheetMapping, unit_in_header};
 use super::parse::{self, CellFault, shown};
 use crate::views::{ImportFault, ShareScaleView};
-use anlan_core::days::Edge;
+use anlan_core::days::{Edge, parse_month};
 use anlan_core::exact::{Money, Points, Quantity, Share};
 use anlan_core::item::List;
 use anlan_core::month::Month;
@@ -54,11 +54,21 @@ pub(crate) struct ReportRead {
     pub(crate) note: Option<String>,
 }
 
+/// A river's lead unit as read.
+#[derive(Debug, Clone)]
+pub(crate) struct LeadRead {
+    pub(crate) place: Place,
+    pub(crate) river: String,
+    pub(crate) unit: String,
+    pub(crate) from_on: NaiveDate,
+}
+
 /// What was read of a workbook.
 #[derive(Debug, Default)]
 pub(crate) struct Rows {
     pub(crate) items: Vec<ItemRead>,
     pub(crate) reports: Vec<ReportRead>,
+    pub(crate) leads: Vec<LeadRead>,
     pub(crate) faults: Vec<ImportFault>,
     /// Numbers of list rows that could not be read, so that their reports are held back without a fault of their own.
     pub(crate) faulty_numbers: Vec<String>,
@@ -71,16 +81,25 @@ struct Reader<'a> {
     grid: &'a Grid,
     mapping: &'a SheetMapping,
     year: i32,
+    /// When yearly tasks begin, where the sheet does not say.
+    task_start: Option<NaiveDate>,
     faults: Vec<ImportFault>,
 }
 
 /// Reads a sheet; the share scale found (or asked for) comes back for the page.
-pub(crate) fn read_sheet(grid: &Grid, mapping: &SheetMapping, year: i32, rows: &mut Rows) -> Option<ShareScaleView> {
+pub(crate) fn read_sheet(
+    grid: &Grid,
+    mapping: &SheetMapping,
+    year: i32,
+    task_start: Option<NaiveDate>,
+    rows: &mut Rows,
+) -> Option<ShareScaleView> {
     let (Some(kind), Some(header_row)) = (mapping.kind, mapping.header_row) else { return None };
-    let mut reader = Reader { grid, mapping, year, faults: vec![] };
+    let mut reader = Reader { grid, mapping, year, task_start, faults: vec![] };
     reader.require_columns(kind);
+    let share_month = reader.share_month(kind);
     let missing = !reader.faults.is_empty();
-    let scale = (kind == SheetKind::Progress).then(|| share_scale(grid, mapping)).flatten();
+    let scale = share_scale(grid, mapping);
     if let Some(unclear) = scale.as_ref().filter(|view| view.scale.is_none()) {
         let column = mapping.column("share").map(|column| mapping.header(grid, column));
         let zh = format!("不能从本列判断进度是按百分数还是按小数填写（{}），请在对应关系中选定。", unclear.evidence);
@@ -104,13 +123,21 @@ pub(crate) fn read_sheet(grid: &Grid, mapping: &SheetMapping, year: i32, rows: &
             continue;
         }
         let before = reader.faults.len();
-        match (kind.list(), scale.as_ref().and_then(|view| view.scale)) {
-            (Some(list), _) => match reader.item(row, list) {
-                Some(item) if reader.faults.len() == before => rows.items.push(item),
-                _ => rows.faulty_numbers.extend(reader.number(row)),
-            },
-            (None, Some(scale)) => rows.reports.extend(reader.report(row, scale).filter(|_| reader.faults.len() == before)),
-            (None, None) => {}
+        match (kind, kind.list(), scale.as_ref().and_then(|view| view.scale)) {
+            (_, Some(list), scale) => {
+                let item = reader.item(row, list);
+                let report = share_month.zip(scale).and_then(|(month, scale)| reader.report_of(row, month, scale));
+                match item {
+                    Some(item) if reader.faults.len() == before => {
+                        rows.items.push(item);
+                        rows.reports.extend(report);
+                    }
+                    _ => rows.faulty_numbers.extend(reader.number(row)),
+                }
+            }
+            (SheetKind::LeadUnit, ..) => rows.leads.extend(reader.lead(row).filter(|_| reader.faults.len() == before)),
+            (_, None, Some(scale)) => rows.reports.extend(reader.report(row, scale).filter(|_| reader.faults.len() == before)),
+            (_, None, None) => {}
         }
     }
     rows.faults.append(&mut reader.faults);
@@ -157,7 +184,8 @@ pub(crate) fn share_scale(grid: &Grid, mapping: &SheetMapping) -> Option<ShareSc
 impl Reader<'_> {
     fn require_columns(&mut self, kind: SheetKind) {
         let Some(words) = headers().of(kind) else { return };
-        for field in words.field.iter().filter(|field| field.required && self.mapping.column(&field.key).is_none()) {
+        let known = |field: &str| field == "start_on" && kind == SheetKind::Measure && self.task_start.is_some();
+        for field in words.field.iter().filter(|field| field.required && self.mapping.column(&field.key).is_none() && !known(&field.key)) {
             let zh = format!("没有找到“{}”一列，请在对应关系中指定。", field.label);
             let en = format!("no column for `{}`: choose one in the mapping", field.key);
             self.faults.push(ImportFault::new(
@@ -170,6 +198,21 @@ impl Reader<'_> {
                 en,
             ));
         }
+    }
+
+    /// The month whose progress a list's share column holds, as its header names it.
+    fn share_month(&mut self, kind: SheetKind) -> Option<Month> {
+        kind.list()?;
+        let header = self.mapping.header(self.grid, self.mapping.column("share")?);
+        let field = headers().of(kind).and_then(|words| words.field.iter().find(|field| field.key == "share"));
+        let month = field.and_then(|field| field.month(&header)).and_then(|text| parse_month(&text, self.year).ok());
+        if month.is_none() {
+            let zh = "表头没有写明是哪个月的进度，请写成“截至10月进度(%)”。";
+            let en = "the header does not say which month's progress it is: write 截至10月进度(%)";
+            let row = self.mapping.header_row;
+            self.faults.push(ImportFault::new(&self.grid.name, row, Some(header), None, "share_month_unclear", zh, en));
+        }
+        month
     }
 
     /// Blank rows, total rows, and headers repeated on a later printed page.
@@ -243,7 +286,10 @@ impl Reader<'_> {
         let number = self.need(row, "number", name);
         let title = self.need(row, "title", plain);
         let unit = self.need(row, "unit", name);
-        let start_on = self.need(row, "start_on", |cell| parse::day(cell, year, Edge::First));
+        let start_on = match self.task_start.filter(|_| list == List::Measure && self.mapping.column("start_on").is_none()) {
+            Some(day) => Some(day),
+            None => self.need(row, "start_on", |cell| parse::day(cell, year, Edge::First)),
+        };
         let limit_on = self.need(row, "limit_on", |cell| parse::day(cell, year, Edge::Last));
         if let Some((start, limit)) = start_on.zip(limit_on)
             && limit < start
@@ -331,6 +377,23 @@ impl Reader<'_> {
             (None, on) => on,
             (Some(_), None) => Some(None),
         }
+    }
+
+    fn lead(&mut self, row: &GridRow) -> Option<LeadRead> {
+        let year = self.year;
+        let name = |cell: &Cell| Ok(text::name(&shown(cell)));
+        let (river, unit) = (self.need(row, "river", name), self.need(row, "unit", name));
+        let said = self.maybe(row, "start_on", |cell| parse::day(cell, year, Edge::First)).flatten();
+        let from_on = said.or(self.task_start).or_else(|| NaiveDate::from_ymd_opt(year, 1, 1));
+        let place = Place { sheet: self.grid.name.clone(), row: row.number };
+        Some(LeadRead { place, river: river?, unit: unit?, from_on: from_on? })
+    }
+
+    /// The progress a list's own row states; none where its cell is blank.
+    fn report_of(&mut self, row: &GridRow, month: Month, scale: ShareScale) -> Option<ReportRead> {
+        let share = self.maybe(row, "share", |cell| parse::share(cell, scale)).flatten()?;
+        let place = Place { sheet: self.grid.name.clone(), row: row.number };
+        Some(ReportRead { place, number: self.number(row)?, month, share, quantity: None, reporter: None, note: None })
     }
 
     fn report(&mut self, row: &GridRow, scale: ShareScale) -> Option<ReportRead> {

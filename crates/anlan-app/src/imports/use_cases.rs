@@ -212,6 +212,7 @@ async fn record(tx: &Tx, plan: Plan) -> Result<ImportResult, Fault> {
     tx.add_units(plan.units).await?;
     tx.add_rivers(plan.rivers).await?;
     tx.add_chiefs(plan.chiefs).await?;
+    tx.add_lead_units(plan.leads).await?;
     tx.add_items(plan.items).await?;
     let mut by_year: std::collections::BTreeMap<i32, Vec<_>> = std::collections::BTreeMap::new();
     for (year, fact) in plan.facts {

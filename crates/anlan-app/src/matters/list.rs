@@ -69,6 +69,7 @@ fn begin_action(kind: MatterKind) -> Action {
         MatterKind::Meeting => Action::MeetingHold,
         MatterKind::Inspection => Action::InspectionRun,
         MatterKind::Draw => Action::LookBackRun,
+        MatterKind::Plan => Action::PlanDraft,
     }
 }
 
@@ -237,6 +238,7 @@ pub fn kind_title(kind: MatterKind) -> &'static str {
         MatterKind::Meeting => "会议台账",
         MatterKind::Inspection => "暗访台账",
         MatterKind::Draw => "回头看台账",
+        MatterKind::Plan => "一河一策方案台账",
     }
 }
 

@@ -51,6 +51,8 @@ pub(crate) fn post_of(role: Role) -> &'static str {
         Role::Auditor => "审计人员",
         Role::Inspector => "督查暗访人员",
         Role::Discipline => "纪检监察人员",
+        Role::Expert => "评审专家",
+        Role::Government => "政府办理人员",
         Role::SystemAdmin => "系统管理员",
         Role::SecurityAdmin => "安全管理员",
         Role::AuditAdmin => "审计管理员",
@@ -245,5 +247,6 @@ pub(crate) fn read_action(kind: MatterKind) -> Action {
         MatterKind::Meeting => Action::MeetingRead,
         MatterKind::Inspection => Action::InspectionRead,
         MatterKind::Draw => Action::LookBackRead,
+        MatterKind::Plan => Action::PlanRead,
     }
 }

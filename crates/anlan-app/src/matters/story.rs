@@ -11,6 +11,7 @@ use anlan_core::matter::instruction::InstructionEvent;
 use anlan_core::matter::letter::LetterEvent;
 use anlan_core::matter::meeting::MeetingEvent;
 use anlan_core::matter::person::Person;
+use anlan_core::matter::plan::PlanEvent;
 use anlan_core::matter::problem::{Evidence, LookBackResult, ProblemEvent};
 use anlan_core::matter::{MatterEvent, MatterFact};
 use anlan_store::{FileRow, MatterRow};
@@ -69,6 +70,7 @@ pub(crate) fn evidence_of(event: &MatterEvent) -> &[Evidence] {
             | ProblemEvent::Reopened { .. }
             | ProblemEvent::Merged { .. } => &[],
         },
+        MatterEvent::Plan(PlanEvent::Evaluated { files, .. }) => files,
         MatterEvent::Letter(LetterEvent::Replied { evidence, .. })
         | MatterEvent::Instruction(InstructionEvent::Reported { evidence, .. }) => evidence,
         MatterEvent::Letter(LetterEvent::Issued { content } | LetterEvent::Recorded { content }) => &content.evidence,
@@ -76,7 +78,8 @@ pub(crate) fn evidence_of(event: &MatterEvent) -> &[Evidence] {
         | MatterEvent::Instruction(_)
         | MatterEvent::Meeting(_)
         | MatterEvent::Inspection(_)
-        | MatterEvent::Draw(_) => &[],
+        | MatterEvent::Draw(_)
+        | MatterEvent::Plan(_) => &[],
     }
 }
 
@@ -146,6 +149,7 @@ fn words(register: &Register, event: &MatterEvent, class_label: &str) -> Option<
         MatterEvent::Draw(DrawEvent::Looked { result, note, .. }) => {
             ("looked_back", format!("回头看：{}", result_zh(*result)), note.clone())
         }
+        MatterEvent::Plan(event) => crate::plans::words(event, &name),
         MatterEvent::Draw(DrawEvent::Drawn { .. }) | MatterEvent::Inspection(_) => return None,
     })
 }

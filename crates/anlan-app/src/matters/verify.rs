@@ -48,6 +48,9 @@ pub async fn check_matters(anlan: &Anlan, region: &RegionId) -> Result<MattersCh
                     continue;
                 }
             };
+            if let Ok(Some(Matter::Plan(plan))) = Matter::told(&own) {
+                told.faults.extend(crate::plans::check_versions(&read, &plan).await?);
+            }
             if expected != row {
                 told.faults.push(format!("{}: the head row differs from what the facts say", row.id));
             }

@@ -244,7 +244,10 @@ fn items(scope: &Scope<'_>) -> Vec<ItemOf> {
         let since = item.relapsed_by(as_of).map(anlan_core::month::Month::of);
         let counts = |report: &&anlan_core::progress::Report| report.share == Share::FULL && since.is_none_or(|since| report.month > since);
         let full = reports.iter().find(counts).map(|report| report.month.last_day());
+        let up_to = reports.iter().filter(|report| report.month.first_day() <= as_of && since.is_none_or(|since| report.month > since));
+        let share = up_to.max_by_key(|report| report.month).map(|report| report.share);
         Some(ItemOf {
+            share,
             item: entry.id,
             number: entry.number.clone(),
             unit: book.unit_name(content.unit_id),

@@ -151,6 +151,9 @@ pub struct WhichRow {
     pub table: String,
     /// The row.
     pub key: String,
+    /// Of the pack of plans, not of the loop.
+    #[serde(default)]
+    pub plans: bool,
 }
 
 /// The monthly report of patrols and findings.

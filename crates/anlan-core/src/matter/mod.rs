@@ -10,6 +10,7 @@ pub mod instruction;
 pub mod letter;
 pub mod meeting;
 pub mod person;
+pub mod plan;
 pub mod problem;
 pub mod rate;
 
@@ -22,6 +23,7 @@ use instruction::{Instruction, InstructionEvent};
 use letter::{Letter, LetterEvent};
 use meeting::{Meeting, MeetingEvent};
 use person::Person;
+use plan::{Plan, PlanEvent};
 use problem::{Problem, ProblemEvent};
 use serde::{Deserialize, Serialize};
 
@@ -40,6 +42,8 @@ keyed! {
         Inspection = "inspection",
         /// 回头看抽样
         Draw = "draw",
+        /// 一河一策方案
+        Plan = "plan",
     }
 }
 
@@ -90,6 +94,12 @@ keyed! {
         Drawn = "drawn",
         /// 已完成
         Finished = "finished",
+        /// 编制中: a plan that is drafted, or was returned.
+        Drafting = "drafting",
+        /// 审核中
+        UnderReview = "under_review",
+        /// 执行中: an approved plan.
+        InForce = "in_force",
     }
 }
 
@@ -155,6 +165,9 @@ impl MatterState {
             Self::Released => "已公布",
             Self::Cancelled => "已取消",
             Self::Finished => "已完成",
+            Self::Drafting => "编制中",
+            Self::UnderReview => "审核中",
+            Self::InForce => "执行中",
         }
     }
 
@@ -183,7 +196,10 @@ impl MatterState {
             | Self::Acting
             | Self::Planned
             | Self::UnderWay
-            | Self::Drawn => false,
+            | Self::Drawn
+            | Self::Drafting
+            | Self::UnderReview
+            | Self::InForce => false,
         }
     }
 }
@@ -204,6 +220,8 @@ pub enum MatterEvent {
     Inspection(InspectionEvent),
     /// To a draw.
     Draw(DrawEvent),
+    /// To a plan.
+    Plan(PlanEvent),
 }
 
 impl MatterEvent {
@@ -217,6 +235,7 @@ impl MatterEvent {
             Self::Meeting(_) => MatterKind::Meeting,
             Self::Inspection(_) => MatterKind::Inspection,
             Self::Draw(_) => MatterKind::Draw,
+            Self::Plan(_) => MatterKind::Plan,
         }
     }
 }
@@ -253,6 +272,8 @@ pub enum Matter {
     Inspection(Inspection),
     /// A draw.
     Draw(Draw),
+    /// A plan.
+    Plan(Box<Plan>),
 }
 
 /// What lists filter, sort and count by: always what the facts say, kept beside them.
@@ -301,6 +322,7 @@ impl Matter {
             MatterEvent::Meeting(event) => Self::Meeting(Meeting::begin(fact, event)?),
             MatterEvent::Inspection(event) => Self::Inspection(Inspection::begin(fact, event)?),
             MatterEvent::Draw(event) => Self::Draw(Draw::begin(fact, event)?),
+            MatterEvent::Plan(event) => Self::Plan(Box::new(Plan::begin(fact, event)?)),
         })
     }
 
@@ -316,7 +338,17 @@ impl Matter {
             (Self::Meeting(own), MatterEvent::Meeting(event)) => own.next(fact, event),
             (Self::Inspection(own), MatterEvent::Inspection(event)) => own.next(fact, event),
             (Self::Draw(own), MatterEvent::Draw(event)) => own.next(fact, event),
-            (Self::Problem(_) | Self::Letter(_) | Self::Instruction(_) | Self::Meeting(_) | Self::Inspection(_) | Self::Draw(_), _) => {
+            (Self::Plan(own), MatterEvent::Plan(event)) => own.next(fact, event),
+            (
+                Self::Problem(_)
+                | Self::Letter(_)
+                | Self::Instruction(_)
+                | Self::Meeting(_)
+                | Self::Inspection(_)
+                | Self::Draw(_)
+                | Self::Plan(_),
+                _,
+            ) => {
                 Err(Refusal::new("wrong_kind", "记录的种类不符。", "the fact is about another kind of matter"))
             }
         }
@@ -345,6 +377,7 @@ impl Matter {
             Self::Meeting(_) => MatterKind::Meeting,
             Self::Inspection(_) => MatterKind::Inspection,
             Self::Draw(_) => MatterKind::Draw,
+            Self::Plan(_) => MatterKind::Plan,
         }
     }
 
@@ -358,6 +391,7 @@ impl Matter {
             Self::Meeting(own) => own.head(),
             Self::Inspection(own) => own.head(),
             Self::Draw(own) => own.head(),
+            Self::Plan(own) => own.head(),
         }
     }
 }

@@ -9,6 +9,7 @@ pub mod fill;
 pub mod lights;
 pub mod loops;
 pub mod mutate;
+pub mod plans;
 
 use crate::digest;
 use crate::record::{RecordKinds, scale_of};
@@ -17,6 +18,7 @@ use crate::rule::sheet::Sheet;
 use chrono::NaiveDate;
 use lights::LightRules;
 use loops::{CloseOut, LetterKind, ProblemScheme, ProblemSource};
+use plans::PlanRules;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -71,6 +73,8 @@ pub enum Topic {
     Assessment,
     /// Finding, correcting, looking back: patrols, problems, letters.
     Loop,
+    /// Rivers' plans and their yearly tasks.
+    Plan,
     /// Anything else that is judged.
     #[default]
     Other,
@@ -129,6 +133,20 @@ pub struct Reporting {
     pub clause: String,
     /// Text of the reminder to a unit; `{unit}`, `{month}`, `{items}`, `{due_on}`.
     pub reminder: String,
+}
+
+/// Yearly tasks, where the office's table leaves out what holds for all of them.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct YearlyTasks {
+    /// The month they begin in, 1 to 12.
+    pub start_month: u32,
+    /// The day, 1 to 28.
+    pub start_day: u32,
+    /// Where this stands.
+    pub clause: String,
+    /// Who says so, where the document does not.
+    pub reading: Option<String>,
 }
 
 /// How the monthly circular reads.
@@ -203,6 +221,8 @@ pub struct PackHead {
     pub scales: Vec<ScaleText>,
     /// Monthly reports, in a pack of the lists.
     pub reporting: Option<Reporting>,
+    /// When yearly tasks begin, in a pack of the lists; none where each row says so.
+    pub yearly_tasks: Option<YearlyTasks>,
     /// The circular, in a pack of the lists.
     pub circular: Option<CircularTexts>,
     /// The assessment, in a pack of that topic.
@@ -218,6 +238,8 @@ pub struct PackHead {
     pub problem_sources: Vec<ProblemSource>,
     /// How problems are numbered and closed out, in a pack of the loop.
     pub close_out: Option<CloseOut>,
+    /// Plans, their review and their yearly tasks, in a pack of that topic.
+    pub plan: Option<PlanRules>,
 }
 
 /// A pack of the lists: a pack with what the month's work needs besides rules.
@@ -335,6 +357,9 @@ impl Pack {
             head.check_loop().map_err(|e| fault("pack.toml", e))?;
             loops::check_tables(&sheet).map_err(|e| fault("rules", e))?;
         }
+        if head.topic == Topic::Plan {
+            head.check_plan().map_err(|e| fault("pack.toml", e))?;
+        }
         for scale in &head.scales {
             scale_of(scale).map_err(|e| fault("pack.toml", e))?;
         }
@@ -364,6 +389,9 @@ impl PackHead {
         };
         if !(1..=28).contains(&reporting.due_day) {
             return Err("reporting.due_day must lie between 1 and 28".to_owned());
+        }
+        if self.yearly_tasks.as_ref().is_some_and(|tasks| !(1..=12).contains(&tasks.start_month) || !(1..=28).contains(&tasks.start_day)) {
+            return Err("[yearly_tasks]: start_month 1 to 12, start_day 1 to 28 (开始月份1至12，开始日1至28)".to_owned());
         }
         Self::check_texts(&reporting, &circular)?;
         Ok((reporting, circular, LightRules::of(sheet)?))
@@ -434,7 +462,7 @@ impl Packs {
         for pack in packs {
             match pack.head.topic {
                 Topic::Lists => made.lists.push(Arc::new(ListsPack::of(pack)?)),
-                Topic::Assessment | Topic::Loop | Topic::Other => made.others.push(Arc::new(pack)),
+                Topic::Assessment | Topic::Loop | Topic::Plan | Topic::Other => made.others.push(Arc::new(pack)),
             }
         }
         Ok(made)
@@ -462,6 +490,14 @@ impl Packs {
     /// [`NoPack`] when none or several are.
     pub fn loop_rules(&self, region: &str, day: NaiveDate) -> Result<&Arc<Pack>, NoPack> {
         self.one_about(Topic::Loop, region, day)
+    }
+
+    /// The one pack of plans in force for a region on a day.
+    ///
+    /// # Errors
+    /// [`NoPack`] when none or several are.
+    pub fn plan_rules(&self, region: &str, day: NaiveDate) -> Result<&Arc<Pack>, NoPack> {
+        self.one_about(Topic::Plan, region, day)
     }
 
     fn one_about(&self, topic: Topic, region: &str, day: NaiveDate) -> Result<&Arc<Pack>, NoPack> {

@@ -17,6 +17,7 @@ mod meetings;
 mod months;
 mod overview;
 mod patrols;
+mod plans;
 mod problems;
 mod records;
 mod register;
@@ -57,6 +58,7 @@ pub fn routes() -> OpenApiRouter<Site> {
         circulars::routes(),
         assessments::routes(),
         patrols::routes(),
+        plans::routes(),
         register::routes(),
         records::routes(),
         accounts::routes(),

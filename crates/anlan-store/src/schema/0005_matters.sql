@@ -11,8 +11,7 @@ create table matter (
   primary key (region_id, id), unique (region_id, kind, number),
   foreign key (region_id) references region (region_id),
   foreign key (region_id, unit_id) references unit (region_id, id),
-  foreign key (region_id, river_id) references river (region_id, id),
-  check (kind in ('problem', 'letter', 'instruction', 'meeting', 'inspection', 'draw'))
+  foreign key (region_id, river_id) references river (region_id, id)
 );
 
 create index matter_by_day on matter (region_id, kind, opened_on, id);

@@ -9,13 +9,14 @@ use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{DbBackend, Statement};
 
 /// Each step's name and statements, in order; a released one is never edited.
-const STEPS: [(&str, &str); 6] = [
+const STEPS: [(&str, &str); 7] = [
     ("0001_first", include_str!("0001_first.sql")),
     ("0002_records", include_str!("0002_records.sql")),
     ("0003_assessment", include_str!("0003_assessment.sql")),
     ("0004_uploads", include_str!("0004_uploads.sql")),
     ("0005_matters", include_str!("0005_matters.sql")),
     ("0006_words", include_str!("0006_words.sql")),
+    ("0007_plans", include_str!("0007_plans.sql")),
 ];
 
 /// All steps.

@@ -11,6 +11,9 @@ pub mod issued;
 /// Matters.
 #[allow(missing_docs, clippy::allow_attributes, reason = "a column is what schema/*.sql says of it")]
 pub mod matters;
+/// Versions of plans, and where yearly tasks come from.
+#[allow(missing_docs, clippy::allow_attributes, reason = "a column is what schema/*.sql says of it")]
+pub mod plans;
 /// Record books.
 pub mod records;
 /// Regions, units, rivers, chiefs.

@@ -1,0 +1,345 @@
+//! A river's plan from draft to approval, in two districts' ways; Nanchuan's figures from its own workbook.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod common;
+mod nanchuan;
+
+use anlan_app::plans::{
+    add_seat, answer_opinion, ask_advice, begin_revision, compare_versions, decide, declare_interest, delegate_seat, evaluate_plan,
+    fill_seats, give_opinion, open_plan, plan_figures, record_lapse, resubmit_plan, return_plan, river_plans, save_version, show_plan,
+    submit_plan,
+};
+use anlan_app::views::{
+    AnswerOpinion, Because, DeclareForm, EvaluatePlan, LapseForm, OpenPlan, OpinionForm, PlanBody, PlanPage, PlanText, ReturnPlan,
+    SaveVersion, SeatForm, SeatStep, SeatVerdict, SeatsForm, TargetForm,
+};
+use anlan_app::{Call, meetings};
+use anlan_core::access::Role;
+use anlan_core::ids::MatterId;
+use anlan_core::matter::MatterState;
+use anlan_core::matter::plan::TargetOutcome;
+use anlan_core::plan::{PlanList, PlanRow};
+use anlan_core::review::Verdict;
+use nanchuan::{District, code, pack};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// The same person, in another call.
+fn again(call: &Call) -> Call {
+    Call::new(call.region.clone(), call.actor.clone(), call.account, call.at, common::seed())
+}
+
+fn row(number: &str, text: &str, serves: &[&str]) -> PlanRow {
+    let value = serde_json::json!({ "number": number, "text": text, "serves": serves });
+    serde_json::from_value(value).unwrap()
+}
+
+async fn body(district: &District) -> PlanBody {
+    let unit = district.unit_of("大观镇").await;
+    let mut target = row("M1", "水质稳定达标", &["W1"]);
+    target.target = Some("95".parse_quantity());
+    target.unit_of_measure = Some("%".into());
+    let mut task = row("R1", "新建污水管网", &["M1"]);
+    task.years = vec![2023];
+    let mut duty = row("Z1", "牵头实施", &["C1"]);
+    duty.unit_id = Some(anlan_core::ids::UnitId(unit));
+    let lists = BTreeMap::from([
+        (PlanList::Problem, vec![row("W1", "生活污水直排", &[])]),
+        (PlanList::Target, vec![target]),
+        (PlanList::Task, vec![task]),
+        (PlanList::Measure, vec![row("C1", "实施管网工程", &["R1"])]),
+        (PlanList::Duty, vec![duty]),
+    ]);
+    PlanBody { lists, chapters: BTreeMap::new() }
+}
+
+trait ParseQuantity {
+    fn parse_quantity(&self) -> anlan_core::exact::Quantity;
+}
+
+impl ParseQuantity for str {
+    fn parse_quantity(&self) -> anlan_core::exact::Quantity {
+        anlan_core::exact::Quantity::parse(self).unwrap()
+    }
+}
+
+async fn page(district: &District, id: MatterId) -> PlanPage {
+    show_plan(&district.anlan, &district.staff(), id, None).await.unwrap()
+}
+
+fn save(base: u32, body: PlanBody) -> SaveVersion {
+    SaveVersion { base, note: format!("第{}稿", base + 1), body, attachments: vec![] }
+}
+
+fn agree(seat: usize, version: u32) -> SeatVerdict {
+    SeatVerdict { seat, verdict: Verdict::Agree, text: String::new(), meeting_id: None, document: None, version }
+}
+
+fn unit_seat(unit: Uuid) -> SeatForm {
+    SeatForm { unit_id: Some(unit), account_id: None }
+}
+
+fn account_seat(account: Uuid) -> SeatForm {
+    SeatForm { unit_id: None, account_id: Some(account) }
+}
+
+/// Begins and writes the plan of a river by its lead unit.
+async fn written(district: &District, river: &str, drafter: &Call) -> MatterId {
+    let form = OpenPlan { river_id: district.river(river).await, from_year: 2023, ..OpenPlan::default() };
+    let id = open_plan(&district.anlan, &again(drafter), &form).await.unwrap();
+    assert_eq!(save_version(&district.anlan, &again(drafter), id, &save(0, body(district).await)).await.unwrap(), 1);
+    id
+}
+
+async fn meeting(district: &District, kind: &str) -> Uuid {
+    let call = district.staff();
+    let form = serde_json::json!({ "meeting": kind, "title": format!("审定方案的{kind}"), "on": "2023-11-02", "place": "区政府", "agenda": ["审定一河一策方案"], "items": [], "shown": [] });
+    let id = meetings::plan_meeting(&district.anlan, &call, &serde_json::from_value(form).unwrap()).await.unwrap();
+    let minutes = serde_json::json!({ "attended": "区级河长、牵头单位", "minutes": ["同意方案"] });
+    meetings::hold_meeting(&district.anlan, &district.staff(), id, &serde_json::from_value(minutes).unwrap()).await.unwrap();
+    id.0
+}
+
+#[tokio::test]
+async fn the_workbook_gives_the_bulletins_figures() {
+    let district = District::new().await;
+    let figures = plan_figures(&district.anlan, &district.staff(), "2023").await.unwrap();
+    assert_eq!(figures.period.problems, Vec::<String>::new());
+    let cell = |table: &str, key: &str, column: &str| {
+        let table = figures.tables.iter().find(|own| own.name == table).unwrap();
+        let at = table.headers.iter().position(|header| header == column).unwrap();
+        table.rows.iter().find(|row| row.cells.iter().any(|cell| cell == key)).unwrap().cells[at].clone()
+    };
+    for (key, value) in
+        [("河流", "26"), ("年度任务", "437"), ("共性任务", "379"), ("专项任务", "58"), ("已完成任务", "173"), ("已报送进度的任务", "437")]
+    {
+        assert_eq!(cell("一河一策数据", key, "数"), value, "{key}");
+    }
+    assert_eq!(cell("总体进度", "一河一策", "进度"), "82.87%");
+    let rivers = river_plans(&district.anlan, &district.staff()).await.unwrap();
+    assert_eq!((rivers.len(), rivers.iter().filter(|row| row.unit.is_some()).count()), (26, 26));
+    let government: Vec<&str> =
+        rivers.iter().filter(|row| row.route.contains("常委会")).map(|row| row.river.name.as_str()).collect();
+    assert_eq!(government.len(), 2);
+    assert!(government.contains(&"大溪河") && government.contains(&"藻渡河"));
+    let again = district.import("nanchuan-2023.xlsx", &nanchuan::demo_file("nanchuan-2023.xlsx")).await;
+    assert_eq!((again.faults.len(), again.accepted, again.corrected), (0, 0, 0), "a second import changes nothing");
+}
+
+#[tokio::test]
+async fn a_plan_passes_five_stages_with_a_return_and_a_disagreement() {
+    let district = District::new().await;
+    let anlan = &district.anlan;
+    let drafter = district.of_unit("李编", "区农业农村委").await;
+    let id = written(&district, "凤嘴江", &drafter).await;
+    let stranger = district.of_unit("外人", "区财政局").await;
+    assert_eq!(code(save_version(anlan, &again(&stranger), id, &save(1, body(&district).await)).await), "not_found");
+    submit_plan(anlan, &again(&drafter), id).await.unwrap();
+
+    // 1. The lead unit checks, by another person.
+    let first = page(&district, id).await;
+    assert_eq!(first.reviews[0].stages.iter().map(|stage| stage.label.as_str()).collect::<Vec<_>>().len(), 5);
+    assert_eq!(first.reviews[0].visits[0].seats[0].name, "区农业农村委");
+    assert_eq!(code(decide(anlan, &again(&drafter), id, &agree(0, 1)).await), "same_person");
+    assert_eq!(code(decide(anlan, &again(&stranger), id, &agree(0, 1)).await), "not_allowed");
+    let checker = district.of_unit("王核", "区农业农村委").await;
+    decide(anlan, &again(&checker), id, &agree(0, 1)).await.unwrap();
+
+    // 2. Departments: an opinion on a row is adopted by a new version; one department hands its seat on, one is silent.
+    let units = ["区生态环境局", "区水利局", "区财政局"];
+    let mut seats = Vec::new();
+    for unit in units {
+        seats.push(unit_seat(district.unit_of(unit).await));
+    }
+    assert_eq!(code(fill_seats(anlan, &district.staff(), id, &SeatsForm { seats: seats[..2].to_vec() }).await), "too_few_seats");
+    fill_seats(anlan, &district.staff(), id, &SeatsForm { seats }).await.unwrap();
+    let environment = district.of_unit("孙环", "区生态环境局").await;
+    let opinion = |row: &str| OpinionForm { seat: 0, row: Some(row.into()), text: "目标偏低，建议提高到98%".into() };
+    assert_eq!(code(give_opinion(anlan, &again(&environment), id, &opinion("M9")).await), "unknown_row");
+    give_opinion(anlan, &again(&environment), id, &opinion("M1")).await.unwrap();
+    decide(anlan, &again(&environment), id, &agree(0, 1)).await.unwrap();
+    decide(anlan, &district.of_unit("郑水", "区水利局").await, id, &agree(1, 1)).await.unwrap();
+    decide(anlan, &again(&stranger), id, &agree(2, 1)).await.unwrap();
+    assert_eq!(page(&district, id).await.reviews[0].visits.last().unwrap().label, "区级部门会审", "the opinion waits for an answer");
+    answer_opinion(anlan, &again(&drafter), id, &AnswerOpinion { opinion: 0, adopted: true, text: "已提高".into() }).await.unwrap();
+    let mut second = body(&district).await;
+    second.lists.get_mut(&PlanList::Target).unwrap()[0].target = Some("98".parse_quantity());
+    assert_eq!(code(save_version(anlan, &again(&drafter), id, &save(0, second.clone())).await), "stale_already");
+    save_version(anlan, &again(&drafter), id, &save(1, second)).await.unwrap();
+    let compared = compare_versions(anlan, &district.staff(), id, 1, 2).await.unwrap();
+    assert_eq!(compared.rows.len(), 1);
+    let change = &compared.rows[0].fields[0];
+    assert_eq!((compared.rows[0].number.as_str(), change.label.as_str(), change.old.as_str(), change.new.as_str()), ("M1", "目标值", "95", "98"));
+
+    // 3. Experts: interests first; two of three have to agree, after all were heard.
+    let mut experts = Vec::new();
+    for (login, name) in [("expert1", "陆教授"), ("expert2", "毕高工"), ("expert3", "祁研究员")] {
+        experts.push(district.account(login, name, Role::Expert).await);
+    }
+    let of = |experts: &[(Uuid, Call)]| SeatsForm { seats: experts.iter().map(|(account, _)| account_seat(*account)).collect() };
+    assert_eq!(code(fill_seats(anlan, &district.staff(), id, &SeatsForm { seats: vec![unit_seat(district.unit_of("区财政局").await); 3] }).await), "unknown_seat");
+    fill_seats(anlan, &district.staff(), id, &of(&experts)).await.unwrap();
+    assert_eq!(code(decide(anlan, &again(&experts[0].1), id, &agree(0, 2)).await), "not_declared");
+    for (seat, (_, call)) in experts.iter().enumerate() {
+        declare_interest(anlan, &again(call), id, &DeclareForm { seat, interest: false, text: String::new() }).await.unwrap();
+    }
+    let against = SeatVerdict { verdict: Verdict::Disagree, text: "投资依据不足".into(), ..agree(0, 2) };
+    decide(anlan, &again(&experts[0].1), id, &against).await.unwrap();
+    decide(anlan, &again(&experts[1].1), id, &agree(1, 2)).await.unwrap();
+    decide(anlan, &again(&experts[2].1), id, &agree(2, 2)).await.unwrap();
+
+    // 4. The river's chiefs, both of them, at a special meeting; one returns the plan to the experts' review first.
+    let upper = district.chief_of("凤嘴江上段区级河长").await;
+    let lower = district.chief_of("凤嘴江下段区级河长").await;
+    assert_eq!(page(&district, id).await.reviews[0].visits.last().unwrap().seats.len(), 2);
+    let back = ReturnPlan { seat: Some(0), to: None, reason: "请补充投资测算".into() };
+    return_plan(anlan, &again(&upper), id, &back).await.unwrap();
+    let returned = page(&district, id).await;
+    assert_eq!(returned.row.state, MatterState::Drafting);
+    assert!(returned.reviews[0].visits.iter().any(|visit| visit.returned.as_deref() == Some("退回“编制”：请补充投资测算")));
+    let mut third = body(&district).await;
+    third.lists.get_mut(&PlanList::Measure).unwrap()[0].money =
+        serde_json::from_value(serde_json::json!([{ "year": 2023, "source": "区级财政", "amount": "120.5" }])).unwrap();
+    save_version(anlan, &again(&drafter), id, &save(2, third)).await.unwrap();
+    assert_eq!(code(submit_plan(anlan, &again(&drafter), id).await), "in_review_already");
+    resubmit_plan(anlan, &again(&drafter), id, &PlanText { text: "补充了投资测算".into() }).await.unwrap();
+    decide(anlan, &again(&checker), id, &agree(0, 3)).await.unwrap();
+    let mut seats = Vec::new();
+    for unit in units {
+        seats.push(unit_seat(district.unit_of(unit).await));
+    }
+    fill_seats(anlan, &district.staff(), id, &SeatsForm { seats }).await.unwrap();
+    for (seat, (name, unit)) in [("孙环", "区生态环境局"), ("郑水", "区水利局"), ("外人", "区财政局")].into_iter().enumerate() {
+        decide(anlan, &district.of_unit(name, unit).await, id, &agree(seat, 3)).await.unwrap();
+    }
+    fill_seats(anlan, &district.staff(), id, &of(&experts)).await.unwrap();
+    for (seat, (_, call)) in experts.iter().enumerate() {
+        declare_interest(anlan, &again(call), id, &DeclareForm { seat, interest: false, text: String::new() }).await.unwrap();
+        decide(anlan, &again(call), id, &agree(seat, 3)).await.unwrap();
+    }
+    assert_eq!(code(decide(anlan, &again(&upper), id, &agree(0, 3)).await), "no_meeting");
+    let wrong = meeting(&district, "工作推进会").await;
+    assert_eq!(code(decide(anlan, &again(&upper), id, &SeatVerdict { meeting_id: Some(wrong), ..agree(0, 3) }).await), "no_such_meeting");
+    let special = Some(meeting(&district, "河长专题会").await);
+    decide(anlan, &again(&upper), id, &SeatVerdict { meeting_id: special, ..agree(0, 3) }).await.unwrap();
+    decide(anlan, &again(&lower), id, &SeatVerdict { meeting_id: special, ..agree(1, 3) }).await.unwrap();
+
+    // 5. The government approves, with its document.
+    let government = district.by("政府办", Role::Government);
+    assert_eq!(code(decide(anlan, &again(&government), id, &agree(0, 3)).await), "missing");
+    let approval = SeatVerdict { document: Some("南川府函〔2023〕5号".into()), ..agree(0, 3) };
+    decide(anlan, &again(&government), id, &approval).await.unwrap();
+    let done = page(&district, id).await;
+    assert_eq!(done.row.state, MatterState::InForce);
+    assert_eq!((done.approvals[0].version, done.approvals[0].document.as_deref()), (3, Some("南川府函〔2023〕5号")));
+    assert_eq!(done.money_total, "120.5");
+
+    // In force: evaluated at mid-term, then revised without losing force.
+    let result = |number: &str| TargetForm { number: number.into(), outcome: TargetOutcome::Partly, value: Some("96.5".into()), text: "断面月报".into() };
+    let evaluate = |results| EvaluatePlan { results, text: "总体进展顺利".into(), evidence: vec![] };
+    assert_eq!(code(evaluate_plan(anlan, &again(&drafter), id, &evaluate(vec![result("M2")])).await), "targets");
+    evaluate_plan(anlan, &again(&drafter), id, &evaluate(vec![result("M1")])).await.unwrap();
+    assert_eq!(page(&district, id).await.evaluations[0].counts, [0, 1, 0, 0]);
+    begin_revision(anlan, &again(&drafter), id, &Because { reason: "新增支流".into() }).await.unwrap();
+    let revised = page(&district, id).await;
+    assert_eq!((revised.row.state, revised.versions.iter().find(|own| own.in_force).unwrap().no), (MatterState::Drafting, 3));
+    assert_eq!(code(submit_plan(anlan, &again(&drafter), id).await), "unchanged");
+    let checked = anlan_app::matters::check_matters(anlan, &nanchuan::region()).await.unwrap();
+    assert_eq!(checked.faults, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn rivers_with_both_chiefs_general_go_to_two_meetings_in_order() {
+    let district = District::new().await;
+    let anlan = &district.anlan;
+    let drafter = district.of_unit("李编", "区水利局").await;
+    let id = written(&district, "大溪河", &drafter).await;
+    submit_plan(anlan, &again(&drafter), id).await.unwrap();
+    decide(anlan, &district.of_unit("王核", "区水利局").await, id, &agree(0, 1)).await.unwrap();
+    let mut seats = Vec::new();
+    for unit in ["区生态环境局", "区农业农村委", "区财政局"] {
+        seats.push(unit_seat(district.unit_of(unit).await));
+    }
+    fill_seats(anlan, &district.staff(), id, &SeatsForm { seats }).await.unwrap();
+    // Nobody answers in ten working days; the office records the silence, which this stage takes as agreeing.
+    assert_eq!(code(record_lapse(anlan, &district.staff(), id, &LapseForm { seat: 0 }).await), "not_lapsed");
+    let late = || {
+        let staff = district.staff();
+        district.call(staff.actor, staff.account, "2023-11-20T01:00:00Z")
+    };
+    for seat in 0..3 {
+        record_lapse(anlan, &late(), id, &LapseForm { seat }).await.unwrap();
+    }
+    let mut experts = Vec::new();
+    for (login, name) in [("expert1", "陆教授"), ("expert2", "毕高工"), ("expert3", "祁研究员"), ("expert4", "云工")] {
+        experts.push(district.account(login, name, Role::Expert).await);
+    }
+    let seats = experts[..3].iter().map(|(account, _)| account_seat(*account)).collect();
+    fill_seats(anlan, &late(), id, &SeatsForm { seats }).await.unwrap();
+    let declare = |seat, interest| DeclareForm { seat, interest, text: "曾参与该河流设计".into() };
+    declare_interest(anlan, &again(&experts[0].1), id, &declare(0, true)).await.unwrap();
+    for seat in 1..3 {
+        declare_interest(anlan, &again(&experts[seat].1), id, &declare(seat, false)).await.unwrap();
+        decide(anlan, &again(&experts[seat].1), id, &agree(seat, 1)).await.unwrap();
+    }
+    assert_eq!(page(&district, id).await.reviews[0].visits.last().unwrap().label, "专家评审", "one withdrew: three are needed");
+    let more = SeatStep { seat: None, to: account_seat(experts[3].0), reason: "一名专家回避".into() };
+    add_seat(anlan, &late(), id, &more).await.unwrap();
+    declare_interest(anlan, &again(&experts[3].1), id, &declare(3, false)).await.unwrap();
+    decide(anlan, &again(&experts[3].1), id, &agree(3, 1)).await.unwrap();
+
+    let (mayor, mayor_call) = district.account("mayor", "区长", Role::ChiefGeneral).await;
+    let (secretary, secretary_call) = district.account("secretary", "书记", Role::ChiefGeneral).await;
+    fill_seats(anlan, &late(), id, &SeatsForm { seats: vec![account_seat(mayor), account_seat(secretary)] }).await.unwrap();
+    let (executive, standing) = (meeting(&district, "政府常务会议").await, meeting(&district, "区委常委会会议").await);
+    let at = |seat, meeting| SeatVerdict { meeting_id: Some(meeting), ..agree(seat, 1) };
+    assert_eq!(code(decide(anlan, &again(&secretary_call), id, &at(1, standing)).await), "not_your_turn");
+    assert_eq!(code(decide(anlan, &again(&mayor_call), id, &at(0, standing)).await), "no_such_meeting");
+    decide(anlan, &again(&mayor_call), id, &at(0, executive)).await.unwrap();
+    // The secretary asks the head of the government's office before deciding.
+    let (deputy, deputy_call) = district.account("gov1", "办主任", Role::Government).await;
+    let ask = SeatStep { seat: Some(1), to: account_seat(deputy), reason: "请核实资金来源".into() };
+    ask_advice(anlan, &again(&secretary_call), id, &ask).await.unwrap();
+    assert_eq!(code(decide(anlan, &again(&secretary_call), id, &at(1, standing)).await), "waits");
+    decide(anlan, &again(&deputy_call), id, &agree(2, 1)).await.unwrap();
+    decide(anlan, &again(&secretary_call), id, &at(1, standing)).await.unwrap();
+    assert_eq!(page(&district, id).await.reviews[0].visits.last().unwrap().label, "区政府批复");
+    // Whoever advised has agreed already: the approval is handed to a colleague.
+    let other = district.account("gov2", "办副主任", Role::Government).await;
+    let approve = SeatVerdict { document: Some("南川府函〔2023〕6号".into()), ..agree(0, 1) };
+    assert_eq!(code(decide(anlan, &again(&deputy_call), id, &approve).await), "same_person");
+    let hand = SeatStep { seat: Some(0), to: account_seat(other.0), reason: "本人已参加会议审议".into() };
+    delegate_seat(anlan, &again(&deputy_call), id, &hand).await.unwrap();
+    decide(anlan, &again(&other.1), id, &approve).await.unwrap();
+    assert_eq!(page(&district, id).await.row.state, MatterState::InForce);
+}
+
+#[tokio::test]
+async fn another_place_reviews_in_three_stages_without_code_between() {
+    let mut files = nanchuan::files("examples/plan-three-stages");
+    let head = files.get_mut("pack.toml").unwrap();
+    *head = head.replace("status = \"draft\"", "status = \"in_force\"\nregion = \"500119\"");
+    let district = District::with_plans(anlan_core::pack::Pack::load("plan-three-stages", files).unwrap()).await;
+    let anlan = &district.anlan;
+    let drafter = district.of_unit("李编", "区农业农村委").await;
+    let id = written(&district, "凤嘴江", &drafter).await;
+    submit_plan(anlan, &again(&drafter), id).await.unwrap();
+    decide(anlan, &district.by("陈静", Role::OfficeHead), id, &agree(0, 1)).await.unwrap();
+    let names = ["区生态环境局", "区水利局", "区财政局", "区公安局", "区林业局"];
+    let mut seats = Vec::new();
+    for unit in names {
+        seats.push(unit_seat(district.unit_of(unit).await));
+    }
+    fill_seats(anlan, &district.staff(), id, &SeatsForm { seats }).await.unwrap();
+    for (seat, unit) in names.into_iter().enumerate() {
+        let call = district.of_unit(&format!("{unit}人"), unit).await;
+        let verdict = if seat < 2 { Verdict::Disagree } else { Verdict::Agree };
+        decide(anlan, &call, id, &SeatVerdict { verdict, text: "意见".into(), ..agree(seat, 1) }).await.unwrap();
+    }
+    // Three of five are fewer than two thirds: only a return goes on.
+    let stuck = page(&district, id).await;
+    assert!(stuck.reviews[0].stuck);
+    return_plan(anlan, &district.staff(), id, &ReturnPlan { seat: None, to: Some(0), reason: "未达三分之二".into() }).await.unwrap();
+    assert_eq!(page(&district, id).await.reviews[0].visits.last().unwrap().label, "河长办初审");
+    let _ = pack;
+}

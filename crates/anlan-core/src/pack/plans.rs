@@ -1,0 +1,170 @@
+//! What a pack of plans (一河一策) says: for how many years, by which stages and routes they are reviewed, where yearly tasks come from.
+
+use super::PackHead;
+use crate::plan::GapKind;
+use crate::review::rule::{self, RouteRule, StageRule, stages_of};
+use serde::Deserialize;
+use std::collections::BTreeSet;
+
+/// For how many years a plan is made.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlanPeriod {
+    /// The level of the river's highest chief; none for all others.
+    pub chief_level: Option<String>,
+    /// Years, 1 to 5.
+    pub years: i32,
+    /// Where this stands.
+    pub clause: String,
+}
+
+/// Where yearly tasks come from (任务来源).
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TaskSource {
+    /// Its word.
+    pub key: String,
+    /// Its label, as the office's table writes it.
+    pub label: String,
+    /// What its rows are: of a plan's task list, of a record book (by its word), or problems.
+    pub rows: String,
+}
+
+/// A label of yearly tasks, such as 共性任务.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TaskKind {
+    /// Its word.
+    pub key: String,
+    /// Its label.
+    pub label: String,
+}
+
+/// The rules of plans.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlanRules {
+    /// Title of a new plan; `{river}`, `{from}`, `{to}`.
+    pub title: String,
+    /// Gaps with which a plan may not go to review.
+    #[serde(default)]
+    pub blocks: Vec<GapKind>,
+    /// For how many years, by the level of the highest chief.
+    #[serde(rename = "period")]
+    pub periods: Vec<PlanPeriod>,
+    /// Stages of the review, in order.
+    #[serde(rename = "stage")]
+    pub stages: Vec<StageRule>,
+    /// Routes; the last is for all that take no other.
+    #[serde(rename = "route")]
+    pub routes: Vec<RouteRule>,
+    /// Where yearly tasks come from.
+    #[serde(default, rename = "source")]
+    pub sources: Vec<TaskSource>,
+    /// Kinds of yearly tasks.
+    #[serde(default, rename = "task_kind")]
+    pub task_kinds: Vec<TaskKind>,
+    /// Where all this stands.
+    pub clause: String,
+}
+
+impl PlanRules {
+    /// For how many years a plan is made when the river's chiefs are of these levels.
+    #[must_use]
+    pub fn years(&self, levels: &[&str]) -> Option<&PlanPeriod> {
+        self.periods.iter().find(|period| period.chief_level.as_deref().is_none_or(|level| levels.contains(&level)))
+    }
+
+    /// The route of a river whose chiefs are of these levels.
+    #[must_use]
+    pub fn route(&self, levels: &[&str]) -> Option<&RouteRule> {
+        self.routes.iter().find(|route| match &route.chief_level {
+            None => true,
+            Some(level) => levels.iter().filter(|own| *own == level).count() >= route.posts as usize,
+        })
+    }
+
+    /// The stages of a route.
+    #[must_use]
+    pub fn stages_of(&self, route: &str) -> Vec<StageRule> {
+        stages_of(&self.stages, route).cloned().collect()
+    }
+
+    fn check(&self) -> Result<(), String> {
+        super::fill::check(&self.title, &["river", "from", "to"])?;
+        rule::check(&self.stages, &self.routes)?;
+        if self.periods.is_empty() || self.periods.iter().any(|period| !(1..=5).contains(&period.years)) {
+            return Err("[[plan.period]] years: 应在1至5之间 (1 to 5)".to_owned());
+        }
+        let mut seen = BTreeSet::new();
+        let words = self.sources.iter().flat_map(|source| [&source.key, &source.label]);
+        let words = words.chain(self.task_kinds.iter().flat_map(|kind| [&kind.key, &kind.label]));
+        if let Some(twice) = words.into_iter().find(|word| word.trim().is_empty() || !seen.insert(*word)) {
+            return Err(format!("[[plan.source]]、[[plan.task_kind]]：“{twice}”是空白或写了两次 (blank or twice)"));
+        }
+        Ok(())
+    }
+}
+
+impl PackHead {
+    /// What a pack of plans must have.
+    pub(super) fn check_plan(&self) -> Result<(), String> {
+        let Some(plan) = &self.plan else {
+            return Err("一河一策规则包（topic = \"plan\"）须有 [plan] (a pack of topic `plan` needs [plan])".to_owned());
+        };
+        plan.check()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::pack::{Pack, PackFault};
+    use std::collections::BTreeMap;
+
+    const NANCHUAN: &str = include_str!("../../../../packs/nanchuan-plan-2023/pack.toml");
+
+    fn load(id: &str, head: &str) -> Result<Pack, PackFault> {
+        let rules = include_str!("../../../../packs/examples/plan-three-stages/rules.toml");
+        let text = |text: &str| text.to_owned();
+        Pack::load(id, BTreeMap::from([(text("pack.toml"), text(head)), (text("rules.toml"), text(rules))]))
+    }
+
+    #[test]
+    fn the_route_and_the_years_follow_the_chiefs_levels() {
+        let pack = load("nanchuan-plan-2023", NANCHUAN).unwrap();
+        let plan = pack.head.plan.as_ref().unwrap();
+        let route = |levels: &[&str]| plan.route(levels).unwrap().key.clone();
+        assert_eq!(route(&["chief_general", "chief_general", "district"]), "government");
+        assert_eq!(route(&["chief_general", "district"]), "special", "one chief-general alone does not send a river to the government");
+        assert_eq!(route(&[]), "special");
+        assert_eq!(plan.stages_of("special").len(), 5);
+        assert_eq!(plan.stages_of("government").len(), 5);
+        assert_eq!(plan.years(&["district"]).unwrap().years, 2);
+    }
+
+    #[test]
+    fn three_stages_and_other_quorums_are_only_another_pack() {
+        let head = include_str!("../../../../packs/examples/plan-three-stages/pack.toml");
+        let plan = load("plan-three-stages", head).unwrap().head.plan.unwrap();
+        assert_eq!(plan.stages.len(), 3);
+        assert_eq!(plan.stages[1].needs(7), 5, "two thirds of seven, rounded up");
+    }
+
+    #[test]
+    fn a_fault_names_its_place() {
+        for (from, to, told) in [
+            ("how = \"single\"", "how = \"quorum\"", "quorum"),
+            ("key = \"joint\"", "key = \"lead\"", "lead"),
+            ("chief_level = \"chief_general\"\nposts = 2", "posts = 2", "chief_level"),
+            ("years = 2", "years = 0", "years"),
+            ("routes = [\"special\"]", "routes = [\"none\"]", "none"),
+            ("label = \"年度工作要点\"", "label = \"阶段性任务\"", "阶段性任务"),
+            ("{river}", "{rivr}", "rivr"),
+        ] {
+            let changed = NANCHUAN.replacen(from, to, 1);
+            assert_ne!(changed, NANCHUAN, "{from}");
+            let fault = load("nanchuan-plan-2023", &changed).unwrap_err();
+            assert!(fault.file == "pack.toml" && fault.fault.contains(told), "{to}: {}", fault.fault);
+        }
+    }
+}

@@ -1,0 +1,719 @@
+//! A review in stages (审核): seats, opinions, answers, agreements, returns. The stages are a pack's; a review keeps the ones it
+//! began with, so that a pack changed under way changes nothing of it.
+//!
+//! What holds at any moment: the stages before `at` are finished and stand; nothing of the stages after it has begun; a person agrees
+//! at most once on the way from the first stage to the last; who drafted agrees nowhere. `matter/plan.rs` records the events; the
+//! tests below walk every sequence of steps of small reviews.
+
+pub mod rule;
+
+use crate::ids::{AccountId, ChiefId, MatterId, UnitId};
+use crate::matter::person::Person;
+use crate::matter::{Refusal, text_given};
+use chrono::NaiveDate;
+use rule::{How, Silence, StageRule};
+use serde::{Deserialize, Serialize};
+
+/// Whose a seat is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "of", rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub enum SeatOf {
+    /// A unit's.
+    Unit {
+        /// Which.
+        #[cfg_attr(feature = "schema", schema(value_type = uuid::Uuid))]
+        unit_id: UnitId,
+    },
+    /// A chief's post's.
+    Chief {
+        /// Which.
+        #[cfg_attr(feature = "schema", schema(value_type = uuid::Uuid))]
+        chief_id: ChiefId,
+    },
+    /// One account's: an expert, or to whom a seat was delegated.
+    Account {
+        /// Which.
+        #[cfg_attr(feature = "schema", schema(value_type = uuid::Uuid))]
+        account_id: AccountId,
+    },
+    /// Anybody's of a role: the government's office, the river chief office.
+    Role {
+        /// The role's word.
+        role: String,
+    },
+}
+
+/// A seat to be filled.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeatGiven {
+    /// Whose.
+    pub of: SeatOf,
+    /// As documents name it.
+    pub name: String,
+}
+
+/// What a seat says in the end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub enum Verdict {
+    /// 同意
+    Agree,
+    /// 不同意
+    Disagree,
+}
+
+/// What happened in a review.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "step", rename_all = "snake_case")]
+pub enum ReviewEvent {
+    /// The seats of the present stage were filled; with its last day.
+    Seated {
+        /// Who.
+        seats: Vec<SeatGiven>,
+        /// Last day, if any.
+        #[serde(default)]
+        due_on: Option<NaiveDate>,
+    },
+    /// A seat was added (加签).
+    SeatAdded {
+        /// Who.
+        seat: SeatGiven,
+        /// The seat that asked and waits for it (请示); none when it sits beside the others.
+        #[serde(default)]
+        before: Option<usize>,
+        /// Why.
+        reason: String,
+    },
+    /// A seat was handed to somebody (转办).
+    Delegated {
+        /// The seat.
+        seat: usize,
+        /// To whom.
+        to: SeatGiven,
+        /// Why.
+        reason: String,
+    },
+    /// Interests were declared (利益关系声明).
+    Declared {
+        /// The seat.
+        seat: usize,
+        /// Whether there is an interest: the seat then says nothing.
+        interest: bool,
+        /// Which.
+        #[serde(default)]
+        text: String,
+    },
+    /// An opinion on a row of the plan, or on the whole.
+    Opined {
+        /// The seat.
+        seat: usize,
+        /// The row's number; none for the whole.
+        #[serde(default)]
+        row: Option<String>,
+        /// The opinion.
+        text: String,
+    },
+    /// The lead unit answered an opinion.
+    Answered {
+        /// The opinion, by its place in the review.
+        opinion: usize,
+        /// Whether it is adopted.
+        adopted: bool,
+        /// How, or why not.
+        text: String,
+    },
+    /// A seat agreed or not.
+    Decided {
+        /// The seat.
+        seat: usize,
+        /// What it says.
+        verdict: Verdict,
+        /// In words.
+        #[serde(default)]
+        text: String,
+        /// The meeting that decided.
+        #[serde(default)]
+        meeting_id: Option<MatterId>,
+        /// The document that says so, such as 南川府函〔2023〕5号.
+        #[serde(default)]
+        document: Option<String>,
+    },
+    /// A seat was silent beyond the last day, which the stage takes as agreeing.
+    Lapsed {
+        /// The seat.
+        seat: usize,
+    },
+    /// The plan was returned.
+    Returned {
+        /// The seat; none when the office returns what cannot be agreed to any more.
+        #[serde(default)]
+        seat: Option<usize>,
+        /// To which stage, by its place; none to the drafting.
+        #[serde(default)]
+        to: Option<usize>,
+        /// Why.
+        reason: String,
+    },
+}
+
+/// A seat as it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seat {
+    /// Whose.
+    pub of: SeatOf,
+    /// As documents name it.
+    pub name: String,
+    /// The seat that waits for this one.
+    pub before: Option<usize>,
+    /// Whose it was before it was delegated, as documents name them, and why.
+    pub delegated: Vec<(String, String)>,
+    /// Interests declared: whether there is one, and which.
+    pub declared: Option<(bool, String)>,
+    /// What it said, the latest last.
+    pub decisions: Vec<Decision>,
+}
+
+impl Seat {
+    /// Whether it withdrew for an interest.
+    #[must_use]
+    pub fn recused(&self) -> bool {
+        self.declared.as_ref().is_some_and(|(interest, _)| *interest)
+    }
+
+    /// What it says now.
+    #[must_use]
+    pub fn verdict(&self) -> Option<Verdict> {
+        self.decisions.last().map(|decision| decision.verdict)
+    }
+
+    fn agrees(&self) -> bool {
+        self.verdict() == Some(Verdict::Agree)
+    }
+}
+
+/// What a seat said once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decision {
+    /// What.
+    pub verdict: Verdict,
+    /// In words.
+    pub text: String,
+    /// Who; none when silence was taken as agreeing.
+    pub by: Option<Person>,
+    /// When.
+    pub on: NaiveDate,
+    /// The version it was said of.
+    pub version: u32,
+    /// The meeting.
+    pub meeting_id: Option<MatterId>,
+    /// The document.
+    pub document: Option<String>,
+}
+
+/// How a visit to a stage ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// It agreed on a day, to a version.
+    Agreed(NaiveDate, u32),
+    /// It returned the plan on a day: to which stage, why.
+    Returned(NaiveDate, Option<usize>, String),
+    /// It had agreed, and the plan came back to a stage before it.
+    Undone(NaiveDate),
+}
+
+/// One visit to a stage. A returned plan visits a stage again; earlier visits stay on record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Visit {
+    /// The stage, by its place.
+    pub stage: usize,
+    /// When it opened.
+    pub opened_on: NaiveDate,
+    /// The last day.
+    pub due_on: Option<NaiveDate>,
+    /// The seats; empty until filled.
+    pub seats: Vec<Seat>,
+    /// How it ended.
+    pub outcome: Option<Outcome>,
+}
+
+/// An answer to an opinion.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// Whether it is adopted.
+    pub adopted: bool,
+    /// How, or why not.
+    pub text: String,
+    /// Who.
+    pub by: Person,
+    /// When.
+    pub on: NaiveDate,
+    /// The version there was then: an adopted opinion stands in a later one.
+    pub version: u32,
+}
+
+/// An opinion.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opinion {
+    /// The visit it was given in.
+    pub visit: usize,
+    /// The seat.
+    pub seat: usize,
+    /// Who.
+    pub by: Person,
+    /// When.
+    pub on: NaiveDate,
+    /// The version it is about.
+    pub version: u32,
+    /// The row.
+    pub row: Option<String>,
+    /// The opinion.
+    pub text: String,
+    /// The answer.
+    pub answer: Option<Answer>,
+}
+
+/// What a step needs to know of the plan around the review.
+#[derive(Debug, Clone, Copy)]
+pub struct Around<'a> {
+    /// Who acts.
+    pub by: &'a Person,
+    /// The day.
+    pub on: NaiveDate,
+    /// The present version.
+    pub version: u32,
+    /// Who drafted the versions.
+    pub drafters: &'a [Person],
+}
+
+/// A review as it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Review {
+    /// The stages, in order.
+    pub stages: Vec<StageRule>,
+    /// The present stage; the number of stages when all agreed.
+    pub at: usize,
+    /// Every visit to a stage.
+    pub visits: Vec<Visit>,
+    /// Every opinion.
+    pub opinions: Vec<Opinion>,
+}
+
+fn refuse<T>(code: &'static str, zh: impl Into<String>, en: impl Into<String>) -> Result<T, Refusal> {
+    Err(Refusal::new(code, zh, en))
+}
+
+impl Review {
+    /// A review at its first stage.
+    ///
+    /// # Errors
+    /// There is no stage.
+    pub fn begin(stages: Vec<StageRule>, on: NaiveDate) -> Result<Self, Refusal> {
+        if stages.is_empty() {
+            return refuse("no_stages", "规则包没有写审核环节，不能送审。", "the pack has no stages of review");
+        }
+        let mut review = Self { stages, at: 0, visits: vec![], opinions: vec![] };
+        review.open(on);
+        Ok(review)
+    }
+
+    fn open(&mut self, on: NaiveDate) {
+        self.visits.push(Visit { stage: self.at, opened_on: on, due_on: None, seats: vec![], outcome: None });
+    }
+
+    /// The present stage; `None` when all agreed, or when the plan is back at drafting.
+    #[must_use]
+    pub fn stage(&self) -> Option<&StageRule> {
+        self.visit().and_then(|visit| self.stages.get(visit.stage))
+    }
+
+    /// The present visit.
+    #[must_use]
+    pub fn visit(&self) -> Option<&Visit> {
+        self.visits.last().filter(|visit| visit.outcome.is_none())
+    }
+
+    /// Whether every stage agreed.
+    #[must_use]
+    pub fn passed(&self) -> bool {
+        self.at == self.stages.len()
+    }
+
+    /// Whether the plan is back at drafting.
+    #[must_use]
+    pub fn at_drafting(&self) -> bool {
+        !self.passed() && self.visit().is_none()
+    }
+
+    /// The visits that stand: of each stage before the present one, the one that agreed.
+    pub fn standing(&self) -> impl Iterator<Item = &Visit> {
+        self.visits.iter().filter(|visit| matches!(visit.outcome, Some(Outcome::Agreed(..))))
+    }
+
+    /// Opinions of the present visit that wait for an answer, or whose adoption is not in a later version yet.
+    pub fn unsettled(&self, version: u32) -> impl Iterator<Item = (usize, &Opinion)> {
+        let now = self.visits.len().wrapping_sub(1);
+        self.opinions.iter().enumerate().filter(move |(_, opinion)| {
+            opinion.visit == now && opinion.answer.as_ref().is_none_or(|answer| answer.adopted && answer.version >= version)
+        })
+    }
+
+    /// Seats of the present visit that count: not those that withdrew, nor those only asked for advice.
+    fn counting(&self) -> impl Iterator<Item = &Seat> {
+        self.visit().into_iter().flat_map(|visit| visit.seats.iter().filter(|seat| !seat.recused() && seat.before.is_none()))
+    }
+
+    /// Whether all have been heard and too few agree: only a return, or a changed mind, goes on from here.
+    #[must_use]
+    pub fn stuck(&self) -> bool {
+        let Some(stage) = self.stage() else { return false };
+        let seats: Vec<&Seat> = self.counting().collect();
+        let agreed = seats.iter().filter(|seat| seat.agrees()).count();
+        !seats.is_empty() && seats.iter().all(|seat| seat.verdict().is_some()) && agreed < stage.needs(seats.len())
+    }
+
+    fn seat(&self, seat: usize) -> Result<&Seat, Refusal> {
+        let found = self.visit().and_then(|visit| visit.seats.get(seat));
+        found.ok_or_else(|| Refusal::new("no_seat", "当前环节没有这个席位，请刷新。", "the present stage has no such seat"))
+    }
+
+    fn seat_mut(&mut self, seat: usize) -> Option<&mut Seat> {
+        self.visits.last_mut().and_then(|visit| visit.seats.get_mut(seat))
+    }
+
+    /// Goes on only when a seat may speak: declared where it must, not withdrawn, and its turn in a sequence.
+    fn may_speak(&self, at: usize) -> Result<(), Refusal> {
+        let seat = self.seat(at)?;
+        if seat.recused() {
+            return refuse("recused", "该席位已因利益关系回避。", "the seat withdrew for an interest");
+        }
+        if self.stage().is_some_and(|stage| stage.declares) && seat.declared.is_none() {
+            return refuse("not_declared", "请先声明有无利益关系。", "declare interests first");
+        }
+        Ok(())
+    }
+
+    /// Whose turn it is: in a sequence the first seat that does not agree yet; and none that waits for another.
+    fn may_decide(&self, at: usize) -> Result<(), Refusal> {
+        self.may_speak(at)?;
+        let visit = self.visit().map(|visit| visit.seats.as_slice()).unwrap_or_default();
+        if let Some(asked) = visit.iter().find(|seat| seat.before == Some(at) && !seat.recused() && seat.verdict().is_none()) {
+            return refuse(
+                "waits",
+                format!("已请示{}，请等其答复后再签署意见。", asked.name),
+                format!("the seat waits for {}", asked.name),
+            );
+        }
+        if self.stage().is_some_and(|stage| stage.how == How::Sequence)
+            && visit[at].before.is_none()
+            && let Some(first) = visit[..at].iter().find(|seat| !seat.recused() && seat.before.is_none() && !seat.agrees())
+        {
+            return refuse("not_your_turn", format!("请等{}先签署。", first.name), format!("{} comes first", first.name));
+        }
+        Ok(())
+    }
+
+    /// Goes on only with somebody who has agreed nowhere on the way so far, and drafted nothing.
+    fn first_time(&self, around: Around<'_>, own: usize) -> Result<(), Refusal> {
+        if around.drafters.iter().any(|drafter| drafter.is(around.by)) {
+            return refuse("same_person", "编制人不能审核自己编制的方案。", "who drafted the plan cannot agree to it");
+        }
+        let present = self.visit().map(|visit| visit.seats.as_slice()).unwrap_or_default();
+        let others = present.iter().enumerate().filter(|(at, _)| *at != own).map(|(_, seat)| seat);
+        let earlier = self.standing().flat_map(|visit| &visit.seats);
+        let mut agreed = others.chain(earlier).filter(|seat| seat.agrees()).filter_map(|seat| seat.decisions.last()?.by.as_ref());
+        if agreed.any(|person| person.is(around.by)) {
+            return refuse("same_person", "您已在其他席位或环节签署同意，同一人不能审核两次。", "one person cannot agree twice");
+        }
+        Ok(())
+    }
+
+    /// Records a step.
+    ///
+    /// # Errors
+    /// Why it cannot be taken.
+    pub fn step(&mut self, event: &ReviewEvent, around: Around<'_>) -> Result<(), Refusal> {
+        let Some(stage) = self.stage().cloned() else {
+            return refuse("not_in_review", "方案当前不在审核中，请刷新。", "the plan is not under review");
+        };
+        let seated = self.visit().is_some_and(|visit| !visit.seats.is_empty());
+        if !seated && !matches!(event, ReviewEvent::Seated { .. }) {
+            return refuse(
+                "not_seated",
+                format!("“{}”还没有确定参加人员。", stage.label),
+                format!("nobody sits in stage {} yet", stage.key),
+            );
+        }
+        match event {
+            ReviewEvent::Seated { seats, due_on } => self.seat_all(&stage, seated, seats, *due_on),
+            ReviewEvent::SeatAdded { seat, before, reason } => {
+                text_given(reason, "理由")?;
+                if stage.how == How::Single && before.is_none() && self.counting().next().is_some() {
+                    return refuse("too_many_seats", format!("“{}”只由一方审核。", stage.label), "the stage has a single seat");
+                }
+                if let Some(asking) = before {
+                    self.may_speak(*asking)?;
+                    if self.seat(*asking)?.agrees() {
+                        return refuse("agreed_already", "已签署同意，不能再请示。", "the seat agreed already");
+                    }
+                }
+                self.not_seated(&seat.of)?;
+                let seat = Seat { before: *before, ..empty(seat) };
+                if let Some(visit) = self.visits.last_mut() {
+                    visit.seats.push(seat);
+                }
+                Ok(())
+            }
+            ReviewEvent::Delegated { seat, to, reason } => {
+                text_given(reason, "理由")?;
+                let held = self.seat(*seat)?;
+                if held.verdict().is_some() {
+                    return refuse("decided_already", "已签署意见的席位不能转办。", "the seat has decided already");
+                }
+                self.not_seated(&to.of)?;
+                if let Some(held) = self.seat_mut(*seat) {
+                    let from = std::mem::replace(&mut held.name, to.name.clone());
+                    held.delegated.push((from, reason.clone()));
+                    held.of = to.of.clone();
+                    held.declared = None;
+                }
+                Ok(())
+            }
+            ReviewEvent::Declared { seat, interest, text } => {
+                if *interest {
+                    text_given(text, "利益关系")?;
+                }
+                if self.seat(*seat)?.declared.is_some() {
+                    return refuse("declared_already", "已作声明。", "it was declared already");
+                }
+                if self.seat(*seat)?.verdict().is_some() {
+                    return refuse("decided_already", "已签署意见，不能再声明回避。", "the seat has decided already");
+                }
+                if let Some(held) = self.seat_mut(*seat) {
+                    held.declared = Some((*interest, text.clone()));
+                }
+                self.close_if_agreed(around);
+                Ok(())
+            }
+            ReviewEvent::Opined { seat, row, text } => {
+                text_given(text, "意见")?;
+                self.may_speak(*seat)?;
+                if self.seat(*seat)?.agrees() {
+                    return refuse("agreed_already", "已签署同意，不能再提意见。", "the seat agreed already");
+                }
+                let visit = self.visits.len() - 1;
+                let (by, on, version) = (around.by.clone(), around.on, around.version);
+                self.opinions.push(Opinion { visit, seat: *seat, by, on, version, row: row.clone(), text: text.clone(), answer: None });
+                Ok(())
+            }
+            ReviewEvent::Answered { opinion, adopted, text } => self.answer(&stage, *opinion, *adopted, text, around),
+            ReviewEvent::Decided { seat, verdict, text, meeting_id, document } => {
+                self.may_decide(*seat)?;
+                let held = self.seat(*seat)?;
+                if held.agrees() {
+                    return refuse("agreed_already", "已签署同意，不能重复签署。", "the seat agreed already");
+                }
+                let asked = held.before.is_some();
+                match verdict {
+                    Verdict::Disagree => text_given(text, "不同意的理由")?,
+                    Verdict::Agree => {
+                        self.first_time(around, *seat)?;
+                        if !stage.meetings.is_empty() && meeting_id.is_none() && !asked {
+                            return refuse("no_meeting", "请选择审议该方案的会议。", "name the meeting that decided");
+                        }
+                        if stage.document && !asked {
+                            text_given(document.as_deref().unwrap_or_default(), "批复文号")?;
+                        }
+                    }
+                }
+                let decision = Decision {
+                    verdict: *verdict,
+                    text: text.clone(),
+                    by: Some(around.by.clone()),
+                    on: around.on,
+                    version: around.version,
+                    meeting_id: *meeting_id,
+                    document: document.clone(),
+                };
+                if let Some(held) = self.seat_mut(*seat) {
+                    held.decisions.push(decision);
+                }
+                self.close_if_agreed(around);
+                Ok(())
+            }
+            ReviewEvent::Lapsed { seat } => {
+                let due = self.visit().and_then(|visit| visit.due_on);
+                if stage.silence != Silence::Agrees || due.is_none_or(|due| around.on <= due) {
+                    return refuse("not_lapsed", "本环节没有逾期视为同意的规定，或者期限未到。", "silence does not agree here, or not yet");
+                }
+                self.may_decide(*seat)?;
+                if self.seat(*seat)?.verdict().is_some() {
+                    return refuse("decided_already", "该席位已签署意见。", "the seat has decided already");
+                }
+                let (on, version) = (around.on, around.version);
+                let text = "逾期未反馈，视为同意".to_owned();
+                let decision = Decision { verdict: Verdict::Agree, text, by: None, on, version, meeting_id: None, document: None };
+                if let Some(held) = self.seat_mut(*seat) {
+                    held.decisions.push(decision);
+                }
+                self.close_if_agreed(around);
+                Ok(())
+            }
+            ReviewEvent::Returned { seat, to, reason } => self.give_back(&stage, *seat, *to, reason, around.on),
+        }
+    }
+
+    fn not_seated(&self, of: &SeatOf) -> Result<(), Refusal> {
+        if self.visit().is_some_and(|visit| visit.seats.iter().any(|seat| seat.of == *of)) {
+            return refuse("seated_already", "该单位或人员已在本环节中。", "they sit in this stage already");
+        }
+        Ok(())
+    }
+
+    fn seat_all(&mut self, stage: &StageRule, seated: bool, seats: &[SeatGiven], due_on: Option<NaiveDate>) -> Result<(), Refusal> {
+        if seated {
+            return refuse("seated_already", "本环节的参加人员已确定，可以增加。", "the seats were filled already: add one instead");
+        }
+        stage.enough_seats(seats.len())?;
+        if seats.iter().enumerate().any(|(at, seat)| seats[..at].iter().any(|other| other.of == seat.of)) {
+            return refuse("seated_already", "同一单位或人员选了两次。", "the same seat twice");
+        }
+        if let Some(visit) = self.visits.last_mut() {
+            visit.seats = seats.iter().map(empty).collect();
+            visit.due_on = due_on;
+        }
+        Ok(())
+    }
+
+    fn answer(&mut self, stage: &StageRule, at: usize, adopted: bool, text: &str, around: Around<'_>) -> Result<(), Refusal> {
+        text_given(text, if adopted { "采纳情况" } else { "不采纳的理由" })?;
+        let now = self.visits.len() - 1;
+        let Some(opinion) = self.opinions.get(at).filter(|opinion| opinion.visit == now) else {
+            return refuse("no_opinion", "当前环节没有这条意见，请刷新。", "the present stage has no such opinion");
+        };
+        if opinion.answer.is_some() {
+            return refuse("answered_already", "该意见已答复。", "the opinion was answered already");
+        }
+        if adopted && !stage.amends {
+            return refuse(
+                "no_amending",
+                format!("“{}”环节不能改稿；采纳意见须由审核人退回修改。", stage.label),
+                "the draft cannot change in this stage: the plan has to be returned",
+            );
+        }
+        if let Some(opinion) = self.opinions.get_mut(at) {
+            let (by, on, version) = (around.by.clone(), around.on, around.version);
+            opinion.answer = Some(Answer { adopted, text: text.to_owned(), by, on, version });
+        }
+        self.close_if_agreed(around);
+        Ok(())
+    }
+
+    fn give_back(
+        &mut self,
+        stage: &StageRule,
+        seat: Option<usize>,
+        to: Option<usize>,
+        reason: &str,
+        on: NaiveDate,
+    ) -> Result<(), Refusal> {
+        text_given(reason, "退回理由")?;
+        match seat {
+            Some(at) => {
+                self.may_speak(at)?;
+                if !stage.returns {
+                    return refuse("no_return", format!("“{}”环节不能退回。", stage.label), "this stage may not return the plan");
+                }
+                if self.seat(at)?.agrees() {
+                    return refuse("agreed_already", "已签署同意，不能再退回。", "the seat agreed already");
+                }
+            }
+            None if self.stuck() => {}
+            None => {
+                return refuse(
+                    "not_stuck",
+                    "各方意见尚未集齐或者仍可通过，由审核人退回。",
+                    "not all have been heard, or enough may still agree: a seat returns the plan",
+                );
+            }
+        }
+        if to.is_some_and(|to| to >= self.at) {
+            return refuse("not_earlier", "只能退回到前面的环节或者编制环节。", "return to an earlier stage, or to the drafting");
+        }
+        if let Some(visit) = self.visits.last_mut() {
+            visit.outcome = Some(Outcome::Returned(on, to, reason.to_owned()));
+        }
+        let from = to.unwrap_or(0);
+        for visit in self.visits.iter_mut().filter(|visit| visit.stage >= from) {
+            if matches!(visit.outcome, Some(Outcome::Agreed(..))) {
+                visit.outcome = Some(Outcome::Undone(on));
+            }
+        }
+        self.at = from;
+        if to.is_some() {
+            self.open(on);
+        }
+        Ok(())
+    }
+
+    /// The plan goes to review again after it was returned to the drafting.
+    ///
+    /// # Errors
+    /// It is not at drafting.
+    pub fn resume(&mut self, on: NaiveDate) -> Result<(), Refusal> {
+        if !self.at_drafting() {
+            return refuse("in_review_already", "方案已在审核中。", "the plan is under review already");
+        }
+        self.open(on);
+        Ok(())
+    }
+
+    /// Whether the draft may be changed now.
+    ///
+    /// # Errors
+    /// The stage does not allow it.
+    pub fn may_amend(&self) -> Result<(), Refusal> {
+        match self.stage() {
+            Some(stage) if !stage.amends => refuse(
+                "no_amending",
+                format!("“{}”环节不能改稿，退回后才能修改。", stage.label),
+                "the draft cannot change in this stage: the plan has to be returned",
+            ),
+            _ => Ok(()),
+        }
+    }
+
+    /// After a new version: an adopted opinion may now be settled.
+    pub fn amended(&mut self, around: Around<'_>) {
+        self.close_if_agreed(around);
+    }
+
+    fn close_if_agreed(&mut self, around: Around<'_>) {
+        let Some(stage) = self.stage() else { return };
+        let seats: Vec<&Seat> = self.counting().collect();
+        let agreed = seats.iter().filter(|seat| seat.agrees()).count();
+        let heard = match stage.how {
+            How::Quorum => seats.iter().all(|seat| seat.verdict().is_some()),
+            How::Single | How::All | How::Any | How::Sequence => true,
+        };
+        let enough = seats.len() >= stage.at_least as usize && agreed >= stage.needs(seats.len());
+        if !heard || !enough || self.unsettled(around.version).next().is_some() {
+            return;
+        }
+        if let Some(visit) = self.visits.last_mut() {
+            visit.outcome = Some(Outcome::Agreed(around.on, around.version));
+        }
+        self.at += 1;
+        if !self.passed() {
+            self.open(around.on);
+        }
+    }
+}
+
+fn empty(given: &SeatGiven) -> Seat {
+    Seat { of: given.of.clone(), name: given.name.clone(), before: None, delegated: vec![], declared: None, decisions: vec![] }
+}
+
+#[cfg(test)]
+mod tests;
