@@ -4,23 +4,24 @@
 mod common;
 mod nanchuan;
 
+use anlan_app::lists::show_item;
 use anlan_app::plans::{
-    add_seat, answer_opinion, ask_advice, begin_revision, compare_versions, decide, declare_interest, delegate_seat, evaluate_plan,
-    fill_seats, give_opinion, open_plan, plan_figures, record_lapse, resubmit_plan, return_plan, river_plans, save_version, show_plan,
-    submit_plan,
+    add_seat, answer_opinion, ask_advice, begin_revision, compare_versions, decide, declare_interest, delegate_seat, draw_tasks,
+    evaluate_plan, fill_seats, give_opinion, open_plan, plan_figures, record_lapse, resubmit_plan, return_plan, river_plans, save_version,
+    show_plan, submit_plan, task_candidates,
 };
 use anlan_app::views::{
-    AnswerOpinion, Because, DeclareForm, EvaluatePlan, LapseForm, OpenPlan, OpinionForm, PlanBody, PlanPage, PlanText, ReturnPlan,
-    SaveVersion, SeatForm, SeatStep, SeatVerdict, SeatsForm, TargetForm,
+    AnswerOpinion, Because, DeclareForm, DrawTask, DrawTasks, EvaluatePlan, LapseForm, OpenPlan, OpinionForm, PlanBody, PlanPage, PlanText,
+    ReturnPlan, SaveVersion, SeatForm, SeatStep, SeatVerdict, SeatsForm, SourceRef, TargetForm,
 };
-use anlan_app::{Call, meetings};
+use anlan_app::{Call, meetings, records};
 use anlan_core::access::Role;
 use anlan_core::ids::MatterId;
 use anlan_core::matter::MatterState;
 use anlan_core::matter::plan::TargetOutcome;
 use anlan_core::plan::{PlanList, PlanRow};
 use anlan_core::review::Verdict;
-use nanchuan::{District, code, pack};
+use nanchuan::{District, code};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -118,8 +119,7 @@ async fn the_workbook_gives_the_bulletins_figures() {
     assert_eq!(cell("总体进度", "一河一策", "进度"), "82.87%");
     let rivers = river_plans(&district.anlan, &district.staff()).await.unwrap();
     assert_eq!((rivers.len(), rivers.iter().filter(|row| row.unit.is_some()).count()), (26, 26));
-    let government: Vec<&str> =
-        rivers.iter().filter(|row| row.route.contains("常委会")).map(|row| row.river.name.as_str()).collect();
+    let government: Vec<&str> = rivers.iter().filter(|row| row.route.contains("常委会")).map(|row| row.river.name.as_str()).collect();
     assert_eq!(government.len(), 2);
     assert!(government.contains(&"大溪河") && government.contains(&"藻渡河"));
     let again = district.import("nanchuan-2023.xlsx", &nanchuan::demo_file("nanchuan-2023.xlsx")).await;
@@ -169,7 +169,10 @@ async fn a_plan_passes_five_stages_with_a_return_and_a_disagreement() {
     let compared = compare_versions(anlan, &district.staff(), id, 1, 2).await.unwrap();
     assert_eq!(compared.rows.len(), 1);
     let change = &compared.rows[0].fields[0];
-    assert_eq!((compared.rows[0].number.as_str(), change.label.as_str(), change.old.as_str(), change.new.as_str()), ("M1", "目标值", "95", "98"));
+    assert_eq!(
+        (compared.rows[0].number.as_str(), change.label.as_str(), change.old.as_str(), change.new.as_str()),
+        ("M1", "目标值", "95", "98")
+    );
 
     // 3. Experts: interests first; two of three have to agree, after all were heard.
     let mut experts = Vec::new();
@@ -177,7 +180,10 @@ async fn a_plan_passes_five_stages_with_a_return_and_a_disagreement() {
         experts.push(district.account(login, name, Role::Expert).await);
     }
     let of = |experts: &[(Uuid, Call)]| SeatsForm { seats: experts.iter().map(|(account, _)| account_seat(*account)).collect() };
-    assert_eq!(code(fill_seats(anlan, &district.staff(), id, &SeatsForm { seats: vec![unit_seat(district.unit_of("区财政局").await); 3] }).await), "unknown_seat");
+    assert_eq!(
+        code(fill_seats(anlan, &district.staff(), id, &SeatsForm { seats: vec![unit_seat(district.unit_of("区财政局").await); 3] }).await),
+        "unknown_seat"
+    );
     fill_seats(anlan, &district.staff(), id, &of(&experts)).await.unwrap();
     assert_eq!(code(decide(anlan, &again(&experts[0].1), id, &agree(0, 2)).await), "not_declared");
     for (seat, (_, call)) in experts.iter().enumerate() {
@@ -209,7 +215,8 @@ async fn a_plan_passes_five_stages_with_a_return_and_a_disagreement() {
         seats.push(unit_seat(district.unit_of(unit).await));
     }
     fill_seats(anlan, &district.staff(), id, &SeatsForm { seats }).await.unwrap();
-    for (seat, (name, unit)) in [("孙环", "区生态环境局"), ("郑水", "区水利局"), ("外人", "区财政局")].into_iter().enumerate() {
+    for (seat, (name, unit)) in [("孙环", "区生态环境局"), ("郑水", "区水利局"), ("外人", "区财政局")].into_iter().enumerate()
+    {
         decide(anlan, &district.of_unit(name, unit).await, id, &agree(seat, 3)).await.unwrap();
     }
     fill_seats(anlan, &district.staff(), id, &of(&experts)).await.unwrap();
@@ -235,7 +242,12 @@ async fn a_plan_passes_five_stages_with_a_return_and_a_disagreement() {
     assert_eq!(done.money_total, "120.5");
 
     // In force: evaluated at mid-term, then revised without losing force.
-    let result = |number: &str| TargetForm { number: number.into(), outcome: TargetOutcome::Partly, value: Some("96.5".into()), text: "断面月报".into() };
+    let result = |number: &str| TargetForm {
+        number: number.into(),
+        outcome: TargetOutcome::Partly,
+        value: Some("96.5".into()),
+        text: "断面月报".into(),
+    };
     let evaluate = |results| EvaluatePlan { results, text: "总体进展顺利".into(), evidence: vec![] };
     assert_eq!(code(evaluate_plan(anlan, &again(&drafter), id, &evaluate(vec![result("M2")])).await), "targets");
     evaluate_plan(anlan, &again(&drafter), id, &evaluate(vec![result("M1")])).await.unwrap();
@@ -341,5 +353,84 @@ async fn another_place_reviews_in_three_stages_without_code_between() {
     assert!(stuck.reviews[0].stuck);
     return_plan(anlan, &district.staff(), id, &ReturnPlan { seat: None, to: Some(0), reason: "未达三分之二".into() }).await.unwrap();
     assert_eq!(page(&district, id).await.reviews[0].visits.last().unwrap().label, "河长办初审");
-    let _ = pack;
+}
+
+/// A plan that nobody objects to, in force.
+async fn approved(district: &District, river: &str, unit: &str, posts: &[&str]) -> MatterId {
+    let anlan = &district.anlan;
+    let drafter = district.of_unit("李编", unit).await;
+    let id = written(district, river, &drafter).await;
+    submit_plan(anlan, &again(&drafter), id).await.unwrap();
+    decide(anlan, &district.of_unit("王核", unit).await, id, &agree(0, 1)).await.unwrap();
+    let units = ["区生态环境局", "区水利局", "区财政局"];
+    let mut seats = Vec::new();
+    for unit in units {
+        seats.push(unit_seat(district.unit_of(unit).await));
+    }
+    fill_seats(anlan, &district.staff(), id, &SeatsForm { seats }).await.unwrap();
+    for (seat, unit) in units.into_iter().enumerate() {
+        decide(anlan, &district.of_unit(&format!("{unit}人"), unit).await, id, &agree(seat, 1)).await.unwrap();
+    }
+    let mut experts = Vec::new();
+    for n in 1..4 {
+        experts.push(district.account(&format!("expert{n}"), &format!("专家{n}"), Role::Expert).await);
+    }
+    let seats = experts.iter().map(|(account, _)| account_seat(*account)).collect();
+    fill_seats(anlan, &district.staff(), id, &SeatsForm { seats }).await.unwrap();
+    for (seat, (_, call)) in experts.iter().enumerate() {
+        declare_interest(anlan, &again(call), id, &DeclareForm { seat, interest: false, text: String::new() }).await.unwrap();
+        decide(anlan, &again(call), id, &agree(seat, 1)).await.unwrap();
+    }
+    let special = Some(meeting(district, "河长专题会").await);
+    for (seat, post) in posts.iter().enumerate() {
+        decide(anlan, &district.chief_of(post).await, id, &SeatVerdict { meeting_id: special, ..agree(seat, 1) }).await.unwrap();
+    }
+    let approval = SeatVerdict { document: Some("南川府函〔2023〕7号".into()), ..agree(0, 1) };
+    decide(anlan, &district.by("政府办", Role::Government), id, &approval).await.unwrap();
+    id
+}
+
+#[tokio::test]
+async fn a_years_tasks_come_from_four_sources_and_count_once() {
+    let district = District::new().await;
+    let anlan = &district.anlan;
+    let plan = approved(&district, "石钟溪", "区交通局", &["石钟溪区级河长"]).await;
+    let csv = "年度,编号,内容,河流,责任单位,完成时限\n2023,5,完善排水管网,石钟溪,区交通局,2023-12-31\n2022,5,去年的,,,\n";
+    let told = records::confirm_bytes(anlan, &district.staff(), "key_point", "要点.csv", csv.as_bytes(), false).await.unwrap();
+    assert_eq!(told.faults, []);
+    let csv = "年度,责任单位,内容,河流\n2023,区水利局,河道清淤,石钟溪\n";
+    records::confirm_bytes(anlan, &district.staff(), "department_work", "部门.csv", csv.as_bytes(), false).await.unwrap();
+
+    let candidates = task_candidates(anlan, &district.staff(), 2023).await.unwrap();
+    let find = |source: &str| candidates.rows.iter().find(|row| row.source == source).unwrap();
+    assert_eq!(candidates.rows.len(), 3, "another year's key point is none: {:?}", candidates.rows);
+    let (task, point, work) = (find("stage_task"), find("key_point"), find("department_work"));
+    assert_eq!((task.id, task.row.as_str()), (plan.0, "R1"));
+    let refer = |row: &anlan_app::views::TaskCandidate| SourceRef { source: row.source.clone(), id: row.id, row: row.row.clone() };
+    let content = |number: &str, kind: &str| {
+        let value = serde_json::json!({ "list": "measure", "number": number, "title": "石钟溪管网完善", "unit_id": point.unit.as_ref().unwrap().id,
+            "river_id": point.river.as_ref().unwrap().id, "start_on": "2023-01-01", "limit_on": "2023-12-31", "kind": kind });
+        serde_json::from_value(value).unwrap()
+    };
+    let draw = |item_id, content, sources| DrawTasks {
+        decision: "区总河长会议".into(),
+        tasks: vec![DrawTask { item_id, content, sources }],
+    };
+    // One task serves the plan's row and the key point; the department's own work is then added to it.
+    let form = draw(None, Some(content("NC-438", "共性任务")), vec![refer(task), refer(point)]);
+    let made = draw_tasks(anlan, &district.staff(), 2023, &form).await.unwrap();
+    assert_eq!(code(draw_tasks(anlan, &district.staff(), 2023, &form).await), "drawn_already");
+    draw_tasks(anlan, &district.staff(), 2023, &draw(Some(made[0].0), None, vec![refer(work)])).await.unwrap();
+    let item = show_item(anlan, &district.staff(), made[0]).await.unwrap();
+    let labels: Vec<(&str, &str)> = item.sources.iter().map(|source| (source.label.as_str(), source.rows.as_str())).collect();
+    assert_eq!(labels.len(), 3);
+    assert!(labels.contains(&("阶段性任务", "plan")) && labels.contains(&("部门涉河工作", "department_work")));
+    assert_eq!(item.content.source.as_deref(), Some("阶段性任务、年度工作要点"));
+    let figures = plan_figures(anlan, &district.staff(), "2023").await.unwrap();
+    let table = figures.tables.iter().find(|table| table.name == "总体进度").unwrap();
+    assert!(table.rows[0].cells.contains(&"438".to_owned()), "one more task, though it serves three: {:?}", table.rows[0].cells);
+    assert_eq!(page(&district, plan).await.drawn.iter().map(|drawn| drawn.row.as_str()).collect::<Vec<_>>(), ["R1"]);
+    let empty =
+        draw(None, Some(content("NC-439", "专项任务")), vec![SourceRef { source: "stage_task".into(), id: plan.0, row: "R9".into() }]);
+    assert_eq!(code(draw_tasks(anlan, &district.staff(), 2023, &empty).await), "unknown_source");
 }

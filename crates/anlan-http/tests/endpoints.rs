@@ -35,6 +35,10 @@ async fn things(world: &World) -> BTreeMap<&'static str, String> {
     };
     all.insert("units", named("units", "白羊镇"));
     all.insert("rivers", named("rivers", "板桥河"));
+    let lead = json!({ "unit_id": all["units"], "from_on": "2023-01-01" });
+    world.done("staff", &format!("/api/v1/rivers/{}/lead-units", all["rivers"]), &lead).await;
+    let plan = world.done("staff", "/api/v1/plans", &json!({ "river_id": all["rivers"], "from_year": 2023 })).await;
+    all.insert("plans", plan["row"]["id"].as_str().unwrap_or_else(|| panic!("{plan}")).to_owned());
     for (family, kind) in
         [("problems", "problem"), ("letters", "letter"), ("instructions", "instruction"), ("meetings", "meeting"), ("look-backs", "draw")]
     {
@@ -92,6 +96,7 @@ fn question(path: &str, things: &BTreeMap<&'static str, String>) -> String {
         "/api/v1/circulars/{id}/differences" => return format!("?with={}", things["circulars"]),
         "/api/v1/patrols/reasons" => "?period=2023-10&table=nothing&key=nothing",
         "/api/v1/letters/proposals" | "/api/v1/reports" | "/api/v1/reports/missing" => "?month=2023-10",
+        "/api/v1/plans/{id}/compare" => "?old=0&new=0",
         "/api/v1/look-backs/rates" | "/api/v1/months" => "?year=2023",
         _ => "",
     };

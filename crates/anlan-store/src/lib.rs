@@ -43,8 +43,8 @@ pub use tables::issued::{
     circular::Model as CircularRow, import::Model as ImportRow, pack_copy::Model as PackCopyRow, reminder::Model as ReminderRow,
     reminder_schedule::Model as ReminderScheduleRow,
 };
-pub use tables::plans::{plan_version::Model as PlanVersionRow, task_source::Model as TaskSourceRow};
 pub use tables::matters::{contact::Model as ContactRow, delivery::Model as DeliveryRow, matter::Model as MatterRow};
+pub use tables::plans::{plan_version::Model as PlanVersionRow, task_source::Model as TaskSourceRow};
 pub use tables::register::{
     chief::Model as ChiefRow, lead_unit::Model as LeadUnitRow, region::Model as RegionRow, river::Model as RiverRow,
     tenure::Model as TenureRow, unit::Model as UnitRow,

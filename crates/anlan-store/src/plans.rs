@@ -32,6 +32,19 @@ impl<C: ConnectionTrait> Regional<'_, C> {
         within(query.all(self.db)).await
     }
 
+    /// The tasks drawn from any of these sources.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn drawn_from_any(&self, sources: &[Uuid]) -> Result<Vec<task_source::Model>, StoreError> {
+        let mut rows = Vec::new();
+        for chunk in sources.chunks(CHUNK) {
+            let query = task_source::Entity::find().filter(task_source::Column::RegionId.eq(self.region.as_str()));
+            rows.extend(within(query.filter(task_source::Column::SourceId.is_in(chunk.iter().copied())).all(self.db)).await?);
+        }
+        Ok(rows)
+    }
+
     /// The tasks drawn from a source: a plan, a record or a problem.
     ///
     /// # Errors

@@ -43,7 +43,7 @@ struct Place {
 enum Command {
     /// 启动服务 Serve the web pages and the API
     Serve(commands::serve::Serve),
-    /// 启动演示（铜梁区，日期为 2023-11-03） Serve the demonstration district
+    /// 启动演示（铜梁区或南川区，日期为 2023-11-03） Serve a demonstration district
     Demo(commands::demo::Demo),
     /// 导入台账 Import a workbook
     Import(commands::import::Import),

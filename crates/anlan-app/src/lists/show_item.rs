@@ -64,6 +64,7 @@ pub async fn show_item(anlan: &Anlan, call: &Call, id: ItemId) -> Result<ItemPag
         reports,
         lights: lit,
         actions: actions(entry, call, problem.as_deref()),
+        sources: crate::plans::sources_of(anlan, call, entry.id).await?,
     })
 }
 

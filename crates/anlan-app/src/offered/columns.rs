@@ -101,10 +101,14 @@ pub(crate) const ITEM_COLUMNS: &[Column<ItemOf>] = &[
     ("事项名称", "文字", "事项名称", |of, _| some_text(&of.content.title)),
     ("清单", "文字", "重大事项、一河一策、突出问题", |of, _| some_text(list_word(of.content.list))),
     ("责任单位", "文字", "责任单位", |of, _| some_text(&of.unit)),
-    ("类别", "文字", "清单写明的类别，如共性任务；没有的为缺", |of, _| some_text(of.content.kind.as_deref().unwrap_or_default())),
+    ("类别", "文字", "清单写明的类别，如共性任务；没有的为缺", |of, _| {
+        some_text(of.content.kind.as_deref().unwrap_or_default())
+    }),
     ("来源", "文字", "清单写明的来源；没有的为缺", |of, _| some_text(of.content.source.as_deref().unwrap_or_default())),
     ("河流", "文字", "河流；没有的为缺", |of, _| some_text(&of.river)),
-    ("累计进度", "%", "截至评定日最近一次填报的累计进度；没有填报的为缺", |of, kind| kind.read(&format!("{}%", of.share?)).ok()),
+    ("累计进度", "%", "截至评定日最近一次填报的累计进度；没有填报的为缺", |of, kind| {
+        kind.read(&format!("{}%", of.share?)).ok()
+    }),
     ("开始", "日期", "开始时间", |of, _| Some(Value::Date(of.content.start_on))),
     ("时限", "日期", "完成时限", |of, _| Some(Value::Date(of.content.limit_on))),
     ("完成日", "日期", "销号日；没有销号的，为首次填报100%那个月的最后一日；没有完成的为缺", |of, _| of.done_on.map(Value::Date)),

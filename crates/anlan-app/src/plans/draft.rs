@@ -169,7 +169,12 @@ pub(crate) fn check(units: &[Uuid], content: &PlanContent, years: (i32, i32)) ->
     for (list, rows) in &content.lists {
         for (at, row) in rows.iter().enumerate().filter(|(_, row)| row.unit_id.is_some_and(|unit| !units.contains(&unit.0))) {
             let zh = format!("{}第{}行（{}）：责任单位没有登记。", list.zh(), at + 1, row.number);
-            fields.push(FieldFault { field: place(*list, at, "unit_id"), code: "unknown_unit", zh, en: "the unit is not registered".into() });
+            fields.push(FieldFault {
+                field: place(*list, at, "unit_id"),
+                code: "unknown_unit",
+                zh,
+                en: "the unit is not registered".into(),
+            });
         }
     }
     if fields.is_empty() {

@@ -22,14 +22,14 @@ pub async fn submit_plan(anlan: &Anlan, call: &Call, id: MatterId) -> Result<(),
     let tx = anlan.begin(call).await?;
     let mut held = load_for(&tx.read(), call, Action::PlanDraft, MatterKind::Plan, id).await?;
     let plan = plan_of(&held.matter)?;
-    let blocking: Vec<_> = gaps(&latest_content(&tx.read(), plan).await?).into_iter().filter(|gap| rules.blocks.contains(&gap.kind)).collect();
+    let blocking: Vec<_> =
+        gaps(&latest_content(&tx.read(), plan).await?).into_iter().filter(|gap| rules.blocks.contains(&gap.kind)).collect();
     if let Some(first) = blocking.first() {
         let zh = format!("还有{}处缺口，不能送审，如{}“{}”：{}。", blocking.len(), first.list.row_zh(), first.number, first.kind.zh());
         return Err(Fault::conflict("gaps", zh, format!("{} gaps are open, first {} {}", blocking.len(), first.number, first.kind.key())));
     }
     let chiefs = tx.read().chiefs().await?;
-    let levels: Vec<&str> =
-        chiefs.iter().filter(|row| row.river_id == Some(plan.head.river_id.0)).map(|row| row.level.as_str()).collect();
+    let levels: Vec<&str> = chiefs.iter().filter(|row| row.river_id == Some(plan.head.river_id.0)).map(|row| row.level.as_str()).collect();
     let route = rules.route(&levels).cloned().ok_or_else(|| Fault::conflict("no_route", "规则包没有适用的审定方式。", "No route fits."))?;
     let stages = rules.stages_of(&route.key);
     let event = PlanEvent::Submitted { pack: pack.head.id.clone(), pack_hash: pack.hash.clone(), route, stages };

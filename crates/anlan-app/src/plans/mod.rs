@@ -9,6 +9,7 @@ mod page;
 mod review;
 mod rivers;
 mod seats;
+mod tasks;
 
 pub use compare::compare_versions;
 pub use draft::{open_plan, save_version};
@@ -21,6 +22,9 @@ pub use review::{
 };
 pub use rivers::river_plans;
 pub use seats::seatable;
+pub use tasks::{draw_tasks, task_candidates};
+
+pub(crate) use tasks::sources_of;
 
 use crate::{Anlan, Call, Fault};
 use anlan_core::days::zh;
@@ -50,12 +54,9 @@ pub(crate) fn rules_of<'a>(anlan: &'a Anlan, call: &Call) -> Result<(&'a Arc<Pac
 pub(crate) fn plan_of(matter: &Matter) -> Result<&Plan, Fault> {
     match matter {
         Matter::Plan(plan) => Ok(plan),
-        Matter::Problem(_)
-        | Matter::Letter(_)
-        | Matter::Instruction(_)
-        | Matter::Meeting(_)
-        | Matter::Inspection(_)
-        | Matter::Draw(_) => Err(Fault::not_found()),
+        Matter::Problem(_) | Matter::Letter(_) | Matter::Instruction(_) | Matter::Meeting(_) | Matter::Inspection(_) | Matter::Draw(_) => {
+            Err(Fault::not_found())
+        }
     }
 }
 

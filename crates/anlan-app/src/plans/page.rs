@@ -4,8 +4,8 @@ use super::seats::{drafted, sits};
 use super::{content_of, plan_of, rules_of};
 use crate::matters::{all_evidence, allowed, brief, evidence_view, files_of, load_for, told};
 use crate::views::{
-    ActionView, ApprovalView, SeatDecision, DrawnTask, EvaluationView, GapView, Named, OpinionView, PlanBody, PlanMoneyView, PlanPage,
-    ReviewView, SeatView, StageView, TargetForm, VersionView, VisitView,
+    ActionView, ApprovalView, DrawnTask, EvaluationView, GapView, Named, OpinionView, PlanBody, PlanMoneyView, PlanPage, ReviewView,
+    SeatDecision, SeatView, StageView, TargetForm, VersionView, VisitView,
 };
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::Action;
@@ -126,7 +126,8 @@ fn money(content: &PlanContent) -> Vec<PlanMoneyView> {
         let held = sums.entry((sum.year, sum.source.as_str())).or_default();
         *held = held.plus(sum.amount);
     }
-    let view = |((year, source), amount): ((i32, &str), Money)| PlanMoneyView { year, source: source.to_owned(), amount: amount.to_string() };
+    let view =
+        |((year, source), amount): ((i32, &str), Money)| PlanMoneyView { year, source: source.to_owned(), amount: amount.to_string() };
     sums.into_iter().map(view).collect()
 }
 
@@ -230,9 +231,10 @@ fn visit_view(call: &Call, review: &Review, visit: &Visit, now: bool, meetings: 
         mine: now && sits(call, seat),
         asked_by: seat.before.and_then(|at| visit.seats.get(at)).map(|asking| asking.name.clone()),
         delegated: seat.delegated.iter().map(|(from, why)| format!("原为{from}，{why}")).collect(),
-        declared: seat.declared.as_ref().map(|(interest, text)| {
-            if *interest { format!("有利益关系，回避：{text}") } else { "没有利益关系".to_owned() }
-        }),
+        declared: seat
+            .declared
+            .as_ref()
+            .map(|(interest, text)| if *interest { format!("有利益关系，回避：{text}") } else { "没有利益关系".to_owned() }),
         recused: seat.recused(),
         verdict: seat.verdict(),
         decisions: seat

@@ -3,7 +3,7 @@
 use super::seats::{fill, own_seat, seat_given, seat_next};
 use super::{latest_content, plan_of};
 use crate::matters::{About, go_on, load, load_for};
-use crate::views::{AnswerOpinion, SeatVerdict, DeclareForm, LapseForm, OpinionForm, ReturnPlan, SeatStep, SeatsForm};
+use crate::views::{AnswerOpinion, DeclareForm, LapseForm, OpinionForm, ReturnPlan, SeatStep, SeatVerdict, SeatsForm};
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::{Action, Target};
 use anlan_core::ids::MatterId;
@@ -28,7 +28,15 @@ async fn step(
     anlan.finish(tx, call, audit, &id.to_string(), &json!({ "plan": id })).await
 }
 
-async fn take(anlan: &Anlan, tx: &Tx, call: &Call, id: MatterId, action: Action, own: Option<usize>, event: ReviewEvent) -> Result<(), Fault> {
+async fn take(
+    anlan: &Anlan,
+    tx: &Tx,
+    call: &Call,
+    id: MatterId,
+    action: Action,
+    own: Option<usize>,
+    event: ReviewEvent,
+) -> Result<(), Fault> {
     // A reviewer's permission is the seat; everybody who may review may read.
     let mut held = if own.is_some() {
         call.ask(action, Target::default())?;

@@ -26,8 +26,7 @@ pub async fn river_plans(anlan: &Anlan, call: &Call) -> Result<Vec<RiverPlanRow>
     let plans = read.matters(&MatterFilter::of(MatterKind::Plan), MatterOrder::Latest, None, MOST).await?;
     let today = call.today();
     let rows = register.rivers.iter().map(|river| {
-        let levels: Vec<&str> =
-            register.chiefs.iter().filter(|row| row.river_id == Some(river.id)).map(|row| row.level.as_str()).collect();
+        let levels: Vec<&str> = register.chiefs.iter().filter(|row| row.river_id == Some(river.id)).map(|row| row.level.as_str()).collect();
         let unit = lead_on(&leads, river.id, today);
         let plan = plans.iter().find(|row| row.river_id == Some(river.id));
         let target = Target { unit_id: unit.map(UnitId), river_id: Some(RiverId(river.id)), chief_id: None };

@@ -125,11 +125,7 @@ fn account_name(row: &AccountRow) -> String {
 ///
 /// # Errors
 /// Nobody, no such unit or account, or one that may not sit here.
-pub(crate) async fn seat_given<C: Connection>(
-    read: &Regional<'_, C>,
-    form: &SeatForm,
-    kind: Option<SeatKind>,
-) -> Result<SeatGiven, Fault> {
+pub(crate) async fn seat_given<C: Connection>(read: &Regional<'_, C>, form: &SeatForm, kind: Option<SeatKind>) -> Result<SeatGiven, Fault> {
     let bad = |zh: &str, en: &str| Fault::invalid("seats", "unknown_seat", zh.to_owned(), en.to_owned());
     match (form.unit_id, form.account_id) {
         (Some(unit), None) if kind.is_none_or(|kind| kind == SeatKind::Units) => {
@@ -141,7 +137,8 @@ pub(crate) async fn seat_given<C: Connection>(
             let row = read.account(AccountId(account)).await?.filter(|row| !row.disabled);
             let row = row.ok_or_else(|| bad("没有该账号，或者已停用。", "There is no such account, or it is disabled."))?;
             let role = Role::from_key(&row.role);
-            let may_sit = role.is_some_and(|role| anlan_core::access::reach(role, Action::PlanReview) != anlan_core::access::Reach::Nothing);
+            let may_sit =
+                role.is_some_and(|role| anlan_core::access::reach(role, Action::PlanReview) != anlan_core::access::Reach::Nothing);
             let fits = kind.is_none_or(|kind| seated_role(kind).is_some_and(|wanted| role == Some(wanted)));
             if !may_sit || !fits {
                 return Err(bad("该账号的角色不能参加这个环节。", "The account's role cannot sit in this stage."));
@@ -164,7 +161,8 @@ pub async fn seatable(anlan: &Anlan, call: &Call, id: MatterId) -> Result<Vec<Se
     let unit = |row: anlan_store::UnitRow| Seatable { id: row.id, name: row.name, of: "unit".to_owned(), role: None };
     let units = read.units().await?.into_iter().filter(|row| row.until_on.is_none_or(|until| call.today() <= until)).map(unit);
     let may_sit = |row: &AccountRow| {
-        Role::from_key(&row.role).is_some_and(|role| anlan_core::access::reach(role, Action::PlanReview) != anlan_core::access::Reach::Nothing)
+        Role::from_key(&row.role)
+            .is_some_and(|role| anlan_core::access::reach(role, Action::PlanReview) != anlan_core::access::Reach::Nothing)
     };
     let accounts = read.accounts().await?;
     let accounts = accounts.into_iter().filter(|row| !row.disabled && may_sit(row)).map(|row| Seatable {

@@ -507,6 +507,8 @@ pub struct ItemPage {
     pub lights: Vec<MonthLight>,
     /// What can be done.
     pub actions: Vec<ActionView>,
+    /// Where a yearly task comes from; empty when it was entered by hand or from a table.
+    pub sources: Vec<super::TaskSourceView>,
 }
 
 /// One item's report of a month.

@@ -348,9 +348,7 @@ impl Matter {
                 | Self::Draw(_)
                 | Self::Plan(_),
                 _,
-            ) => {
-                Err(Refusal::new("wrong_kind", "记录的种类不符。", "the fact is about another kind of matter"))
-            }
+            ) => Err(Refusal::new("wrong_kind", "记录的种类不符。", "the fact is about another kind of matter")),
         }
     }
 

@@ -394,18 +394,15 @@ impl Plan {
     }
 
     /// Takes a step of the review and lets the plan follow: approved, back at drafting, or still under review.
-    fn review_step(
-        &mut self,
-        fact: &MatterFact,
-        step: impl FnOnce(&mut Review, Around<'_>) -> Result<(), Refusal>,
-    ) -> Result<(), Refusal> {
+    fn review_step(&mut self, fact: &MatterFact, step: impl FnOnce(&mut Review, Around<'_>) -> Result<(), Refusal>) -> Result<(), Refusal> {
         let version = self.version();
         let drafters: Vec<Person> = self.versions.iter().map(|version| version.by.clone()).collect();
         let Some(round) = self.rounds.last_mut().filter(|round| round.review.visit().is_some()) else { return Ok(()) };
         step(&mut round.review, Around { by: &fact.by, on: fact.occurred_on, version, drafters: &drafters })?;
         if round.review.passed() {
             let last = round.review.standing().last();
-            let document = last.and_then(|visit| visit.seats.iter().flat_map(|seat| &seat.decisions).filter_map(|d| d.document.clone()).last());
+            let document =
+                last.and_then(|visit| visit.seats.iter().flat_map(|seat| &seat.decisions).filter_map(|d| d.document.clone()).last());
             self.approvals.push(Approval { version, on: fact.occurred_on, document });
             self.state = MatterState::InForce;
         } else if round.review.at_drafting() {

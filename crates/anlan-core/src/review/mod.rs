@@ -610,14 +610,7 @@ impl Review {
         Ok(())
     }
 
-    fn give_back(
-        &mut self,
-        stage: &StageRule,
-        seat: Option<usize>,
-        to: Option<usize>,
-        reason: &str,
-        on: NaiveDate,
-    ) -> Result<(), Refusal> {
+    fn give_back(&mut self, stage: &StageRule, seat: Option<usize>, to: Option<usize>, reason: &str, on: NaiveDate) -> Result<(), Refusal> {
         text_given(reason, "退回理由")?;
         match seat {
             Some(at) => {

@@ -150,7 +150,8 @@ pub fn check(stages: &[StageRule], routes: &[RouteRule]) -> Result<(), String> {
     let defaults = routes.iter().filter(|route| route.chief_level.is_none()).count();
     if defaults != 1 || routes.last().is_none_or(|route| route.chief_level.is_some()) {
         return Err(
-            "[[review_route]]: 须有且只有一条不写 chief_level 的路线，并放在最后 (exactly one route without chief_level, the last)".to_owned()
+            "[[review_route]]: 须有且只有一条不写 chief_level 的路线，并放在最后 (exactly one route without chief_level, the last)"
+                .to_owned(),
         );
     }
     for stage in stages {

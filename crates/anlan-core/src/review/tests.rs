@@ -84,7 +84,9 @@ impl World {
         for seat in 0..2 {
             for by in 0..3 {
                 let decided =
-                    |verdict| ReviewEvent::Decided { seat, verdict, text: "意见".into(), meeting_id: None, document: Some("文号".into()) };
+                    |verdict| ReviewEvent::Decided {
+                        seat, verdict, text: "意见".into(), meeting_id: None, document: Some("文号".into())
+                    };
                 moves.push(step(by, decided(Verdict::Agree)));
                 if by == 1 {
                     moves.push(step(by, decided(Verdict::Disagree)));

@@ -7,8 +7,8 @@ use crate::extract::{Body, Path, Query};
 use crate::problem::{Problem, Refusal};
 use anlan_app::plans;
 use anlan_app::views::{
-    AnswerOpinion, Because, DeclareForm, EvaluatePlan, LapseForm, OpenPlan, OpinionForm, PlanComparison, PlanFigures, PlanPage, PlanText, ReturnPlan,
-    RiverPlanRow, SaveVersion, SeatStep, SeatVerdict, Seatable, SeatsForm,
+    AnswerOpinion, Because, DeclareForm, DrawTasks, EvaluatePlan, LapseForm, OpenPlan, OpinionForm, PlanComparison, PlanFigures, PlanPage,
+    PlanText, ReturnPlan, RiverPlanRow, SaveVersion, SeatStep, SeatVerdict, Seatable, SeatsForm, TaskCandidates, TasksDrawn,
 };
 use anlan_core::ids::MatterId;
 use axum::Json;
@@ -25,6 +25,7 @@ pub fn routes() -> OpenApiRouter<Site> {
     OpenApiRouter::new()
         .routes(routes!(river_plans))
         .routes(routes!(plan_figures))
+        .routes(routes!(task_candidates, draw_tasks))
         .routes(routes!(open_plan))
         .routes(routes!(show_plan))
         .routes(routes!(compare_plan_versions))
@@ -80,6 +81,24 @@ async fn river_plans(State(site): State<Site>, known: Known) -> Answer<Vec<River
 #[utoipa::path(get, path = "/plan-figures/{period}", params(("period" = String, Path)), responses((status = 200, body = PlanFigures), (status = "default", body = Problem)))]
 async fn plan_figures(State(site): State<Site>, known: Known, Path(period): Path<String>) -> Answer<PlanFigures> {
     Ok(Json(plans::plan_figures(&site.anlan, known.call(), &period).await?))
+}
+
+/// What a year's tasks can be drawn from.
+#[utoipa::path(get, path = "/plan-tasks/{year}", params(("year" = i32, Path)), responses((status = 200, body = TaskCandidates), (status = "default", body = Problem)))]
+async fn task_candidates(State(site): State<Site>, known: Known, Path(year): Path<i32>) -> Answer<TaskCandidates> {
+    Ok(Json(plans::task_candidates(&site.anlan, known.call(), year).await?))
+}
+
+/// Draws yearly tasks by a decision: all of them or none.
+#[utoipa::path(post, path = "/plan-tasks/{year}", params(("year" = i32, Path)), request_body = DrawTasks, responses((status = 201, body = TasksDrawn), (status = "default", body = Problem)))]
+async fn draw_tasks(
+    State(site): State<Site>,
+    known: Known,
+    Path(year): Path<i32>,
+    Body(form): Body<DrawTasks>,
+) -> Result<(StatusCode, Json<TasksDrawn>), Refusal> {
+    let items = plans::draw_tasks(&site.anlan, known.call(), year, &form).await?;
+    Ok((StatusCode::CREATED, Json(TasksDrawn { items: items.into_iter().map(|id| id.0).collect() })))
 }
 
 /// Begins a plan of a river; gives its page.

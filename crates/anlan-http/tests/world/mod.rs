@@ -25,7 +25,7 @@ use tower::ServiceExt as _;
 use uuid::Uuid;
 
 /// Login, role, unit, chief's post.
-pub const PEOPLE: [(&str, &str, &str, &str); 13] = [
+pub const PEOPLE: [(&str, &str, &str, &str); 15] = [
     ("general", "chief_general", "", ""),
     ("chief", "chief", "", "板桥河"),
     ("staff", "office_staff", "", ""),
@@ -36,6 +36,8 @@ pub const PEOPLE: [(&str, &str, &str, &str); 13] = [
     ("auditor", "auditor", "", ""),
     ("inspector", "inspector", "", ""),
     ("discipline", "discipline", "", ""),
+    ("expert", "expert", "", ""),
+    ("government", "government", "", ""),
     ("system", "system_admin", "", ""),
     ("security", "security_admin", "", ""),
     ("audit", "audit_admin", "", ""),
@@ -85,6 +87,14 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
+/// The example's review of plans, put in force here.
+fn plans() -> Pack {
+    let file = |name: &str| std::fs::read_to_string(root().join("packs/examples/plan-three-stages").join(name)).unwrap();
+    let head = file("pack.toml").replace("status = \"draft\"", "status = \"in_force\"\nregion = \"500151\"");
+    let files = [("pack.toml".to_owned(), head), ("rules.toml".to_owned(), file("rules.toml"))];
+    Pack::load("plan-three-stages", files.into()).unwrap()
+}
+
 fn packs() -> Packs {
     let load = |name: &str| {
         let entries = std::fs::read_dir(root().join("packs").join(name)).unwrap();
@@ -97,7 +107,8 @@ fn packs() -> Packs {
             .collect();
         Pack::load(name, files).unwrap()
     };
-    Packs::new(["tongliang-lists-2023", "tongliang-loop-2022", "tongliang-assessment-2022"].map(load).into()).unwrap()
+    let own = ["tongliang-lists-2023", "tongliang-loop-2022", "tongliang-assessment-2022"].map(load);
+    Packs::new(own.into_iter().chain([plans()]).collect()).unwrap()
 }
 
 /// A world that runs.

@@ -24,6 +24,9 @@ struct Files;
 pub struct Demo {
     #[command(flatten)]
     serve: Serve,
+    /// 演示哪个区 Which district
+    #[arg(long, value_enum, default_value_t)]
+    district: District,
     /// 清空上次演示的数据，重新开始 Start over, dropping what an earlier demonstration recorded
     #[arg(long)]
     fresh: bool,
@@ -32,16 +35,47 @@ pub struct Demo {
     prepare_only: bool,
 }
 
+/// A district of the demonstration: a folder of `demo/`.
+#[derive(Debug, Clone, Copy, Default, clap::ValueEnum)]
+enum District {
+    /// 铜梁区
+    #[default]
+    Tongliang,
+    /// 南川区
+    Nanchuan,
+}
+
+impl District {
+    fn folder(self) -> &'static str {
+        match self {
+            Self::Tongliang => "tongliang",
+            Self::Nanchuan => "nanchuan",
+        }
+    }
+
+    /// The data folder of its own, beside the user's.
+    fn data(self) -> &'static str {
+        match self {
+            Self::Tongliang => "anlan-demo",
+            Self::Nanchuan => "anlan-demo-nanchuan",
+        }
+    }
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Roster {
     region: String,
+    /// The region's name.
+    name: String,
     day: toml::value::Datetime,
     workbooks: Vec<String>,
     account: Vec<RosterAccount>,
+    #[serde(default)]
     tenure: Vec<RosterTenure>,
     /// The roster of the other posts, a workbook.
     chiefs: Option<String>,
+    #[serde(default)]
     lead_unit: Vec<RosterLead>,
     /// Pictures that ledgers name.
     #[serde(default)]
@@ -98,17 +132,18 @@ pub fn file(path: &str) -> Result<Vec<u8>> {
 impl Demo {
     pub async fn run(self, mut place: Place) -> Result<ExitCode> {
         if place.data.is_none() {
-            place.data = Some(data_dir(&place)?.with_file_name("anlan-demo"));
+            place.data = Some(data_dir(&place)?.with_file_name(self.district.data()));
         }
         let data = data_dir(&place)?;
-        let roster: Roster = toml::from_str(std::str::from_utf8(&file("tongliang/roster.toml")?)?)?;
+        let folder = self.district.folder();
+        let roster: Roster = toml::from_str(std::str::from_utf8(&file(&format!("{folder}/roster.toml"))?)?)?;
         if self.fresh && data.join("day").exists() {
             std::fs::remove_dir_all(&data).with_context(|| format!("cannot clear {}", data.display()))?;
         }
         set_day(&data, day(&roster.day)?)?;
         let opened = open(&place).await?;
         let region = RegionId::parse(&roster.region)?;
-        let accounts = prepare(&opened, &region, &roster).await?;
+        let accounts = prepare(&opened, &region, folder, &roster).await?;
         if place.json {
             let told = |(login, name, role, password): &(String, String, Role, Option<String>)| serde_json::json!({ "login": login, "name": name, "role": role, "one_time_password": password });
             println!("{}", serde_json::json!({ "region": region, "accounts": accounts.iter().map(told).collect::<Vec<_>>() }));
@@ -119,7 +154,7 @@ impl Demo {
             return Ok(ExitCode::SUCCESS);
         }
         let listener = self.serve.bind().await?;
-        println!("\n安澜演示 http://{}/  （铜梁区，日期 {}，Ctrl+C 停止）", listener.local_addr()?, roster.day);
+        println!("\n安澜演示 http://{}/  （{}，日期 {}，Ctrl+C 停止）", listener.local_addr()?, roster.name, roster.day);
         self.serve.serve(opened, listener).await
     }
 }
@@ -136,26 +171,27 @@ fn print_accounts(accounts: &[Told]) {
 
 /// Imports the workbook and makes the accounts when they are not there yet. Accounts whose one-time password was never
 /// used get a new one, since only its hash is kept.
-async fn prepare(opened: &Opened, region: &RegionId, roster: &Roster) -> Result<Vec<Told>> {
+async fn prepare(opened: &Opened, region: &RegionId, folder: &str, roster: &Roster) -> Result<Vec<Told>> {
     let anlan = &opened.anlan;
     let office = || opened.call(region, Role::OfficeHead);
     let imported = anlan.store.region(region).own_row().await?.is_none();
     if imported {
         for workbook in &roster.workbooks {
-            let bytes = file(&format!("tongliang/{workbook}"))?;
+            let bytes = file(&format!("{folder}/{workbook}"))?;
             let result = confirm_bytes(anlan, &office(), workbook, &bytes, false).await?;
             if let Some(fault) = result.faults.first() {
                 bail!("the demonstration's workbook {workbook} has faults: {} {}", fault.sheet, fault.message_en);
             }
         }
         let read = anlan.store.region(region);
-        let (rivers, units, chiefs) = (read.rivers().await?, read.units().await?, read.chiefs().await?);
+        let (rivers, units) = (read.rivers().await?, read.units().await?);
         if let Some(name) = &roster.chiefs {
-            let result = register::import_chiefs(anlan, &office(), name, &file(&format!("tongliang/{name}"))?, true).await?;
+            let result = register::import_chiefs(anlan, &office(), name, &file(&format!("{folder}/{name}"))?, true).await?;
             if let Some(fault) = result.faults.first() {
                 bail!("{name} has {} faults, first: {} {}", result.faults.len(), fault.message_en, fault.message);
             }
         }
+        let chiefs = read.chiefs().await?;
         for tenure in &roster.tenure {
             let chief = chiefs.iter().find(|row| row.name == tenure.chief).with_context(|| tenure.chief.clone())?;
             register::add_tenure(anlan, &office(), chief.id, &TenureForm { person: tenure.person.clone(), from_on: day(&tenure.from)? })
@@ -167,7 +203,7 @@ async fn prepare(opened: &Opened, region: &RegionId, roster: &Roster) -> Result<
             register::add_lead_unit(anlan, &office(), river.id, &LeadUnitForm { unit_id: unit.id, from_on: day(&lead.from)? }).await?;
         }
         for book in &roster.records {
-            let bytes = file(&format!("tongliang/{}", book.file))?;
+            let bytes = file(&format!("{folder}/{}", book.file))?;
             let result = records::confirm_bytes(anlan, &office(), &book.kind, &book.file, &bytes, false).await?;
             if let Some(fault) = result.faults.first() {
                 let (faults, row, column) =
@@ -178,10 +214,10 @@ async fn prepare(opened: &Opened, region: &RegionId, roster: &Roster) -> Result<
     }
     if imported {
         for picture in &roster.pictures {
-            anlan_app::evidence::add_file(anlan, &office(), picture, &file(&format!("tongliang/pictures/{picture}"))?).await?;
+            anlan_app::evidence::add_file(anlan, &office(), picture, &file(&format!("{folder}/pictures/{picture}"))?).await?;
         }
         for ledger in &roster.ledgers {
-            let bytes = file(&format!("tongliang/{}", ledger.file))?;
+            let bytes = file(&format!("{folder}/{}", ledger.file))?;
             let told = anlan_app::ledgers::import_ledger(anlan, &office(), &ledger.kind, &ledger.file, &bytes, true).await?;
             if let Some(fault) = told.faults.first() {
                 let (n, value) = (told.faults.len(), fault.value.clone().unwrap_or_default());
