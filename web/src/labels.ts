@@ -1,5 +1,5 @@
 // Every Chinese word that stands for a value of the API. `satisfies` makes the compiler find a missing one.
-import type { Stage, LookBackResult, AppealState, AuditOutcome, DutyState, EditKind, FactKind, HistoryKind, ImportState, ItemForm, ItemState, LedgerAccount, Light, List, OverrideState, RecordEventKind, Role, ShareScale, SheetKind, TodoKey, WaterClass } from '@/api/types'
+import type { PlanList, PlanRow, TargetOutcome, Verdict, Stage, LookBackResult, AppealState, AuditOutcome, DutyState, EditKind, FactKind, HistoryKind, ImportState, ItemForm, ItemState, LedgerAccount, Light, List, OverrideState, RecordEventKind, Role, ShareScale, SheetKind, TodoKey, WaterClass } from '@/api/types'
 
 export const LIGHTS = { green: '绿灯', yellow: '黄灯', red: '红灯', not_assessed: '未评' } satisfies Record<Light, string>
 export const LIGHT_WORDS = { green: '绿', yellow: '黄', red: '红', not_assessed: '未评' } satisfies Record<Light, string>
@@ -11,11 +11,12 @@ export const LIGHT_ORDER: readonly Light[] = ['red', 'yellow', 'green', 'not_ass
 export const LISTS = { major: '重大事项重大项目清单', measure: '一河一策任务措施清单', problem: '突出问题整改责任清单' } satisfies Record<List, string>
 export const LISTS_SHORT = { major: '重大事项', measure: '任务措施', problem: '突出问题' } satisfies Record<List, string>
 export const LIST_ORDER: readonly List[] = ['major', 'measure', 'problem']
-export const SHEET_KINDS = { ...LISTS, progress: '月度进度' } satisfies Record<SheetKind, string>
+export const SHEET_KINDS = { ...LISTS, progress: '月度进度', lead_unit: '河流牵头单位' } satisfies Record<SheetKind, string>
 
 export const ROLES = {
   chief_general: '总河长', chief: '河长', office_staff: '河长办工作人员', office_head: '河长办负责人', liaison: '责任单位联络员',
-  assessor: '考核人员', auditor: '审计人员', inspector: '督查暗访人员', discipline: '纪检监察人员', system_admin: '系统管理员', security_admin: '安全管理员', audit_admin: '审计管理员',
+  assessor: '考核人员', auditor: '审计人员', inspector: '督查暗访人员', discipline: '纪检监察人员', expert: '评审专家', government: '政府办理人员',
+  system_admin: '系统管理员', security_admin: '安全管理员', audit_admin: '审计管理员',
 } satisfies Record<Role, string>
 
 export const ITEM_STATES = { open: '在办', closed: '已销号' } satisfies Record<ItemState, string>
@@ -98,6 +99,30 @@ export const LIST_FIELDS = {
   problem: ['source', 'place', 'kind', 'description', 'hard'],
 } satisfies Record<List, (keyof ItemForm)[]>
 
+/** The five lists of a river's plan, each serving the ones before it. */
+export const PLAN_LISTS = { problem: '问题清单', target: '目标清单', task: '任务清单', measure: '措施清单', duty: '责任清单' } satisfies Record<PlanList, string>
+export const PLAN_LIST_ORDER: readonly PlanList[] = ['problem', 'target', 'task', 'measure', 'duty']
+export const PLAN_ROWS = { problem: '问题', target: '目标', task: '任务', measure: '措施', duty: '责任' } satisfies Record<PlanList, string>
+export const PLAN_FIELDS = {
+  number: '编号', text: '内容', serves: '对应', field: '领域', place: '位置', unit_id: '责任单位', helpers: '配合单位', holder: '责任人', indicator: '量化指标', unit_of_measure: '计量单位',
+  base: '现状值', target: '目标值', years: '实施年度', limit_on: '完成时限', money: '资金（万元）',
+} satisfies Record<keyof PlanRow, string>
+/** What each list shows from the start; a field used elsewhere is shown as well. */
+export const PLAN_COLUMNS = {
+  problem: ['number', 'text', 'field', 'place'],
+  target: ['number', 'text', 'serves', 'indicator', 'unit_of_measure', 'base', 'target', 'limit_on'],
+  task: ['number', 'text', 'serves', 'field', 'unit_id', 'years', 'limit_on', 'money'],
+  measure: ['number', 'text', 'serves', 'place', 'unit_id', 'years', 'limit_on', 'money'],
+  duty: ['number', 'text', 'serves', 'unit_id', 'helpers', 'holder', 'limit_on'],
+} satisfies Record<PlanList, (keyof PlanRow)[]>
+export const PLAN_CHAPTERS = { summary: '综合说明', state: '现状分析与存在问题', targets: '治理保护目标', measures: '治理保护任务和措施', safeguards: '保障措施' } as const
+export const VERDICTS = { agree: '同意', disagree: '不同意' } satisfies Record<Verdict, string>
+export const TARGET_OUTCOMES = { met: '已达到', partly: '部分达到', not_met: '未达到', not_assessed: '无法评估' } satisfies Record<TargetOutcome, string>
+export const TARGET_OUTCOME_ORDER: readonly TargetOutcome[] = ['met', 'partly', 'not_met', 'not_assessed']
+export const REVIEW_STEPS = { done: '已通过', now: '正在审核', later: '未开始' } as const
+export const VISIT_OUTCOMES = { agreed: '通过', returned: '退回', undone: '通过后因退回重审' } as const
+export const ROW_CHANGES = { added: '新增', changed: '修改', removed: '删去' } as const
+
 const AUDIT_ACTIONS: Record<string, string> = {
   'session.open': '登录', 'session.close': '退出', 'account.password': '修改密码', 'item.open': '事项开单', 'item.edit': '事项修改', 'close_out.ask': '申请销号', 'close_out.check': '核查销号', 'close_out.unfixed': '终结（未整改）', 'close_out.reopen': '重新打开',
   'problem.report': '登记问题', 'problem.assign': '交办问题', 'problem.correct': '更正问题', 'problem.list': '问题挂单', 'problem.merge': '问题并案',
@@ -105,6 +130,8 @@ const AUDIT_ACTIONS: Record<string, string> = {
   'instruction.write': '登记批示', 'instruction.assign': '交办批示', 'instruction.answer': '报告批示办理', 'instruction.return': '退回批示办理', 'instruction.confirm': '确认批示成效', 'instruction.note': '批示已阅',
   'meeting.plan': '安排会议', 'meeting.change': '更改会议', 'meeting.hold': '记录会议', 'meeting.cancel': '取消会议', 'meeting.decide': '登记议定事项', 'meeting.adopt': '审定清单',
   'inspection.plan': '安排暗访', 'inspection.change': '更改暗访', 'inspection.note': '暗访现场登记', 'inspection.cancel': '取消暗访', 'release.inspection': '公布暗访', 'look_back.draw': '回头看抽样', 'look_back.run': '登记回头看', 'ledger.import': '导入闭环台账',
+  'plan.open': '登记一河一策方案', 'plan.draft': '保存方案', 'plan.submit': '方案送审', 'plan.resubmit': '方案重新送审', 'plan.cancel': '撤销方案', 'plan.revise': '启动方案修编', 'plan.end': '结束方案', 'plan.evaluate': '评估方案',
+  'plan.seat': '确定方案审核方', 'plan.add_seat': '增加方案审核方', 'plan.lapse': '记录审核逾期', 'plan.declare': '声明利益关系', 'plan.opine': '对方案提出意见', 'plan.answer': '答复方案意见', 'plan.decide': '签署方案', 'plan.return': '退回方案', 'plan.ask': '审核请示', 'plan.delegate': '审核转办',
   'import.upload': '上传待导入文件', 'import.remap': '调整导入对应', 'import.confirm': '确认导入', 'report.write': '填报进展', 'file.add': '上传附件',
   'reminder.send': '催报', 'reminder.schedule': '自动催报设置', 'reminder.run': '自动催报',
   'override.propose': '提出人工调整', 'override.decide': '确认人工调整', 'circular.issue': '签发通报',

@@ -71,7 +71,7 @@ export const addChief = (body: A.ChiefForm): Promise<A.Made> => post('/chiefs', 
 export const addTenure = (chief: string, body: A.TenureForm): Promise<void> => post(`/chiefs/${id(chief)}/tenures`, body)
 
 export const readDuty = (query: Query, signal?: AbortSignal): Promise<A.DutyPage> => get('/patrols/duty', query, signal)
-export const readLoopReasons = (period: string, table: string, key: string): Promise<A.LoopReasons> => get('/patrols/reasons', { period, table, key })
+export const readLoopReasons = (period: string, table: string, key: string, plans = false): Promise<A.LoopReasons> => get('/patrols/reasons', { period, table, key, plans: plans || undefined })
 export const readPatrolReport = (month: string): Promise<A.PatrolReport> => get(`/patrols/reports/${id(month)}`)
 export const patrolReportDocument = (month: string, kind: DocumentKind): string => addressOf(`/patrols/reports/${id(month)}/report.${kind}`, {})
 export const readMyPatrols = (): Promise<A.MyPatrols> => get('/patrols/mine')
@@ -113,7 +113,7 @@ export const setAccountState = (one: string, disabled: boolean): Promise<A.Accou
 export const readAudit = (query: Query): Promise<A.AuditPage> => get('/audit', query)
 export const checkAudit = (): Promise<A.AuditCheck> => get('/audit/check')
 
-export type MatterKind = 'problem' | 'letter' | 'instruction' | 'meeting' | 'inspection' | 'draw'
+export type MatterKind = 'problem' | 'letter' | 'instruction' | 'meeting' | 'inspection' | 'draw' | 'plan'
 export const listMatters = (kind: MatterKind, query: Query, signal?: AbortSignal): Promise<A.MatterList> => get(`/matters/${kind}`, query, signal)
 export const readBoard = (kind: MatterKind, year?: number): Promise<A.MatterBoard> => get(`/matters/${kind}/board`, { year })
 export const mattersWorkbook = (kind: MatterKind, query: Query): string => addressOf(`/matters/${kind}/export.xlsx`, query)
@@ -183,3 +183,27 @@ export const readRates = (year: number): Promise<A.RelapseRates> => get('/look-b
 
 export const listLedgers = (): Promise<A.LedgerView[]> => get('/ledgers')
 export const importLedger = (ledger: string, file: File, confirm: boolean): Promise<A.LedgerImport> => upload(`/ledgers/${id(ledger)}/imports?confirm=${confirm}`, file)
+
+export const readRiverPlans = (): Promise<A.RiverPlanRow[]> => get('/plans')
+export const openPlan = (body: A.OpenPlan): Promise<A.PlanPage> => post('/plans', body)
+export const readPlan = (one: string, version?: number): Promise<A.PlanPage> => get(`/plans/${id(one)}`, { version })
+export const comparePlan = (one: string, old: number, next: number): Promise<A.PlanComparison> => get(`/plans/${id(one)}/compare`, { old, new: next })
+export const listSeatable = (one: string): Promise<A.Seatable[]> => get(`/plans/${id(one)}/seatable`)
+export const savePlanVersion = (one: string, body: A.SaveVersion): Promise<A.PlanPage> => post(`/plans/${id(one)}/versions`, body)
+export const submitPlan = (one: string): Promise<A.PlanPage> => post(`/plans/${id(one)}/submit`)
+export const resubmitPlan = (one: string, body: A.PlanText): Promise<A.PlanPage> => post(`/plans/${id(one)}/resubmit`, body)
+export const cancelPlan = (one: string, body: A.Because): Promise<A.PlanPage> => post(`/plans/${id(one)}/cancel`, body)
+export const revisePlan = (one: string, body: A.Because): Promise<A.PlanPage> => post(`/plans/${id(one)}/revise`, body)
+export const endPlan = (one: string, body: A.Because): Promise<A.PlanPage> => post(`/plans/${id(one)}/end`, body)
+export const evaluatePlan = (one: string, body: A.EvaluatePlan): Promise<A.PlanPage> => post(`/plans/${id(one)}/evaluate`, body)
+export const fillPlanSeats = (one: string, body: A.SeatsForm): Promise<A.PlanPage> => post(`/plans/${id(one)}/seats`, body)
+export const addPlanSeat = (one: string, body: A.SeatStep): Promise<A.PlanPage> => post(`/plans/${id(one)}/seats/add`, body)
+export const askPlanAdvice = (one: string, body: A.SeatStep): Promise<A.PlanPage> => post(`/plans/${id(one)}/ask`, body)
+export const delegatePlanSeat = (one: string, body: A.SeatStep): Promise<A.PlanPage> => post(`/plans/${id(one)}/delegate`, body)
+export const declarePlanInterest = (one: string, body: A.DeclareForm): Promise<A.PlanPage> => post(`/plans/${id(one)}/declare`, body)
+export const givePlanOpinion = (one: string, body: A.OpinionForm): Promise<A.PlanPage> => post(`/plans/${id(one)}/opinions`, body)
+export const answerPlanOpinion = (one: string, body: A.AnswerOpinion): Promise<A.PlanPage> => post(`/plans/${id(one)}/answer`, body)
+export const decidePlan = (one: string, body: A.SeatVerdict): Promise<A.PlanPage> => post(`/plans/${id(one)}/decide`, body)
+export const recordPlanLapse = (one: string, body: A.LapseForm): Promise<A.PlanPage> => post(`/plans/${id(one)}/lapse`, body)
+export const returnPlan = (one: string, body: A.ReturnPlan): Promise<A.PlanPage> => post(`/plans/${id(one)}/return`, body)
+export const readPlanFigures = (period: string): Promise<A.PlanFigures> => get(`/plan-figures/${id(period)}`)

@@ -16,6 +16,13 @@ export function menuEntries(): { title: string; entries: Entry[] }[] {
       ],
     },
     {
+      title: '方案',
+      entries: [
+        { to: '/plans', text: '一河一策', section: 'plans', when: may('plan.read') },
+        { to: '/plans/figures', text: '一河一策数据', section: 'plans/figures', when: may('plan.read') },
+      ],
+    },
+    {
       title: '亮灯通报',
       entries: [
         { to: `/month/${workMonth.value}`, text: '月末亮灯', section: 'month', when: may('month.read') },

@@ -1,17 +1,15 @@
 // Every page of every role, on a desk and on a phone: readable by everybody, nothing sticking out, nothing complained of.
 // The pictures lie in test-results/shots for people to look at.
-import { mkdirSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Page } from 'playwright-core'
-import type { AxeResults } from 'axe-core'
 import type { Chief, CircularBrief, ImportBrief, InspectionPage, ItemList, LedgerPage, MatterList, MonthPage, PreviewPage, RecordImport, RecordPage, Session } from '@/api/types'
+import { serious } from './support/axe'
 import { DESK, Office, PHONE } from './support/office'
 import { workbook } from './support/sheet'
 
 const SHOTS = fileURLToPath(new URL('../../test-results/shots', import.meta.url))
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 let office: Office
 let known: { problem: string; letter: string; instruction: string; meeting: string; inspection: string; draw: string; line: string; item: string; unit: string; river: string; chief: string; circular: string; preview: string; sample: string; upload: string }
 
@@ -147,10 +145,6 @@ const LONGEST = 12_000
 async function settled(page: Page): Promise<void> {
   await page.locator('h1').first().waitFor()
   await page.waitForFunction(() => !document.querySelector('[aria-busy=true]') && !/正在(?:读取|评灯)……/.test(document.body.innerText))
-}
-async function serious(page: Page): Promise<string[]> {
-  const found = await page.evaluate<AxeResults>(`(() => { if (!window.axe) { ${AXE} } return axe.run(document, { resultTypes: ['violations'] }) })()`)
-  return found.violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(one => `${one.id}: ${one.nodes.slice(0, 2).map(({ html }) => html.slice(0, 160)).join(' | ')}`)
 }
 const size = (page: Page) => page.evaluate(() => ({ over: document.documentElement.scrollWidth - innerWidth, height: document.documentElement.scrollHeight }))
 

@@ -1,4 +1,5 @@
 // What the preview recognised, as the mapping sent back when somebody changes it.
+import { SHEET_KINDS } from '@/labels'
 import type { ImportMapping, ImportPreview, SheetKind } from '@/api/types'
 
 export function mappingOf(preview: ImportPreview): ImportMapping {
@@ -17,4 +18,4 @@ export function withColumn(mapping: ImportMapping, name: string, index: number, 
   const columns = mapping.sheets.find(sheet => sheet.name === name)?.columns ?? []
   return withSheet(mapping, name, { columns: columns.map(column => (column.index === index ? { index, field } : field !== null && column.field === field ? { ...column, field: null } : column)) })
 }
-export const kindOf = (text: string): SheetKind | null => (text === 'major' || text === 'measure' || text === 'problem' || text === 'progress' ? text : null)
+export const kindOf = (text: string): SheetKind | null => ((Object.keys(SHEET_KINDS) as SheetKind[]).find(key => key === text) ?? null)

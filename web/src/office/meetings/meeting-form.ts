@@ -40,7 +40,7 @@ export function meetingFields(choices: MeetingChoices, today: string, month: str
   const items = joined(choices.items, (page?.items ?? []).map(({ id, name }) => ({ value: id, label: name })))
   const problems = joined(choices.problems, (page?.shown ?? []).map(({ row }) => problemOption(row)))
   return [
-    { key: 'meeting', label: '会议类型', kind: 'choice', required: true, options: ['总河长会议', '季度调度会', '专题会', '工作推进会'].map(value => ({ value, label: value })), value: held?.meeting ?? '' },
+    { key: 'meeting', label: '会议类型', kind: 'choice', required: true, options: ['总河长会议', '季度调度会', '专题会', '河长专题会', '政府常务会议', '区委常委会会议', '工作推进会'].map(value => ({ value, label: value })), value: held?.meeting ?? '' },
     { key: 'title', label: '会议名称', kind: 'text', required: true, value: held?.title ?? '' },
     { key: 'on', label: '会议日期', kind: 'day', required: true, value: held?.on ?? today },
     { key: 'place', label: '地点', kind: 'text', value: held?.place ?? '' },

@@ -41,6 +41,9 @@ export async function leave(): Promise<void> {
 export const sessionActions = computed<readonly ActionState[]>(() => (session.value?.actions ?? []).map(key => ({ key, allowed: true })))
 /** Shown in this account's menu and pages at all. */
 export const may = (key: string): boolean => session.value?.actions.includes(key) ?? false
+/** Experts and the government's office only review plans: they begin there. */
+export const reviewsOnly = (): boolean => may('plan.review') && !may('item.read')
+export const home = (): string => (reviewsOnly() ? '/plans' : '/')
 export const role = computed(() => session.value?.account.role)
 export const workMonth = computed(() => session.value?.work_month ?? '')
 export const today = computed(() => session.value?.today ?? '')
