@@ -71,6 +71,22 @@ def shift(on, days):
     return on + dt.timedelta(days=days)
 
 
+def zh(on):
+    return f"{on.year}年{on.month}月{on.day}日"
+
+
+# Weekdays off in 2023, as far as anything here could fall on them.
+HOLIDAYS = {dt.date(2023, 4, 5), *(dt.date(2023, 5, day) for day in (1, 2, 3)), *(dt.date(2023, 6, day) for day in (22, 23)), *(dt.date(2023, 10, day) for day in range(1, 7)),
+            dt.date(2023, 9, 29)}
+
+
+def workday(on):
+    """That day, or the next one somebody is at the office."""
+    while on.weekday() > 4 or on in HOLIDAYS:
+        on = shift(on, 1)
+    return on
+
+
 def cells(sheet):
     """The rows of a sheet of the workbook: column letter -> text."""
     main = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -302,11 +318,11 @@ def letters(found, all_tasks):
     for place, month in enumerate((3, 3, 4, 5, 5, 6, 7, 7, 8, 9, 10, 10)):
         unit = units[place * 2 % len(units)]
         own = [task for task in behind[unit]][:3]
-        on, numbers = dt.date(2023, month, 14 + place % 3), "、".join(task["number"] for task in own)
+        on, numbers = workday(dt.date(2023, month, 14 + place % 3)), "、".join(task["number"] for task in own)
         open_still = place == 11
         if open_still:
             on = dt.date(2023, 10, 16)
-        text = "下列任务进度滞后，请加快推进：\n" + "\n".join(f"{task['title']}（{task['number']}），完成时限{task['limit']}。" for task in own)
+        text = "下列任务进度滞后，请加快推进：\n" + "\n".join(f"{task['title']}（{task['number']}），完成时限{zh(task['limit'])}。" for task in own)
         letter("书面提醒", unit, on, "关于年度任务进度滞后的书面提醒", text, numbers, month_before(on), "进度滞后", due=shift(on, 14), replied=None if open_still else shift(on, 10),
                told="已增加力量，倒排工期", settled=None if open_still else shift(on, 13))
     # Interviews of departments: tasks of 2022 that were never done, and of 2023 past their limit in September.
@@ -325,18 +341,24 @@ def letters(found, all_tasks):
 
 def instructions(posts, all_tasks, found):
     rows = []
-    hard = [task for task in all_tasks if not task["done"] and task["share"] < 55]
+    hard = [task for task in all_tasks if not task["done"] and task["share"] < 60]
+    could = [post for post in posts if any(task["river"] == post[2] for task in hard)]
     for place in range(12):
-        post = posts[0] if place % 4 == 0 else posts[5 + place]
-        own = [task for task in hard if task["river"] == post[2]] or hard[place:]
-        task = own[place % len(own)]
-        on = dt.date(2023, 1 + place * 5 // 6, 8 + place)
+        post = posts[0] if place % 4 == 0 else could[4 + 2 * place]
+        on = workday(dt.date(2023, 1 + place * 5 // 6, 8 + place))
+        own = [task for task in hard if task["river"] == post[2]]
+        task = own[place // 4 % len(own)]
+        about, unit, title = task["number"], task["unit"], task["title"]
+        if place in (4, 8):
+            # Two of a chief-general are about a problem that was found.
+            still = [one for one in found if one["assigned"] <= on and (one["closed"] is None or one["closed"] > on)]
+            one = [one for one in still if one["river"] == post[2]] or still
+            about, unit, title = one[-1]["number"], one[-1]["unit"], one[-1]["text"]
         text = ["请牵头单位倒排工期，确保按期完成。", "请河长办跟踪督办，结果报我。", "此事涉及沿河群众，务必抓实。"][place % 3]
-        about = next((one["number"] for one in found if one["river"] == post[2] and one["found"] <= on and one["found"].year == 2023), None) if place % 5 == 4 else None
-        row = [post[3], post[0], on, f"{text}（{task['title']}）", about or task["number"], task["unit"], shift(on, 30), "落实批示要求，按时报告办理情况"]
+        row = [post[3], post[0], on, f"{text}（{title}）", about, unit, shift(on, 30), "落实批示要求，按时报告办理情况"]
         if place < 10:
-            done = shift(on, 20)
-            row += [done, liaison(task["unit"]), "已召开专题会研究并落实", shift(done, 4), "罗敏", "已按批示要求落实", "是" if place in (2, 7) else "否"]
+            done = workday(shift(on, 20))
+            row += [done, liaison(unit), "已召开专题会研究并落实", shift(done, 4), "罗敏", "已按批示要求落实", "是" if place in (2, 7) else "否"]
         else:
             row += [""] * 7
         rows.append(row)
@@ -375,7 +397,7 @@ def government(all_tasks):
                     and (task["share"] < 60 if river else task["done"]))
         used.add(task["number"])
         due = min(task["limit"], dt.date(2023, 9, 30))
-        rows.append([MEETING_ON, "政府", "", task["number"], wrong, task["unit"], due, came, shift(MEETING_ON, 40 + 7 * len(rows)), 1])
+        rows.append([MEETING_ON, "政府", "", task["number"], wrong, task["unit"], due, came, shift(MEETING_ON, 99 if river else 40 + 6 * len(rows)), 1])
     return rows
 
 
@@ -401,15 +423,15 @@ def dispatches(posts, all_tasks):
     for place, (post, many) in enumerate(zip(who, solved)):
         own = [task for task in all_tasks if task["river"] == post[2] and task["number"] not in used]
         own.sort(key=lambda task: (task["done"] != (many > 0), task["share"] if many == 0 else -task["share"], task["number"]))
-        first = own[0]
-        picked = [first]
-        if many == 2:
-            picked += [task for task in own[1:] if task["unit"] == first["unit"]][:1]
+        # Two tasks of one unit at once where two matters were solved, and at a few others.
+        pairs = [[one, other] for one in own for other in own if one["number"] < other["number"] and one["unit"] == other["unit"] and one["done"] == other["done"] == (many > 0)]
+        picked = pairs[0] if pairs and (many == 2 or place % 7 == 3) else own[:1]
+        first = picked[0]
         used.update(task["number"] for task in picked)
         on = shift(dt.date(2023, 2, 14), place * 5 + LOOP.randrange(4))
         if many:
             on = min(on, shift(min(task["limit"] for task in picked), -25))
-        on = min(on, dt.date(2023, 10, 27))
+        on = workday(min(on, dt.date(2023, 10, 27)))
         effect = ["协调解决用地和资金，工程按期推进", "现场协调，整改到位", "明确责任人和工期，问题解决"][place % 3] if many else ""
         demand = ["现场调度，要求倒排工期、挂图作战", "专题调度，要求牵头单位会同镇街限期整改", "听取进展，要求补齐滞后工作量"][place % 3]
         rows.append([on, "河长", post[0], "、".join(task["number"] for task in picked), demand, first["unit"], max(first["limit"], shift(on, 20)), effect,
@@ -447,13 +469,22 @@ def parts(random_, total, many):
     return cut
 
 
-def results(all_tasks):
+def results(all_tasks, found, given):
+    # Nothing is built before what held it up was put right.
+    after = defaultdict(lambda: dt.date(2023, 4, 1))
+    for one in found:
+        if one["task"] and one["closed"]:
+            after[one["task"]] = max(after[one["task"]], one["closed"])
+    for row in given:
+        for number in row[3].split("、"):
+            if row[8]:
+                after[number] = max(after[number], row[8])
     rows = []
     for kind, category, unit, decimals, total, many in BUILT:
         own = [task for task in all_tasks if task["kind"] == kind and task["done"]][:many]
         for task, n in zip(own, parts(MONEY, total, len(own)) if many is None else [total // many] * many):
             amount = f"{n // 10**decimals}.{n % 10**decimals:0{decimals}d}" if decimals else str(n)
-            on = min(shift(dt.date(2023, 4, 6), MONEY.randrange(190)), task["limit"], TODAY)
+            on = max(min(shift(dt.date(2023, 4, 6), MONEY.randrange(190)), task["limit"], TODAY), after[task["number"]])
             place = f"{task['river']}{task['unit']}段" if is_town(task["unit"]) else f"{task['river']}沿线"
             rows.append([task["number"], on, category, amount, unit, place])
     rows.sort(key=lambda row: (row[1], row[0], row[2]))
@@ -528,11 +559,13 @@ def check(made):
     assert len(given) == 48 and len({row[2] for row in given}) == 33 and sum(row[9] for row in given) == 20
     assert {row[2] for row in given} <= {post[0] for post in posts} and len({post[3] for post in posts if post[0] in {row[2] for row in given}}) == 33
     assert len(state) == 8 and sum(row[9] for row in state) == 8 and len({row[0] for row in state}) == 1 and "20公里" in state[0][4]
+    assert any("、" in row[3] for row in given)
     for row in given + state:
-        assert row[0] < row[6] and (row[9] == 0) == (row[8] == "") == (row[7] == "") and (row[8] == "" or row[0] < row[8] <= TODAY) and row[0] <= TODAY, row
+        assert row[0] == workday(row[0]) and row[0] < row[6] and (row[9] == 0) == (row[8] == "") == (row[7] == "") and (row[8] == "" or row[0] < row[8] <= TODAY) and row[0] <= TODAY, row
         own = [numbers[number] for number in row[3].split("、")]
         assert {task["unit"] for task in own} == {row[5]} and (row[1] == "政府" or {task["river"] for task in own} == {next(post[2] for post in posts if post[0] == row[2])}), row
     assert len({row[8] for row in this_year if row[1] == "通报"}) == 3 and sum(row[1] == "书面提醒" for row in this_year) == 12
+    assert all(row[8] == workday(row[8]) for row in sent) and all(row[2] == workday(row[2]) for row in made["meetings"])
     assert Counter(row[0] for row in made["meetings"] if row[2].year == 2023) == {"工作推进会": 6, "政府常务会议": 1, "总河长会议": 1}
     # N6
     talked = [row[2] for row in sent if row[1] == "约谈通知书" and row[8].year >= 2022]
@@ -581,10 +614,11 @@ def main():
     found = problems(all_tasks, all_rivers, posts)
     closings = closing_rows(found)
     looked, again = look_backs(found)
-    built = results(all_tasks)
+    given, state = dispatches(posts, all_tasks), government(all_tasks)
+    built = results(all_tasks, found, given + state)
     made = {"rivers": all_rivers, "tasks": all_tasks, "posts": posts, "found": found, "problem_rows": [problem_row(one) for one in found], "closings": closings, "look_backs": looked,
             "again": again, "letters": letters(found, all_tasks), "instructions": instructions(posts, all_tasks, found), "meetings": meetings(), "inspections": inspections(found, all_rivers),
-            "dispatches": dispatches(posts, all_tasks), "government": government(all_tasks), "accountability": accountability(all_rivers), "results": built,
+            "dispatches": given, "government": state, "accountability": accountability(all_rivers), "results": built,
             "money": money(all_rivers, all_tasks, built), "patrols": patrols(posts, found)}
     check(made)
     for name, header, key in [("chiefs-2023.csv", ["职务名称", "级别", "河流", "姓名", "任职开始"], "posts"), ("loop-problems.csv", PROBLEM, "problem_rows"), ("loop-closings.csv", CLOSING, "closings"),
