@@ -54,7 +54,7 @@ INSPECTION = ["轮次", "日期", "河流", "牵头单位", "参加单位", "督
 PATROL = ["河长", "河流", "开始时间", "结束时间", "里程", "方式", "发现问题数", "突出问题数"]
 DISPATCH = ["调度日期", "层级", "调度人", "任务编号", "调度要求", "责任单位", "完成时限", "成效", "成效日期", "解决问题数"]
 BLAME = ["日期", "单位", "方式", "事由", "依据", "河流"]
-FUNDS = ["年度", "河流", "任务编号", "资金来源", "阶段", "金额(万元)", "用途"]
+FUNDS = ["年度", "河流", "任务编号", "资金来源", "阶段", "金额(万元)", "用途", "项目编号"]
 RESULT = ["任务编号", "日期", "类别", "数量", "计量单位", "地点"]
 
 # What was built: title of the task, category, unit, decimals, total in the last decimal, how many tasks (None: all that are done).
@@ -397,7 +397,7 @@ def government(all_tasks):
                     and (task["share"] < 60 if river else task["done"]))
         used.add(task["number"])
         due = min(task["limit"], dt.date(2023, 9, 30))
-        rows.append([MEETING_ON, "政府", "", task["number"], wrong, task["unit"], due, came, shift(MEETING_ON, 99 if river else 40 + 6 * len(rows)), 1])
+        rows.append([MEETING_ON, "政府", "区政府常务会议", task["number"], wrong, task["unit"], due, came, shift(MEETING_ON, 99 if river else 40 + 6 * len(rows)), 1])
     return rows
 
 
@@ -502,11 +502,11 @@ def money(all_rivers, all_tasks, built):
             groups.append((river_of[number], number, source, amount, f"治理项目：{category}"))
     groups.append(("", "", *WHOLE))
     rows = []
-    for river, number, source, arranged, purpose in groups:
+    for at, (river, number, source, arranged, purpose) in enumerate(groups, 1):
         planned = arranged if purpose == DRAFTING else arranged + arranged * MONEY.choice([0, 0, 5, 10]) // 100
         paid = arranged * MONEY.choice([70, 80, 90, 100]) // 100
         for stage, amount in (("计划", planned), ("安排", arranged), ("支付", paid)):
-            rows.append([2023, river, number, source, stage, amount, purpose])
+            rows.append([2023, river, number, source, stage, amount, purpose, f"ZJ-{at:03}"])
     return rows
 
 

@@ -179,7 +179,7 @@ describe.each(['staff', 'head', 'general', 'chief.xiaoanxi', 'chief.longqiao', '
     }
     expect(faults).toEqual([])
     await seat.close()
-  }, 200_000)
+  }, 400_000)
 })
 
 it('the sign-in page is readable and fits', async () => {

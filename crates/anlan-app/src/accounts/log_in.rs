@@ -195,8 +195,10 @@ pub async fn session(anlan: &Anlan, caller: &Caller, today_is_set: bool) -> Resu
         Some(id) => read.chiefs().await?.into_iter().find(|row| row.id == id).map(|row| Named { id, name: row.name }),
         None => None,
     };
-    let actions =
-        Action::ALL.iter().filter(|action| reach(call.actor.role, **action) != Reach::Nothing).map(|action| action.key().to_owned());
+    // A region without rules of plans has no pages of plans.
+    let plans = anlan.packs.has_plans(call.region.as_str());
+    let offered = |action: &&Action| plans || !action.key().starts_with("plan.");
+    let actions = Action::ALL.iter().filter(|action| reach(call.actor.role, **action) != Reach::Nothing).filter(offered);
     Ok(Session {
         account: SessionAccount {
             id: account.id,
@@ -211,6 +213,6 @@ pub async fn session(anlan: &Anlan, caller: &Caller, today_is_set: bool) -> Resu
         today: call.today(),
         today_is_set,
         work_month: work_month(call.today()),
-        actions: actions.collect(),
+        actions: actions.map(|action| action.key().to_owned()).collect(),
     })
 }

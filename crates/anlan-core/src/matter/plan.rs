@@ -417,8 +417,8 @@ impl Plan {
         Head {
             state: self.state,
             title: self.head.title.clone(),
-            class: stage.map(|stage| stage.key.clone()).unwrap_or_default(),
-            source: self.rounds.last().map(|round| round.route.key.clone()).unwrap_or_default(),
+            class: stage.map(|stage| stage.label.clone()).unwrap_or_default(),
+            source: self.rounds.last().map(|round| round.route.label.clone()).unwrap_or_default(),
             unit_id: Some(self.head.unit_id),
             river_id: Some(self.head.river_id),
             chief_id: self.head.chief_id,

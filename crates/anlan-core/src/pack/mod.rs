@@ -500,6 +500,12 @@ impl Packs {
         self.one_about(Topic::Plan, region, day)
     }
 
+    /// Whether a region has rules of plans at all, whatever the day: without them its pages offer none.
+    #[must_use]
+    pub fn has_plans(&self, region: &str) -> bool {
+        self.others.iter().any(|pack| pack.head.region == region && pack.head.topic == Topic::Plan)
+    }
+
     fn one_about(&self, topic: Topic, region: &str, day: NaiveDate) -> Result<&Arc<Pack>, NoPack> {
         let fits = |pack: &&Arc<Pack>| pack.head.region == region && pack.head.topic == topic && pack.covers(day);
         one_of(self.others.iter().filter(fits), |pack| &pack.head.id, region, day)
