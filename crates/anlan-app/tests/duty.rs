@@ -59,7 +59,7 @@ async fn a_quarter_tells_who_missed_and_why() {
     let vacant = page.rows.iter().find(|row| row.chief == "安居河区级河长").unwrap();
     assert_eq!((vacant.state, vacant.person.as_str()), (DutyState::NotAssessed, ""));
     let row = page.rows.iter().find(|row| row.chief == "蒲吕街道石桥河街道级河长" && row.from_on == "2023年3月1日").unwrap();
-    let which = WhichRow { period: "2023Q1".to_owned(), table: DUTY.to_owned(), key: row.key.clone() };
+    let which = WhichRow { period: "2023Q1".to_owned(), table: DUTY.to_owned(), key: row.key.clone(), plans: false };
     let told = duty::reasons(&office, &auditor(), &which).await.unwrap();
     let text = told.reasons.text();
     assert!(text.contains("条例第十五条") && text.contains("缺1次") && text.contains("窗口已结束"), "{text}");
@@ -118,7 +118,7 @@ async fn a_chief_records_the_own_patrols_only() {
     assert_eq!(duty::record_own(&office, &own, &form(&[])).await.unwrap(), id, "a repeat is harmless");
     let after = duty::mine(&office, &own).await.unwrap();
     assert_eq!((after.patrols.len(), week(&after)), (page.patrols.len() + 1, DutyState::Fulfilled));
-    let which = WhichRow { period: after.period.period.clone(), table: DUTY.to_owned(), key: after.duty[0].key.clone() };
+    let which = WhichRow { period: after.period.period.clone(), table: DUTY.to_owned(), key: after.duty[0].key.clone(), plans: false };
     let told = duty::reasons(&office, &own, &which).await.unwrap();
     assert!(told.reasons.text().contains("应巡1次，有效巡河1次"), "{}", told.reasons.text());
     let other =

@@ -104,6 +104,17 @@ async fn meeting(district: &District, kind: &str) -> Uuid {
 #[tokio::test]
 async fn the_workbook_gives_the_bulletins_figures() {
     let district = District::new().await;
+    for (kind, name) in [
+        ("dispatch", "dispatches-2023.csv"),
+        ("dispatch", "government-2023.csv"),
+        ("accountability", "accountability-2022.csv"),
+        ("funds", "money-2023.csv"),
+        ("outcome", "results-2023.csv"),
+    ] {
+        let bytes = nanchuan::demo_file(name);
+        let told = records::confirm_bytes(&district.anlan, &district.staff(), kind, name, &bytes, false).await.unwrap();
+        assert_eq!(told.faults, [], "{name}");
+    }
     let figures = plan_figures(&district.anlan, &district.staff(), "2023").await.unwrap();
     assert_eq!(figures.period.problems, Vec::<String>::new());
     let cell = |table: &str, key: &str, column: &str| {
@@ -111,12 +122,42 @@ async fn the_workbook_gives_the_bulletins_figures() {
         let at = table.headers.iter().position(|header| header == column).unwrap();
         table.rows.iter().find(|row| row.cells.iter().any(|cell| cell == key)).unwrap().cells[at].clone()
     };
-    for (key, value) in
-        [("河流", "26"), ("年度任务", "437"), ("共性任务", "379"), ("专项任务", "58"), ("已完成任务", "173"), ("已报送进度的任务", "437")]
-    {
+    for (key, value) in [
+        ("河流", "26"),
+        ("年度任务", "437"),
+        ("共性任务", "379"),
+        ("专项任务", "58"),
+        ("已完成任务", "173"),
+        ("已报送进度的任务", "437"),
+        ("河长调度", "48"),
+        ("参与调度的河长", "33"),
+        ("河长调度推进整改", "20"),
+        ("政府调度会议", "1"),
+        ("政府调度解决问题", "8"),
+        ("被扣分的单位", "11"),
+        ("被责任追究的单位", "5"),
+    ] {
         assert_eq!(cell("一河一策数据", key, "数"), value, "{key}");
     }
     assert_eq!(cell("总体进度", "一河一策", "进度"), "82.87%");
+    // Money arranged, in 万元, and the outcomes by kind and unit of measure.
+    let of = |table: &str, wanted: &[&str], column: &str| {
+        let table = figures.tables.iter().find(|own| own.name == table).unwrap();
+        let at = table.headers.iter().position(|header| header.starts_with(column)).unwrap_or_else(|| panic!("{:?}", table.headers));
+        let row = table.rows.iter().find(|row| wanted.iter().all(|word| row.cells.iter().any(|cell| cell == word)));
+        row.unwrap_or_else(|| panic!("{wanted:?}")).cells[at].clone()
+    };
+    assert_eq!(of("资金合计", &["方案编制和中期评估", "安排"], "金额合计"), "112万元");
+    assert_eq!(of("资金合计", &["项目整合资金", "安排"], "金额合计"), "1.3亿元");
+    for (kind, unit, sum) in [
+        ("病险水库除险加固", "座", "3"),
+        ("河道治理", "公里", "49"),
+        ("污水管网更新改造", "公里", "36"),
+        ("高标准农田", "万亩", "15.55"),
+        ("水产养殖尾水整改", "家", "39"),
+    ] {
+        assert_eq!(of("实物合计", &[kind, unit], "合计"), sum, "{kind}");
+    }
     let rivers = river_plans(&district.anlan, &district.staff()).await.unwrap();
     assert_eq!((rivers.len(), rivers.iter().filter(|row| row.unit.is_some()).count()), (26, 26));
     let government: Vec<&str> = rivers.iter().filter(|row| row.route.contains("常委会")).map(|row| row.river.name.as_str()).collect();
@@ -290,9 +331,9 @@ async fn rivers_with_both_chiefs_general_go_to_two_meetings_in_order() {
     fill_seats(anlan, &late(), id, &SeatsForm { seats }).await.unwrap();
     let declare = |seat, interest| DeclareForm { seat, interest, text: "曾参与该河流设计".into() };
     declare_interest(anlan, &again(&experts[0].1), id, &declare(0, true)).await.unwrap();
-    for seat in 1..3 {
-        declare_interest(anlan, &again(&experts[seat].1), id, &declare(seat, false)).await.unwrap();
-        decide(anlan, &again(&experts[seat].1), id, &agree(seat, 1)).await.unwrap();
+    for (seat, (_, call)) in experts.iter().enumerate().take(3).skip(1) {
+        declare_interest(anlan, &again(call), id, &declare(seat, false)).await.unwrap();
+        decide(anlan, &again(call), id, &agree(seat, 1)).await.unwrap();
     }
     assert_eq!(page(&district, id).await.reviews[0].visits.last().unwrap().label, "专家评审", "one withdrew: three are needed");
     let more = SeatStep { seat: None, to: account_seat(experts[3].0), reason: "一名专家回避".into() };

@@ -1830,6 +1830,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/plan-tasks/{year}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a year's tasks can be drawn from. */
+        get: operations["task_candidates"];
+        put?: never;
+        /** Draws yearly tasks by a decision: all of them or none. */
+        post: operations["draw_tasks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/plans": {
         parameters: {
             query?: never;
@@ -3694,6 +3712,24 @@ export interface components {
              */
             year: number;
         };
+        /** @description One task to be drawn. */
+        DrawTask: {
+            content?: components["schemas"]["ItemForm"] | null;
+            /**
+             * Format: uuid
+             * @description A task of the year that serves these sources too; none for a new one.
+             */
+            item_id?: string | null;
+            /** @description Where it comes from. */
+            sources: components["schemas"]["SourceRef"][];
+        };
+        /** @description Draws yearly tasks. */
+        DrawTasks: {
+            /** @description The decision. */
+            decision: string;
+            /** @description The tasks. */
+            tasks: components["schemas"]["DrawTask"][];
+        };
         /** @description A task drawn from a row of the plan. */
         DrawnTask: {
             /** @description The item. */
@@ -4490,6 +4526,8 @@ export interface components {
             reports: components["schemas"]["Report"][];
             /** @description In short. */
             row: components["schemas"]["ItemRow"];
+            /** @description Where a yearly task comes from; empty when it was entered by hand or from a table. */
+            sources: components["schemas"]["TaskSourceView"][];
         };
         /** @description An item in a list. */
         ItemRow: {
@@ -7251,6 +7289,18 @@ export interface components {
             /** @description What it is. */
             title: string;
         };
+        /** @description A row of a source. */
+        SourceRef: {
+            /**
+             * Format: uuid
+             * @description The plan, record or problem.
+             */
+            id: string;
+            /** @description The row of the plan; empty for the others. */
+            row?: string;
+            /** @description The source's word. */
+            source: string;
+        };
         /** @description An entry made on the spot; its id is made by the phone, so that sending it twice is harmless. */
         SpotForm: {
             /** @description Answers. */
@@ -7428,6 +7478,72 @@ export interface components {
          * @enum {string}
          */
         TargetOutcome: "met" | "partly" | "not_met" | "not_assessed";
+        /** @description A row a yearly task can be drawn from. */
+        TaskCandidate: {
+            /** @description The year's tasks drawn from it. */
+            drawn: components["schemas"]["Named"][];
+            /**
+             * Format: uuid
+             * @description The plan, record or problem.
+             */
+            id: string;
+            /** @description Indicator. */
+            indicator?: string | null;
+            /**
+             * Format: date
+             * @description Its last day.
+             */
+            limit_on?: string | null;
+            /** @description In words. */
+            name: string;
+            river?: components["schemas"]["Named"] | null;
+            /** @description The row of the plan; empty for the others. */
+            row: string;
+            /** @description The source's word. */
+            source: string;
+            /** @description Its label. */
+            source_label: string;
+            /** @description Target quantity. */
+            target?: string | null;
+            unit?: components["schemas"]["Named"] | null;
+            /** @description Its unit of measure. */
+            unit_of_measure?: string | null;
+        };
+        /** @description What a year's tasks can be drawn from. */
+        TaskCandidates: {
+            /** @description Kinds of tasks. */
+            kinds: components["schemas"]["Choice"][];
+            /** @description The rows. */
+            rows: components["schemas"]["TaskCandidate"][];
+            /** @description The sources. */
+            sources: components["schemas"]["Choice"][];
+            /**
+             * Format: int32
+             * @description The year.
+             */
+            year: number;
+        };
+        /** @description Where a task comes from. */
+        TaskSourceView: {
+            /**
+             * Format: uuid
+             * @description The plan, record or problem.
+             */
+            id: string;
+            /** @description Label of the source. */
+            label: string;
+            /** @description In words. */
+            name: string;
+            /** @description The row of the plan. */
+            row: string;
+            /** @description What its rows are: `plan`, `problem`, or a record book's word. */
+            rows: string;
+        };
+        /** @description The tasks drawn. */
+        TasksDrawn: {
+            /** @description Their ids, in the order asked. */
+            items: string[];
+        };
         /** @description A time a person holds a post. */
         Tenure: {
             /**
@@ -11437,6 +11553,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlanFigures"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    task_candidates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskCandidates"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draw_tasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrawTasks"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TasksDrawn"];
                 };
             };
             default: {

@@ -402,7 +402,7 @@ impl Plan {
         if round.review.passed() {
             let last = round.review.standing().last();
             let document =
-                last.and_then(|visit| visit.seats.iter().flat_map(|seat| &seat.decisions).filter_map(|d| d.document.clone()).last());
+                last.and_then(|visit| visit.seats.iter().flat_map(|seat| &seat.decisions).filter_map(|d| d.document.clone()).next_back());
             self.approvals.push(Approval { version, on: fact.occurred_on, document });
             self.state = MatterState::InForce;
         } else if round.review.at_drafting() {

@@ -212,12 +212,18 @@ impl Kind {
     }
 }
 
-/// 元 of ten thousand and more as people write them, in 万元.
+/// 元 of ten thousand and more, and 万元 of ten thousand and more, in the next larger unit, as people write them.
 fn money(number: &Number, kind: &Kind) -> Option<String> {
     let wan = Number::whole(10_000);
-    let large = number.abs() >= wan && *kind == Kind::Number(Unit::named("元", &[])?);
-    let shown = number.over(&wan).filter(|_| large)?;
-    Some(format!("{shown}万元"))
+    let units = [("元", "万元"), ("万元", "亿元")];
+    let (mut shown, mut larger) = (number.clone(), None);
+    for (unit, next) in units {
+        let in_unit = larger == Some(unit) || *kind == Kind::Number(Unit::named(unit, &[])?);
+        if in_unit && shown.abs() >= wan {
+            (shown, larger) = (shown.over(&wan)?, Some(next));
+        }
+    }
+    larger.map(|unit| format!("{shown}{unit}"))
 }
 
 fn hundred(number: &Number) -> String {
@@ -347,7 +353,7 @@ mod tests {
         let shown = |name: &str, text: &str| kind(name).read(text).map(|value| kind(name).show(&value));
         assert_eq!(shown("%", "-10.1%").as_deref(), Ok("-10.1%"));
         assert_eq!(shown("%", "85.5").as_deref(), Ok("85.5%"));
-        assert_eq!(shown("万元", "1.3亿元").as_deref(), Ok("13000万元"));
+        assert_eq!(shown("万元", "1.3亿元").as_deref(), Ok("1.3亿元"));
         assert_eq!(shown("万元", "50").as_deref(), Ok("50万元"));
         assert!(shown("万元", "50分").is_err());
         assert!(shown("分", "五").is_err());
