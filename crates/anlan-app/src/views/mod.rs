@@ -12,6 +12,7 @@ mod people;
 mod plans;
 mod problems;
 mod records;
+mod tasks;
 mod water;
 
 pub use assessments::*;
@@ -26,6 +27,7 @@ pub use people::*;
 pub use plans::*;
 pub use problems::*;
 pub use records::*;
+pub use tasks::*;
 pub use water::*;
 
 use serde::{Deserialize, Serialize};

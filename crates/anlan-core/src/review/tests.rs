@@ -1,6 +1,7 @@
 //! Every sequence of steps of small reviews, up to a depth: no plan is lost between stages, nobody approves twice, no stage is skipped.
 
 use super::*;
+use crate::ids::{AccountId, MatterId, UnitId};
 use rule::SeatKind;
 use std::collections::HashSet;
 use uuid::Uuid;
