@@ -348,8 +348,15 @@ async fn a_liaison_sees_the_records_of_its_own_unit_and_writes_none() {
     let hidden = records::show(&office, &liaison, "complaint", RecordId(other.id)).await.unwrap_err();
     assert_eq!(hidden, Fault::hidden(), "looks like one that does not exist, and is audited");
     let kinds = |views: Vec<anlan_app::views::RecordKindView>| views.into_iter().map(|view| view.key).collect::<Vec<_>>().join(" ");
-    assert_eq!(kinds(records::kinds(&office, &liaison).await.unwrap()), "section sample rating complaint", "patrols belong to no unit");
-    assert_eq!(kinds(records::kinds(&office, &auditor()).await.unwrap()), "section sample rating complaint patrol");
+    assert_eq!(
+        kinds(records::kinds(&office, &liaison).await.unwrap()),
+        "section sample rating complaint key_point department_work dispatch accountability",
+        "patrols, money and outcomes belong to no unit"
+    );
+    assert_eq!(
+        kinds(records::kinds(&office, &auditor()).await.unwrap()),
+        "section sample rating complaint patrol key_point department_work dispatch funds outcome accountability"
+    );
     let own = records::show(&office, &liaison, "complaint", RecordId(seen.rows[0].id)).await.unwrap();
     assert_eq!(own.actions, []);
     let form = RecordForm::default();
