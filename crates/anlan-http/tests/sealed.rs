@@ -12,7 +12,7 @@ use uuid::Uuid;
 use world::{Answer, PEOPLE, World, endpoints, escaped};
 
 /// Who may not know: the inspected unit's liaison, another's, the river's chief, and every other role without the right.
-const KEPT_OUT: [&str; 7] = ["liaison", "neighbour", "chief", "assessor", "discipline", "system", "security"];
+const KEPT_OUT: [&str; 9] = ["liaison", "neighbour", "chief", "assessor", "discipline", "expert", "government", "system", "security"];
 
 /// Those of them who try every step as well; the others read.
 const ACTING: [&str; 2] = ["liaison", "chief"];
