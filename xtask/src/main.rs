@@ -15,7 +15,7 @@ mod web;
 use std::process::ExitCode;
 
 const USAGE: &str = "cargo xtask <what>
-  demo [--fresh]   start the demonstration district (all set-up included)
+  demo [--fresh] [--district nanchuan]   start a demonstration district (all set-up included)
   test             every check and test, browser and PostgreSQL included
   generate         openapi/anlan.json and the TypeScript types from the code
   walls            check which crate may use which
