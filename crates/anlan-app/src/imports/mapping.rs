@@ -123,7 +123,7 @@ fn recognise_sheet(grid: &Grid) -> SheetMapping {
                 let numbered = columns.iter().any(|column| column.field.as_deref() == Some("number"));
                 numbered && found >= 3 && (missing <= 1 || named > 0)
             } else {
-                named > 0 && missing == 0
+                named > 0 && found >= 2
             };
             if !enough {
                 continue;

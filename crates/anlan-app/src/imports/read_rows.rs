@@ -184,7 +184,9 @@ pub(crate) fn share_scale(grid: &Grid, mapping: &SheetMapping) -> Option<ShareSc
 impl Reader<'_> {
     fn require_columns(&mut self, kind: SheetKind) {
         let Some(words) = headers().of(kind) else { return };
-        let known = |field: &str| field == "start_on" && kind == SheetKind::Measure && self.task_start.is_some();
+        // A list of lead units and one of yearly tasks may leave out a day that the pack gives for all.
+        let of_year = matches!(kind, SheetKind::Measure | SheetKind::LeadUnit) && self.task_start.is_some();
+        let known = |field: &str| field == "start_on" && of_year;
         for field in words.field.iter().filter(|field| field.required && self.mapping.column(&field.key).is_none() && !known(&field.key)) {
             let zh = format!("没有找到“{}”一列，请在对应关系中指定。", field.label);
             let en = format!("no column for `{}`: choose one in the mapping", field.key);
@@ -383,8 +385,10 @@ impl Reader<'_> {
         let year = self.year;
         let name = |cell: &Cell| Ok(text::name(&shown(cell)));
         let (river, unit) = (self.need(row, "river", name), self.need(row, "unit", name));
-        let said = self.maybe(row, "start_on", |cell| parse::day(cell, year, Edge::First)).flatten();
-        let from_on = said.or(self.task_start).or_else(|| NaiveDate::from_ymd_opt(year, 1, 1));
+        let from_on = match self.task_start.filter(|_| self.mapping.column("start_on").is_none()) {
+            Some(day) => Some(day),
+            None => self.need(row, "start_on", |cell| parse::day(cell, year, Edge::First)),
+        };
         let place = Place { sheet: self.grid.name.clone(), row: row.number };
         Some(LeadRead { place, river: river?, unit: unit?, from_on: from_on? })
     }
