@@ -226,6 +226,8 @@ async fn a_plan_passes_five_stages_with_a_return_and_a_disagreement() {
         "unknown_seat"
     );
     fill_seats(anlan, &district.staff(), id, &of(&experts)).await.unwrap();
+    let away = SeatStep { seat: Some(0), to: unit_seat(district.unit_of("区财政局").await), reason: "没有时间".into() };
+    assert_eq!(code(delegate_seat(anlan, &again(&experts[0].1), id, &away).await), "unknown_seat", "an expert's seat stays an expert's");
     assert_eq!(code(decide(anlan, &again(&experts[0].1), id, &agree(0, 2)).await), "not_declared");
     for (seat, (_, call)) in experts.iter().enumerate() {
         declare_interest(anlan, &again(call), id, &DeclareForm { seat, interest: false, text: String::new() }).await.unwrap();

@@ -9,6 +9,7 @@ use anlan_core::access::{Action, Target};
 use anlan_core::ids::MatterId;
 use anlan_core::matter::plan::PlanEvent;
 use anlan_core::matter::{Matter, MatterEvent, MatterKind, MatterState};
+use anlan_core::review::rule::SeatKind;
 use anlan_core::review::{Review, ReviewEvent};
 use anlan_store::Tx;
 use serde_json::json;
@@ -85,7 +86,8 @@ pub async fn add_seat(anlan: &Anlan, call: &Call, id: MatterId, form: &SeatStep)
 /// # Errors
 /// Not found, not the actor's seat, a wrong seat, or the store fails.
 pub async fn ask_advice(anlan: &Anlan, call: &Call, id: MatterId, form: &SeatStep) -> Result<(), Fault> {
-    hand(anlan, call, id, form, "plan.ask", |seat, to, reason| ReviewEvent::SeatAdded { seat: to, before: Some(seat), reason }).await
+    hand(anlan, call, id, form, ("plan.ask", true), |seat, to, reason| ReviewEvent::SeatAdded { seat: to, before: Some(seat), reason })
+        .await
 }
 
 /// A seat is handed to somebody (转办).
@@ -93,7 +95,7 @@ pub async fn ask_advice(anlan: &Anlan, call: &Call, id: MatterId, form: &SeatSte
 /// # Errors
 /// Not found, not the actor's seat, a wrong seat, or the store fails.
 pub async fn delegate_seat(anlan: &Anlan, call: &Call, id: MatterId, form: &SeatStep) -> Result<(), Fault> {
-    hand(anlan, call, id, form, "plan.delegate", |seat, to, reason| ReviewEvent::Delegated { seat, to, reason }).await
+    hand(anlan, call, id, form, ("plan.delegate", false), |seat, to, reason| ReviewEvent::Delegated { seat, to, reason }).await
 }
 
 async fn hand(
@@ -101,7 +103,7 @@ async fn hand(
     call: &Call,
     id: MatterId,
     form: &SeatStep,
-    audit: &str,
+    (audit, asks): (&str, bool),
     event: impl FnOnce(usize, anlan_core::review::SeatGiven, String) -> ReviewEvent,
 ) -> Result<(), Fault> {
     call.ask_role(Action::PlanReview)?;
@@ -109,9 +111,17 @@ async fn hand(
         return Err(Fault::invalid("seat", "missing", "请指明是哪个席位。", "Say which seat."));
     };
     let tx = anlan.begin(call).await?;
-    let to = seat_given(&tx.read(), &form.to, None).await?;
+    let to = seat_given(&tx.read(), &form.to, kind_of_hand(&tx, id, asks).await?).await?;
     take(anlan, &tx, call, id, Action::PlanReview, Some(seat), event(seat, to, form.reason.trim().to_owned())).await?;
     anlan.finish(tx, call, audit, &id.to_string(), &json!({ "plan": id })).await
+}
+
+/// Whom a seat may be handed to: a seat named by its role (an expert's, a chief-general's) only to another of that role, else an
+/// expert's review could be made by anybody. Advice may be asked of everybody who may review.
+async fn kind_of_hand(tx: &Tx, id: MatterId, asks: bool) -> Result<Option<SeatKind>, Fault> {
+    let held = load(&tx.read(), MatterKind::Plan, id).await?;
+    let kind = plan_of(&held.matter)?.review().and_then(Review::stage).map(|stage| stage.seats);
+    Ok(kind.filter(|kind| !asks && matches!(kind, SeatKind::Experts | SeatKind::ChiefsGeneral)))
 }
 
 /// Declares whether the one who sits here has an interest in the plan.
