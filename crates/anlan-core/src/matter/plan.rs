@@ -8,7 +8,7 @@ use crate::exact::Quantity;
 use crate::ids::{ChiefId, MatterId, RiverId, UnitId};
 use crate::keyed::keyed;
 use crate::review::rule::{RouteRule, StageRule};
-use crate::review::{Around, Outcome, Review, ReviewEvent};
+use crate::review::{Around, Review, ReviewEvent};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -428,9 +428,7 @@ impl Plan {
             closed_on: self.ended_on,
             place: String::new(),
             point: None,
-            prominent: self.rounds.last().is_some_and(|round| {
-                round.review.visits.iter().any(|visit| matches!(visit.outcome, Some(Outcome::Returned(..)))) && !round.review.passed()
-            }),
+            prominent: false,
         }
     }
 }
