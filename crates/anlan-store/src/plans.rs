@@ -4,7 +4,7 @@ use crate::connect::{Regional, Tx};
 use crate::fault::{StoreError, within};
 use crate::tables::plans::{plan_version, task_source};
 use anlan_core::ids::{ItemId, MatterId};
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 /// Rows of one statement.
@@ -18,6 +18,23 @@ impl<C: ConnectionTrait> Regional<'_, C> {
     pub async fn plan_version(&self, plan: MatterId, no: u32) -> Result<Option<plan_version::Model>, StoreError> {
         let key = (self.region.as_str().to_owned(), plan.0, i64::from(no));
         within(plan_version::Entity::find_by_id(key).one(self.db)).await
+    }
+
+    /// What some versions of plans say, in no order.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn plan_versions(&self, wanted: &[(MatterId, u32)]) -> Result<Vec<plan_version::Model>, StoreError> {
+        let mut rows = Vec::with_capacity(wanted.len());
+        for chunk in wanted.chunks(CHUNK / 2) {
+            let one = |(plan, no): &(MatterId, u32)| {
+                Condition::all().add(plan_version::Column::PlanId.eq(plan.0)).add(plan_version::Column::No.eq(i64::from(*no)))
+            };
+            let any = chunk.iter().map(one).fold(Condition::any(), Condition::add);
+            let query = plan_version::Entity::find().filter(plan_version::Column::RegionId.eq(self.region.as_str())).filter(any);
+            rows.extend(within(query.all(self.db)).await?);
+        }
+        Ok(rows)
     }
 
     /// Where a task comes from.

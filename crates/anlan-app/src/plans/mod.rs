@@ -30,12 +30,13 @@ use crate::{Anlan, Call, Fault};
 use anlan_core::days::zh;
 use anlan_core::ids::MatterId;
 use anlan_core::matter::plan::{PlanEvent, TargetOutcome};
-use anlan_core::matter::{Matter, plan::Plan};
+use anlan_core::matter::{Matter, MatterKind, MatterState, plan::Plan};
 use anlan_core::pack::Pack;
 use anlan_core::pack::plans::PlanRules;
 use anlan_core::plan::PlanContent;
 use anlan_core::review::{ReviewEvent, Verdict};
-use anlan_store::{Connection, Regional, StoreError};
+use anlan_store::{Connection, MatterFilter, MatterOrder, PlanVersionRow, Regional, StoreError};
+use std::collections::HashMap;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -74,9 +75,39 @@ pub(crate) async fn latest_content<C: Connection>(read: &Regional<'_, C>, plan: 
     content_of(read, plan, plan.version()).await
 }
 
+/// Every plan in force with what its approved version says: in a few statements, however many plans there are.
+pub(crate) async fn contents_in_force<C: Connection>(read: &Regional<'_, C>) -> Result<Vec<(Plan, PlanContent)>, Fault> {
+    let open = [MatterState::InForce, MatterState::Drafting, MatterState::UnderReview];
+    let filter = MatterFilter { states: open.to_vec(), ..MatterFilter::of(MatterKind::Plan) };
+    let ids: Vec<Uuid> =
+        read.matters(&filter, MatterOrder::Latest, None, u64::from(u32::MAX)).await?.into_iter().map(|row| row.id).collect();
+    let mut plans = Vec::new();
+    for (id, facts) in read.matter_facts_of(&ids).await? {
+        let damaged = |refusal| Fault::from(StoreError::Damaged(format!("plan {id}: {refusal}")));
+        let matter = Matter::told(&facts).map_err(damaged)?.ok_or_else(Fault::not_found)?;
+        let plan = plan_of(&matter)?;
+        if let Some(approval) = plan.in_force() {
+            plans.push((plan.clone(), approval.version));
+        }
+    }
+    let wanted: Vec<(MatterId, u32)> = plans.iter().map(|(plan, no)| (plan.id, *no)).collect();
+    let mut rows: HashMap<(Uuid, i64), PlanVersionRow> =
+        read.plan_versions(&wanted).await?.into_iter().map(|row| ((row.plan_id, row.no), row)).collect();
+    let said = |(plan, no): (Plan, u32)| {
+        let digest = plan.versions.iter().find(|version| version.no == no).map(|version| version.digest.clone()).unwrap_or_default();
+        let content = read_row(rows.remove(&(plan.id.0, i64::from(no))), plan.id, no, &digest)?;
+        Ok((plan, content))
+    };
+    plans.into_iter().map(said).collect()
+}
+
 async fn read_version<C: Connection>(read: &Regional<'_, C>, id: MatterId, no: u32, digest: &str) -> Result<PlanContent, Fault> {
+    read_row(read.plan_version(id, no).await?, id, no, digest)
+}
+
+fn read_row(row: Option<PlanVersionRow>, id: MatterId, no: u32, digest: &str) -> Result<PlanContent, Fault> {
     let damaged = |what: &str| Fault::from(StoreError::Damaged(format!("plan {id} version {no}: {what}")));
-    let row = read.plan_version(id, no).await?.ok_or_else(|| damaged("what it says is gone"))?;
+    let row = row.ok_or_else(|| damaged("what it says is gone"))?;
     let content: PlanContent = serde_json::from_str(&row.content).map_err(|e| damaged(&e.to_string()))?;
     if content.digest() != digest || row.digest != digest {
         return Err(damaged("what it says does not fit its digest"));

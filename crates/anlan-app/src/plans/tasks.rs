@@ -1,13 +1,12 @@
 //! Yearly tasks (年度任务), drawn from the pack's sources: stage tasks of plans in force, rows of record books, problems. A task is an
 //! item of the list of measures; where it comes from is kept beside it, and a task that serves several sources is one task.
 
-use super::{content_of, plan_of, rules_of};
-use crate::matters::load;
+use super::{contents_in_force, rules_of};
 use crate::records::{kinds_of, records_known};
 use crate::views::{Choice, DrawTask, DrawTasks, Named, SourceRef, TaskCandidate, TaskCandidates, TaskSourceView};
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::{Action, Target};
-use anlan_core::ids::{FactId, ItemId, MatterId};
+use anlan_core::ids::{FactId, ItemId};
 use anlan_core::item::{ItemEvent, ItemFact, List};
 use anlan_core::matter::MatterKind;
 use anlan_core::pack::plans::{PlanRules, TaskSource};
@@ -58,16 +57,12 @@ async fn sources<C: Connection>(
 }
 
 async fn plan_rows<C: Connection>(read: &Regional<'_, C>, source: &TaskSource, year: i32, found: &mut Vec<Source>) -> Result<(), Fault> {
-    for row in read.matters(&MatterFilter::of(MatterKind::Plan), MatterOrder::Latest, None, MOST).await? {
-        let held = load(read, MatterKind::Plan, MatterId(row.id)).await?;
-        let plan = plan_of(&held.matter)?;
-        let Some(approval) = plan.in_force().filter(|_| !plan.state.ended()) else { continue };
-        let content = content_of(read, plan, approval.version).await?;
+    for (plan, content) in contents_in_force(read).await? {
         for task in content.rows(PlanList::Task).iter().filter(|task| task.years.contains(&year)) {
             found.push(Source {
                 key: source.key.clone(),
                 label: source.label.clone(),
-                id: row.id,
+                id: plan.id.0,
                 row: task.number.clone(),
                 name: format!("{} {} {}", plan.head.title, task.number, task.text),
                 river: Some(plan.head.river_id.0),
