@@ -158,6 +158,8 @@ async fn the_workbook_gives_the_bulletins_figures() {
     ] {
         assert_eq!(of("实物合计", &[kind, unit], "合计"), sum, "{kind}");
     }
+    let meetings = anlan_app::register::choices(&district.anlan, &district.staff()).await.unwrap().meetings;
+    assert_eq!(meetings, ["河长专题会", "政府常务会议", "区委常委会会议"], "the stages name the meetings that decide");
     let rivers = river_plans(&district.anlan, &district.staff()).await.unwrap();
     assert_eq!((rivers.len(), rivers.iter().filter(|row| row.unit.is_some()).count()), (26, 26));
     let government: Vec<&str> = rivers.iter().filter(|row| row.route.contains("常委会")).map(|row| row.river.name.as_str()).collect();

@@ -3325,6 +3325,8 @@ export interface components {
             chiefs: components["schemas"]["Named"][];
             /** @description Indicators of the year. */
             indicators: string[];
+            /** @description Kinds of meetings: the loop's, and those that decide in a stage of a plan's review. */
+            meetings: string[];
             /** @description Levels of rivers. */
             river_levels: components["schemas"]["Choice"][];
             /** @description Rivers. */

@@ -219,6 +219,21 @@ pub async fn choices(anlan: &Anlan, call: &Call) -> Result<Choices, Fault> {
         rivers: book.rivers.iter().map(|row| named(row.id, &row.name)).collect(),
         chiefs: book.chiefs.iter().map(|row| named(row.id, &row.name)).collect(),
         indicators: indicators.into_iter().collect(),
+        meetings: meetings(anlan, call),
         roles: Role::ALL.to_vec(),
     })
+}
+
+/// Kinds of meetings that the packs in force name, each once.
+fn meetings(anlan: &Anlan, call: &Call) -> Vec<String> {
+    let of_loop = anlan.loop_head(call).into_iter().flat_map(|head| &head.meetings);
+    let plans = anlan.packs.plan_rules(call.region.as_str(), call.today()).ok().and_then(|pack| pack.head.plan.as_ref());
+    let of_plans = plans.into_iter().flat_map(|rules| &rules.stages).flat_map(|stage| &stage.meetings);
+    let mut kinds: Vec<String> = Vec::new();
+    for kind in of_loop.chain(of_plans) {
+        if !kinds.contains(kind) {
+            kinds.push(kind.clone());
+        }
+    }
+    kinds
 }

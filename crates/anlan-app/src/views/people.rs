@@ -344,6 +344,8 @@ pub struct Choices {
     pub chiefs: Vec<Named>,
     /// Indicators of the year.
     pub indicators: Vec<String>,
+    /// Kinds of meetings: the loop's, and those that decide in a stage of a plan's review.
+    pub meetings: Vec<String>,
     /// Roles.
     pub roles: Vec<Role>,
 }

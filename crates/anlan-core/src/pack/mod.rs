@@ -236,6 +236,9 @@ pub struct PackHead {
     /// Where problems come from, in a pack of the loop.
     #[serde(default, rename = "problem_source")]
     pub problem_sources: Vec<ProblemSource>,
+    /// Kinds of meetings the office holds, in a pack of the loop.
+    #[serde(default)]
+    pub meetings: Vec<String>,
     /// How problems are numbered and closed out, in a pack of the loop.
     pub close_out: Option<CloseOut>,
     /// Plans, their review and their yearly tasks, in a pack of that topic.

@@ -1,5 +1,5 @@
 // What planning a meeting asks: its points, the items of the lists it goes through, the problems it shows.
-import { listItems, listMatters } from '@/api/calls'
+import { listItems, listMatters, readChoices } from '@/api/calls'
 import type { ItemRow, MatterBrief, MeetingForm, MeetingPage } from '@/api/types'
 import { monthName } from '@/shared/format'
 import type { Option } from '@/shared/choices'
@@ -28,10 +28,11 @@ async function openProblems(): Promise<Option[]> {
   return rows.filter(({ ended }) => !ended).map(problemOption)
 }
 
-export type MeetingChoices = { items: Option[]; problems: Option[] }
+/** `kinds`: the kinds of meetings that the district's packs name. */
+export type MeetingChoices = { items: Option[]; problems: Option[]; kinds: string[] }
 export async function readMeetingChoices(year: number): Promise<MeetingChoices> {
-  const [items, problems] = await Promise.all([allItems({ year }), listMatters('problem', { prominent: true, size: 200 })])
-  return { items: items.map(itemOption), problems: problems.rows.map(problemOption) }
+  const [items, problems, { meetings }] = await Promise.all([allItems({ year }), listMatters('problem', { prominent: true, size: 200 }), readChoices()])
+  return { items: items.map(itemOption), problems: problems.rows.map(problemOption), kinds: meetings }
 }
 const joined = (all: readonly Option[], own: readonly Option[]) => [...all, ...own.filter(one => !all.some(({ value }) => value === one.value))]
 
@@ -39,8 +40,9 @@ export function meetingFields(choices: MeetingChoices, today: string, month: str
   const held = page?.content
   const items = joined(choices.items, (page?.items ?? []).map(({ id, name }) => ({ value: id, label: name })))
   const problems = joined(choices.problems, (page?.shown ?? []).map(({ row }) => problemOption(row)))
+  const kinds = joined(choices.kinds.map(value => ({ value, label: value })), held ? [{ value: held.meeting, label: held.meeting }] : [])
   return [
-    { key: 'meeting', label: '会议类型', kind: 'choice', required: true, options: ['总河长会议', '季度调度会', '专题会', '河长专题会', '政府常务会议', '区委常委会会议', '工作推进会'].map(value => ({ value, label: value })), value: held?.meeting ?? '' },
+    { key: 'meeting', label: '会议类型', kind: kinds.length > 0 ? 'choice' : 'text', required: true, options: kinds, value: held?.meeting ?? '' },
     { key: 'title', label: '会议名称', kind: 'text', required: true, value: held?.title ?? '' },
     { key: 'on', label: '会议日期', kind: 'day', required: true, value: held?.on ?? today },
     { key: 'place', label: '地点', kind: 'text', value: held?.place ?? '' },
