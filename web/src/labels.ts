@@ -90,12 +90,12 @@ export const ITEM_FIELDS = {
   list: '所属清单', number: '编号', title: '事项名称', river_id: '河流', unit_id: '责任单位', helpers: '配合单位',
   start_on: '开始日期', limit_on: '完成时限', money_wan: '资金（万元）', money_source: '资金来源', hard: '难点事项',
   chief_id: '河长', chief: '河长', measure: '具体措施', indicator: '量化指标', unit_of_measure: '计量单位', target: '目标数量', points: '分值',
-  source: '问题来源', place: '具体位置', kind: '问题类别', description: '问题描述',
+  source: '来源', place: '具体位置', kind: '类别', description: '问题描述',
 } satisfies Record<keyof ItemForm, string>
 /** Which of an item's own fields each list shows, besides what all three share. */
 export const LIST_FIELDS = {
   major: ['money_wan', 'money_source', 'hard'],
-  measure: ['chief', 'measure', 'indicator', 'unit_of_measure', 'target', 'points', 'hard'],
+  measure: ['kind', 'source', 'chief', 'measure', 'indicator', 'unit_of_measure', 'target', 'points', 'hard'],
   problem: ['source', 'place', 'kind', 'description', 'hard'],
 } satisfies Record<List, (keyof ItemForm)[]>
 

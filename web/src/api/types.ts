@@ -66,6 +66,7 @@ export type IssuedLight = Sent<Schemas['IssuedLight']>
 export type ItemForm = Sent<Schemas['ItemForm']>
 export type ItemList = Sent<Schemas['ItemList']>
 export type ItemPage = Sent<Schemas['ItemPage']>
+export type TaskSourceView = Sent<Schemas['TaskSourceView']>
 export type ItemRow = Sent<Schemas['ItemRow']>
 export type ItemState = Sent<Schemas['ItemState']>
 export type LeadUnitForm = Sent<Schemas['LeadUnitForm']>
