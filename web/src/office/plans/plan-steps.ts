@@ -91,7 +91,8 @@ export function askOf(key: string, page: PlanPage, read: Read, unsaved: boolean)
     case 'plan.decide': return decideAsk(page, read)
     case 'plan.return': return { title: `退回：${seat.name}`, hint: '退回后，所退到的环节起都要重新审核。', button: '退回', danger: true, fields: [returnTo(page), reason('退回理由')], send: values => api.returnPlan(id, { seat: seat.no, to: place(values), reason: text(values, 'reason') }) }
     case 'plan.ask': return one(`请示：${seat.name}`, '请示', '请示谁', '所请示的单位或人员答复以后，您再签署意见。', values => api.askPlanAdvice(id, step(values, seat.no)))
-    case 'plan.delegate': return one(`转办：${seat.name}`, '转办', '转给谁办', '转办后由对方审核，您不再签署。', values => api.delegatePlanSeat(id, step(values, seat.no)))
+    // An expert's seat stays an expert's, a chief-general's a chief-general's.
+    case 'plan.delegate': return one(`转办：${seat.name}`, '转办', '转给谁办', '转办后由对方审核，您不再签署。', values => api.delegatePlanSeat(id, step(values, seat.no)), stage && ['experts', 'chiefs_general'].includes(stage.seats) ? stage.seats : undefined)
     default: return null
   }
 }
@@ -117,7 +118,7 @@ function decideAsk(page: PlanPage, read: Read): Ask | null {
     fields: [
       { key: 'verdict', label: '意见', kind: 'choice', required: true, options: [{ value: 'agree', label: '同意' }, { value: 'disagree', label: '不同意' }] },
       ...(kind && !asked ? [{ key: 'meeting', label: `审议的会议（${kind}）`, kind: 'choice' as const, required: true, options: read.meetings ?? [], when: yes, hint: read.meetings?.length ? '从已召开的会议中选' : `还没有已召开的${kind}：请先在“会议”页登记、记录` }] : []),
-      ...(stage?.document && !asked ? [{ key: 'document', label: '批复文号', kind: 'text' as const, required: true, when: yes, hint: '如 南川府函〔2023〕5号' }] : []),
+      ...(stage?.document && !asked ? [{ key: 'document', label: '批复文号', kind: 'text' as const, required: true, when: yes, hint: '写全发文字号，如 ×府函〔2023〕5号' }] : []),
       { key: 'note', label: '说明', kind: 'long', when: yes },
       { key: 'why', label: '不同意的理由', kind: 'long', required: true, when: values => text(values, 'verdict') === 'disagree' },
     ],
