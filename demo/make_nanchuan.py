@@ -21,6 +21,8 @@ import zipfile
 from collections import Counter, defaultdict
 from pathlib import Path
 
+from look_back_draw import draw
+
 HERE = Path(__file__).resolve().parent / "nanchuan"
 RANDOM = random.Random(500119_2023)
 # The loop and the rest have their own, so that the chiefs stay who they are.
@@ -236,22 +238,11 @@ def closing_rows(found):
     return rows
 
 
-def draw(found, quarter, gone):
-    """Numbers drawn, by source: the pack's draw made again."""
-    frame = defaultdict(list)
-    for one in found:
-        closed = one["closed"]
-        if closed and closed.year == 2023 and (closed.month + 2) // 3 == quarter and one["number"] not in gone:
-            bits = hashlib.new("sm3", f"{SEEDS[quarter]}\0{one['number']}".encode()).hexdigest()[:15]
-            frame[one["source"]].append((int(bits, 16), one["number"]))
-    return sorted(number for source, own in frame.items() for _, number in sorted(own)[:SIZES[source]])
-
-
 def look_backs(found):
     by_number = {one["number"]: one for one in found}
     rows, again, gone = [], [], set()
     for quarter in (1, 2, 3):
-        drawn = draw(found, quarter, gone)
+        drawn = draw(found, quarter, gone, SEEDS[quarter], SIZES)
         # One came back, in the second quarter's sample.
         back = next((number for number in drawn if by_number[number]["class"] in ("污水直排", "污水乱排", "乱堆", "乱占")), None) if quarter == 2 else None
         for place, number in enumerate(drawn):

@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 
 import openpyxl
 import tongliang_patrols as patrols
+from look_back_draw import draw
 
 RANDOM = random.Random(500151_3)
 TODAY = dt.date(2023, 11, 3)
@@ -118,22 +119,11 @@ def closing_rows(found):
     return rows
 
 
-def draw(found, quarter, gone):
-    """Numbers drawn, by source: the pack's draw made again."""
-    frame = defaultdict(list)
-    for one in found:
-        closed = one["closed"]
-        if closed and closed.year == 2023 and (closed.month + 2) // 3 == quarter and one["number"] not in gone:
-            bits = hashlib.new("sm3", f"{SEEDS[quarter]}\0{one['number']}".encode()).hexdigest()[:15]
-            frame[one["source"]].append((int(bits, 16), one["number"]))
-    return sorted(number for source, own in frame.items() for _, number in sorted(own)[:SIZES[source]])
-
-
 def look_backs(found):
     by_number = {one["number"]: one for one in found}
     rows, again, gone = [], [], set()
     for quarter in (1, 2, 3):
-        drawn = draw(found, quarter, gone)
+        drawn = draw(found, quarter, gone, SEEDS[quarter], SIZES)
         # Two stubborn ones came back, one in each of the first quarters' samples; never one that is hung on the list.
         back = next((number for number in drawn if by_number[number]["item"] is None and by_number[number]["class"] in ("污水直排", "污水乱排", "乱堆", "岸线乱占")), None)
         for place, number in enumerate(drawn):
