@@ -7,7 +7,6 @@ The draws of the look-backs are made here a second time, with hashlib's SM3 and 
 """
 
 import datetime as dt
-import hashlib
 import random
 from collections import Counter, defaultdict
 
