@@ -4,6 +4,7 @@
 mod common;
 mod nanchuan;
 
+use anlan_app::ledgers::import_ledger;
 use anlan_app::lists::show_item;
 use anlan_app::plans::{
     add_seat, answer_opinion, ask_advice, begin_revision, compare_versions, decide, declare_interest, delegate_seat, draw_tasks,
@@ -17,12 +18,13 @@ use anlan_app::views::{
 use anlan_app::{Call, meetings, records};
 use anlan_core::access::Role;
 use anlan_core::ids::MatterId;
-use anlan_core::matter::MatterState;
 use anlan_core::matter::plan::TargetOutcome;
+use anlan_core::matter::{MatterKind, MatterState};
 use anlan_core::plan::{PlanList, PlanRow};
 use anlan_core::review::Verdict;
+use anlan_store::{MatterFilter, MatterOrder, MatterRow};
 use nanchuan::{District, code};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// The same person, in another call.
@@ -159,7 +161,11 @@ async fn the_workbook_gives_the_bulletins_figures() {
         assert_eq!(of("实物合计", &[kind, unit], "合计"), sum, "{kind}");
     }
     let meetings = anlan_app::register::choices(&district.anlan, &district.staff()).await.unwrap().meetings;
-    assert_eq!(meetings, ["河长专题会", "政府常务会议", "区委常委会会议"], "the stages name the meetings that decide");
+    assert_eq!(
+        meetings,
+        ["总河长会议", "工作推进会", "河长专题会", "政府常务会议", "区委常委会会议"],
+        "the loop's kinds, and those that decide in a stage"
+    );
     let rivers = river_plans(&district.anlan, &district.staff()).await.unwrap();
     assert_eq!((rivers.len(), rivers.iter().filter(|row| row.unit.is_some()).count()), (26, 26));
     let government: Vec<&str> = rivers.iter().filter(|row| row.route.contains("常委会")).map(|row| row.river.name.as_str()).collect();
@@ -446,9 +452,22 @@ async fn a_years_tasks_come_from_four_sources_and_count_once() {
     let csv = "年度,责任单位,内容,河流\n2023,区水利局,河道清淤,石钟溪\n";
     records::confirm_bytes(anlan, &district.staff(), "department_work", "部门.csv", csv.as_bytes(), false).await.unwrap();
 
+    for (kind, name) in [("problem", "loop-problems.csv"), ("closing", "loop-closings.csv")] {
+        let told = import_ledger(anlan, &district.staff(), kind, name, &nanchuan::demo_file(name), true).await.unwrap();
+        assert_eq!(told.faults, [], "{name}");
+    }
     let candidates = task_candidates(anlan, &district.staff(), 2023).await.unwrap();
     let find = |source: &str| candidates.rows.iter().find(|row| row.source == source).unwrap();
-    assert_eq!(candidates.rows.len(), 3, "another year's key point is none: {:?}", candidates.rows);
+    let found: Vec<_> = candidates.rows.iter().filter(|row| row.source == "patrol_finding").collect();
+    assert_eq!(candidates.rows.len() - found.len(), 3, "another year's key point is none");
+    // Every problem a patrol found by the year's end that was still open when the year began.
+    let (region, patrols) = (nanchuan::region(), MatterFilter { source: "patrol".into(), ..MatterFilter::of(MatterKind::Problem) });
+    let known = anlan.store.region(&region).matters(&patrols, MatterOrder::Latest, None, 500).await.unwrap();
+    let (first, last) = (common::day("2023-01-01"), common::day("2023-12-31"));
+    let asks = |row: &&MatterRow| row.opened_on <= last && row.closed_on.is_none_or(|on| on >= first);
+    let ids: BTreeSet<Uuid> = found.iter().map(|row| row.id).collect();
+    assert_eq!(ids, known.iter().filter(asks).map(|row| row.id).collect());
+    assert!(ids.len() < known.len() && known.iter().any(|row| row.closed_on.is_some_and(|on| on >= first)), "some were closed before");
     let (task, point, work) = (find("stage_task"), find("key_point"), find("department_work"));
     assert_eq!((task.id, task.row.as_str()), (plan.0, "R1"));
     let refer = |row: &anlan_app::views::TaskCandidate| SourceRef { source: row.source.clone(), id: row.id, row: row.row.clone() };

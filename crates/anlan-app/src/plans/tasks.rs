@@ -8,17 +8,17 @@ use crate::{Anlan, Call, Fault};
 use anlan_core::access::{Action, Target};
 use anlan_core::ids::{FactId, ItemId};
 use anlan_core::item::{ItemEvent, ItemFact, List};
-use anlan_core::matter::MatterKind;
+use anlan_core::matter::{MatterKind, MatterState};
 use anlan_core::pack::plans::{PlanRules, TaskSource};
 use anlan_core::plan::PlanList;
 use anlan_store::{Connection, MatterFilter, MatterOrder, Regional, TaskSourceRow};
-use chrono::Datelike as _;
+use chrono::NaiveDate;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use uuid::Uuid;
 
-/// Most plans and problems looked through.
-const MOST: u64 = 5_000;
+/// No bound: what is left out could not be drawn.
+const ALL: u64 = u32::MAX as u64;
 /// Most tasks drawn at once.
 const MOST_DRAWN: usize = 500;
 
@@ -31,7 +31,7 @@ struct Source {
     name: String,
     river: Option<Uuid>,
     unit: Option<Uuid>,
-    limit_on: Option<chrono::NaiveDate>,
+    limit_on: Option<NaiveDate>,
     indicator: Option<String>,
     unit_of_measure: Option<String>,
     target: Option<String>,
@@ -78,11 +78,17 @@ async fn plan_rows<C: Connection>(read: &Regional<'_, C>, source: &TaskSource, y
 }
 
 async fn problem_rows<C: Connection>(read: &Regional<'_, C>, source: &TaskSource, year: i32, found: &mut Vec<Source>) -> Result<(), Fault> {
-    for row in read.matters(&MatterFilter::of(MatterKind::Problem), MatterOrder::Latest, None, MOST).await? {
-        // What was found in an earlier year and closed before this one asks nothing of it.
-        if row.opened_on.year() > year || row.closed_on.is_some_and(|on| on.year() < year) {
-            continue;
-        }
+    let day = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default();
+    let (first, last) = (day(year, 1, 1), day(year, 12, 31));
+    // Found by the year's end, and open or closed since it began: what was closed before asks nothing of it.
+    let from = source.problem_source.clone().unwrap_or_default();
+    let found_by = MatterFilter { opened: Some((day(1900, 1, 1), last)), source: from, ..MatterFilter::of(MatterKind::Problem) };
+    let states = MatterState::ALL.iter().copied().filter(|state| !state.ended()).collect();
+    let open = MatterFilter { states, ..found_by.clone() };
+    let closed = MatterFilter { closed: Some((first, day(9999, 12, 31))), ..found_by };
+    let mut rows = read.matters(&open, MatterOrder::Latest, None, ALL).await?;
+    rows.extend(read.matters(&closed, MatterOrder::Latest, None, ALL).await?.into_iter().filter(|row| row.closed_on.is_some()));
+    for row in rows {
         found.push(Source {
             key: source.key.clone(),
             label: source.label.clone(),

@@ -54,7 +54,7 @@ impl std::ops::Deref for District {
 impl District {
     /// With other rules of plans than its own.
     pub async fn with_plans(plans: Pack) -> Self {
-        let office = Office::with_packs(Packs::new(vec![pack("nanchuan-lists-2023"), plans]).unwrap()).await;
+        let office = Office::with_packs(Packs::new(vec![pack("nanchuan-lists-2023"), pack("nanchuan-loop-2023"), plans]).unwrap()).await;
         let district = Self { office };
         let told = district.import("nanchuan-2023.xlsx", &demo_file("nanchuan-2023.xlsx")).await;
         assert_eq!(told.faults, []);

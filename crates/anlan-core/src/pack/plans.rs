@@ -28,6 +28,8 @@ pub struct TaskSource {
     pub label: String,
     /// What its rows are: of a plan's task list, of a record book (by its word), or problems.
     pub rows: String,
+    /// Of problems only those from this source (a word of the loop's pack); all of them when absent.
+    pub problem_source: Option<String>,
 }
 
 /// A label of yearly tasks, such as 共性任务.
@@ -101,6 +103,12 @@ impl PlanRules {
         let words = words.chain(self.task_kinds.iter().flat_map(|kind| [&kind.key, &kind.label]));
         if let Some(twice) = words.into_iter().find(|word| word.trim().is_empty() || !seen.insert(*word)) {
             return Err(format!("[[plan.source]]、[[plan.task_kind]]：“{twice}”是空白或写了两次 (blank or twice)"));
+        }
+        if let Some(odd) = self.sources.iter().find(|source| source.problem_source.is_some() && source.rows != "problem") {
+            return Err(format!(
+                "[[plan.source]] `{}`：只有 rows = \"problem\" 时才写 problem_source (only with rows = \"problem\")",
+                odd.key
+            ));
         }
         Ok(())
     }
