@@ -6,11 +6,14 @@ use crate::tables::register::region;
 use anlan_core::ids::RegionId;
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, EntityTrait, QuerySelect,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    RuntimeErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use sea_orm_migration::MigratorTrait;
 use std::path::Path;
 use std::time::Duration;
+
+/// How long a file may be held by others before opening it, or writing to it, is given up.
+const LOCKED_AT_MOST: Duration = Duration::from_secs(10);
 
 /// An open database.
 #[derive(Debug, Clone)]
@@ -44,6 +47,7 @@ impl Store {
     /// # Errors
     /// The file cannot be opened or its schema not brought up to date.
     pub async fn open_file(path: &Path) -> Result<Self, StoreError> {
+        with_write_ahead_log(path).await?;
         Self::open_sqlite(&format!("sqlite://{}?mode=rwc", path.display()), 8).await
     }
 
@@ -64,7 +68,7 @@ impl Store {
             sqlite
                 .journal_mode(SqliteJournalMode::Wal)
                 .synchronous(SqliteSynchronous::Full)
-                .busy_timeout(Duration::from_secs(10))
+                .busy_timeout(LOCKED_AT_MOST)
                 .foreign_keys(true)
         });
         Self::open_with(options).await
@@ -138,6 +142,27 @@ impl Store {
         }
         let target = path.display().to_string().replace('\'', "''");
         within(self.db.execute_unprepared(&format!("vacuum into '{target}'"))).await.map(|_| ())
+    }
+}
+
+/// Turns a file to the write-ahead log before the pool opens it. The mode stays in the file; only the turn needs the file alone,
+/// and SQLite answers "locked" to it at once instead of waiting, so that two first connections (of one pool or of two
+/// processes) would fail each other.
+async fn with_write_ahead_log(path: &Path) -> Result<(), StoreError> {
+    use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode};
+    use sqlx::{ConnectOptions, Connection};
+    let options = SqliteConnectOptions::new().filename(path).create_if_missing(true).journal_mode(SqliteJournalMode::Wal);
+    let began = tokio::time::Instant::now();
+    loop {
+        let turned = match options.connect().await {
+            Ok(connection) => connection.close().await,
+            Err(fault) => Err(fault),
+        };
+        let locked = turned.as_ref().is_err_and(|fault| fault.as_database_error().and_then(|it| it.code()).is_some_and(|it| it == "5"));
+        if !locked || began.elapsed() > LOCKED_AT_MOST {
+            return turned.map_err(|fault| DbErr::Conn(RuntimeErr::SqlxError(fault.into())).into());
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }
 

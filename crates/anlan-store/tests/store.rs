@@ -439,6 +439,22 @@ async fn the_schema_is_brought_up_only_once(place: Place) {
     assert_eq!(again.region(&here).units().await.unwrap().len(), 1, "a second process finds what the first wrote");
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_fresh_file_that_another_process_holds_for_a_moment_is_waited_for() {
+    use sqlx::{Connection, Executor, SqliteConnection};
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("anlan.db");
+    let mut other = SqliteConnection::connect(&format!("sqlite://{}?mode=rwc", path.display())).await.unwrap();
+    other.execute("create table theirs (id integer); begin; select * from theirs").await.unwrap();
+    let letting_go = tokio::spawn(async move {
+        tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+        other.execute("commit").await.unwrap();
+    });
+    let store = Store::open_file(&path).await.unwrap();
+    letting_go.await.unwrap();
+    registered(&store, &tongliang()).await;
+}
+
 /// How often each partition was scanned so far, by name.
 async fn scans(raw: &common::Raw) -> std::collections::BTreeMap<String, i64> {
     // Statistics are handed over when a connection ends.
