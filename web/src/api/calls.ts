@@ -207,3 +207,5 @@ export const decidePlan = (one: string, body: A.SeatVerdict): Promise<A.PlanPage
 export const recordPlanLapse = (one: string, body: A.LapseForm): Promise<A.PlanPage> => post(`/plans/${id(one)}/lapse`, body)
 export const returnPlan = (one: string, body: A.ReturnPlan): Promise<A.PlanPage> => post(`/plans/${id(one)}/return`, body)
 export const readPlanFigures = (period: string): Promise<A.PlanFigures> => get(`/plan-figures/${id(period)}`)
+export const readTaskCandidates = (year: number): Promise<A.TaskCandidates> => get(`/plan-tasks/${year}`)
+export const drawTasks = (year: number, body: A.DrawTasks): Promise<A.TasksDrawn> => post(`/plan-tasks/${year}`, body)

@@ -19,6 +19,7 @@ export function menuEntries(): { title: string; entries: Entry[] }[] {
       title: '方案',
       entries: [
         { to: '/plans', text: '一河一策', section: 'plans', when: may('plan.read') },
+        { to: '/plans/tasks', text: '年度任务', section: 'plans/tasks', when: may('plan.coordinate') },
         { to: '/plans/figures', text: '一河一策数据', section: 'plans/figures', when: may('plan.read') },
       ],
     },

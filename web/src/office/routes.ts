@@ -31,6 +31,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/look-backs', component: () => import('./lookbacks/LookBacksPage.vue'), meta: { section: 'look-backs', needs: 'look_back.read' } },
   { path: '/look-backs/:id', component: () => import('./lookbacks/DrawPage.vue'), props: true, meta: { section: 'look-backs', needs: 'look_back.read' } },
   { path: '/plans', component: () => import('./plans/PlansPage.vue'), meta: { section: 'plans', needs: 'plan.read' } },
+  { path: '/plans/tasks', component: () => import('./plans/TasksPage.vue'), meta: { section: 'plans/tasks', needs: 'plan.coordinate' } },
   { path: '/plans/figures', component: () => import('./plans/PlanFiguresPage.vue'), meta: { section: 'plans/figures', needs: 'plan.read' } },
   { path: '/plans/:id', component: () => import('./plans/PlanPage.vue'), props: true, meta: { section: 'plans', needs: 'plan.read' } },
   { path: '/imports', component: () => import('./imports/ImportsPage.vue'), meta: { section: 'imports', needs: 'import.run' } },
