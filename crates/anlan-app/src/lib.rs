@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod assessment;
 pub mod audit;
 mod call;
+pub mod changes;
 pub mod duty;
 pub mod evidence;
 mod fault;

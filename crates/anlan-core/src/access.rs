@@ -133,6 +133,10 @@ keyed! {
         PlanReview = "plan.review",
         /// Name who sits in a stage, record silence, return what cannot pass, draw yearly tasks.
         PlanCoordinate = "plan.coordinate",
+        /// Ask that a task be changed or paused.
+        ChangeAsk = "change.ask",
+        /// Agree to a change, or not, where it is one's own to agree.
+        ChangeSign = "change.sign",
         /// Try another pack, or an edited one, over past years.
         PackTry = "pack.try",
         /// See accounts.
@@ -196,7 +200,7 @@ pub fn reach(role: Role, action: Action) -> Reach {
     let following = [A::ProblemRead, A::LetterRead, A::InstructionRead, A::MeetingRead, A::LookBackRead, A::PlanRead];
     match role {
         Role::ChiefGeneral => {
-            let own = [A::MonthRead, A::AssessmentRead, A::InstructionWrite, A::InspectionRead, A::PlanReview];
+            let own = [A::MonthRead, A::AssessmentRead, A::InstructionWrite, A::InspectionRead, A::PlanReview, A::ChangeSign];
             region(&[&reading[..], &following[..], &own].concat())
         }
         Role::Chief if matches!(action, A::ItemRead | A::ProblemRead | A::ProblemReport | A::InstructionRead | A::InstructionWrite) => {
@@ -205,7 +209,7 @@ pub fn reach(role: Role, action: Action) -> Reach {
         Role::Chief if matches!(action, A::PatrolRecord | A::LetterRead | A::LetterAnswer) => Reach::OwnChief,
         Role::Chief => {
             let own = [A::CircularRead, A::RegisterRead, A::RecordRead, A::AssessmentRead, A::MeetingRead, A::LookBackRead];
-            region(&[&own[..], &[A::PlanRead, A::PlanReview]].concat())
+            region(&[&own[..], &[A::PlanRead, A::PlanReview, A::ChangeSign]].concat())
         }
         // Who publishes scores neither finds nor closes what they rest on, and the other way round.
         Role::OfficeStaff if matches!(action, A::AssessmentPublish | A::ComplaintIdentify) => Reach::Nothing,
@@ -248,6 +252,8 @@ pub fn reach(role: Role, action: Action) -> Reach {
                 A::PlanDraft,
                 A::PlanReview,
                 A::PlanCoordinate,
+                A::ChangeAsk,
+                A::ChangeSign,
             ];
             region(&[&reading[..], &following[..], &work].concat())
         }
@@ -266,11 +272,12 @@ pub fn reach(role: Role, action: Action) -> Reach {
                     | A::InstructionRead
                     | A::InstructionAnswer
                     | A::PlanDraft
+                    | A::ChangeAsk
             ) =>
         {
             Reach::OwnUnit
         }
-        Role::Liaison => region(&[A::CircularRead, A::RegisterRead, A::PlanRead, A::PlanReview]),
+        Role::Liaison => region(&[A::CircularRead, A::RegisterRead, A::PlanRead, A::PlanReview, A::ChangeSign]),
         Role::Assessor => {
             let scoring = [A::MonthRead, A::AssessmentRead, A::AssessmentPreview, A::AppealDecide, A::PackTry];
             region(&[&reading[..], &following[..], &scoring].concat())
@@ -286,7 +293,7 @@ pub fn reach(role: Role, action: Action) -> Reach {
         Role::Discipline => region(&[&reading[..], &following[..], &[A::LetterRecord, A::AssessmentRead]].concat()),
         Role::Expert => region(&[A::PlanRead, A::PlanReview, A::RegisterRead]),
         Role::Government => {
-            let own = [A::MonthRead, A::AssessmentRead, A::PlanReview];
+            let own = [A::MonthRead, A::AssessmentRead, A::PlanReview, A::ChangeSign];
             region(&[&reading[..], &following[..], &own].concat())
         }
         Role::SystemAdmin => region(&[A::AccountRead, A::AccountCreate, A::RegisterRead]),

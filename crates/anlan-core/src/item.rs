@@ -146,6 +146,14 @@ pub enum ItemEvent {
         /// Whether what had been put right came back: marked for points.
         relapse: bool,
     },
+    /// Its clock stops from this day on, by approval.
+    Paused {
+        /// The last day; open when none.
+        #[serde(default)]
+        until_on: Option<NaiveDate>,
+    },
+    /// Its clock runs again from this day on.
+    Resumed,
 }
 
 impl ItemEvent {
@@ -158,7 +166,9 @@ impl ItemEvent {
             | Self::CloseReturned { .. }
             | Self::ClosedOut { .. }
             | Self::CloseOutWithdrawn
-            | Self::Reopened { .. } => None,
+            | Self::Reopened { .. }
+            | Self::Paused { .. }
+            | Self::Resumed => None,
         }
     }
 }
@@ -210,6 +220,34 @@ pub struct Item {
     relapses: Vec<NaiveDate>,
     /// Who asked for the close-out that waits for its check.
     pub asked: Option<Asked>,
+    /// Approved pauses, in the order of recording; none reaches into another.
+    pauses: Vec<Pause>,
+}
+
+/// An approved pause: days that do not count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pause {
+    /// The first day.
+    pub from: NaiveDate,
+    /// The last day; open when none.
+    pub until: Option<NaiveDate>,
+    /// The fact.
+    pub fact: FactId,
+}
+
+impl Pause {
+    /// Whether the day does not count.
+    #[must_use]
+    pub fn covers(&self, day: NaiveDate) -> bool {
+        self.from <= day && self.until.is_none_or(|until| day <= until)
+    }
+
+    /// How many days of a month do not count.
+    #[must_use]
+    pub fn days_in(&self, month: Month) -> i64 {
+        let last = self.until.map_or(month.last_day(), |until| until.min(month.last_day()));
+        ((last - self.from.max(month.first_day())).num_days() + 1).max(0)
+    }
 }
 
 /// A close-out asked for and not yet checked.
@@ -233,6 +271,7 @@ impl Item {
         let mut versions: Vec<Version> = Vec::with_capacity(1);
         let (mut closed, mut asked) = (None, None);
         let (mut closures, mut relapses) = (Vec::new(), Vec::new());
+        let mut pauses: Vec<Pause> = Vec::new();
         let known = || facts.iter().filter(|fact| fact.recorded_at <= known_at);
         for fact in known() {
             match &fact.event {
@@ -261,10 +300,24 @@ impl Item {
                         relapses.push(fact.occurred_on);
                     }
                 }
+                ItemEvent::Paused { until_on } => pauses.push(Pause { from: fact.occurred_on, until: *until_on, fact: fact.id }),
+                ItemEvent::Resumed => {
+                    let eve = fact.occurred_on.pred_opt();
+                    if let Some(pause) = pauses.iter_mut().find(|pause| pause.covers(fact.occurred_on)) {
+                        pause.until = eve;
+                    }
+                }
             }
         }
         versions.sort_by_key(|version| version.from);
-        known().next().filter(|_| !versions.is_empty()).map(|first| Self { id: first.item_id, versions, closed, closures, relapses, asked })
+        let first = known().next().filter(|_| !versions.is_empty())?;
+        Some(Self { id: first.item_id, versions, closed, closures, relapses, asked, pauses })
+    }
+
+    /// Its approved pauses, in the order of recording.
+    #[must_use]
+    pub fn pauses(&self) -> &[Pause] {
+        &self.pauses
     }
 
     /// The version in force on a day; `None` before the item was opened.
@@ -318,6 +371,30 @@ impl Item {
         &self.versions[self.versions.len() - 1]
     }
 }
+
+/// The words of an item's fields, as rules name them.
+pub const FIELDS: [&str; 20] = [
+    "number",
+    "title",
+    "river",
+    "unit",
+    "helpers",
+    "chief",
+    "measure",
+    "indicator",
+    "unit_of_measure",
+    "target",
+    "money",
+    "money_source",
+    "hard",
+    "points",
+    "source",
+    "place",
+    "kind",
+    "description",
+    "start_on",
+    "limit_on",
+];
 
 /// One field that differs between two statements.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -446,9 +523,29 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn a_pause_stops_the_clock_until_its_last_day_or_until_it_runs_again() {
+        let opened = ItemEvent::Opened { content: content("2023-01-01", "2023-12-31"), decision: String::new() };
+        let facts = [
+            fact(1, "2023-01-01", "2023-01-01", None, opened),
+            fact(2, "2023-03-10", "2023-03-01", None, ItemEvent::Paused { until_on: Some(day("2023-04-02")) }),
+            fact(3, "2023-06-30", "2023-06-01", None, ItemEvent::Paused { until_on: None }),
+            fact(4, "2023-08-01", "2023-08-01", None, ItemEvent::Resumed),
+        ];
+        let days = |known_at: &str, month: &str| -> i64 {
+            let item = Item::known(&facts, at(known_at)).unwrap();
+            item.pauses().iter().map(|pause| pause.days_in(Month::parse(month).unwrap())).sum()
+        };
+        let told = ["2023-02", "2023-03", "2023-04", "2023-05", "2023-06", "2023-07", "2023-08"].map(|month| days("2023-12-31", month));
+        assert_eq!(told, [0, 22, 2, 0, 1, 31, 0]);
+        assert_eq!(days("2023-07-31", "2023-08"), 31, "before it was known to run again");
+    }
+
+    #[test]
     fn changes_name_field_old_and_new() {
         let (old, new) = (content("2023-01-15", "2023-06-30"), content("2023-01-15", "2023-07-31"));
         let changes = new.changes_from(&old, &|id| id.to_string());
+        let words: Vec<&str> = new.fields(&|id| id.to_string()).into_iter().map(|(word, _)| word).collect();
+        assert_eq!(words, FIELDS);
         assert_eq!(changes, [FieldChange { field: "limit_on", old: "2023-06-30".into(), new: "2023-07-31".into() }]);
     }
 }

@@ -4,9 +4,9 @@
 use crate::exact::Share;
 use crate::item::Item;
 use crate::month::Month;
-use crate::offer::{ItemMonth, offer_items, offer_reports};
+use crate::offer::{ItemMonth, offer_items, offer_pauses, offer_reports};
 use crate::pack::ListsPack;
-use crate::pack::lights::{ITEMS, LightRules, REPORTS};
+use crate::pack::lights::{ITEMS, LightRules, PAUSES, REPORTS};
 use crate::progress::Report;
 use crate::rule::run::{Facts, Given, Readings, Run, run};
 use crate::rule::sheet::Ordered;
@@ -138,6 +138,7 @@ pub fn judge_all<'p>(pack: &'p ListsPack, items: &[Known<'_>], months: &[Month])
     let mut facts = Facts::default();
     facts.0.insert(ITEMS.to_owned(), offer_items(&pack.sheet, &cases));
     facts.0.insert(REPORTS.to_owned(), offer_reports(&pack.sheet, items));
+    facts.0.insert(PAUSES.to_owned(), offer_pauses(&pack.sheet, items, *last));
     facts.0.retain(|name, _| pack.sheet.table(name).is_some());
     let run = run(&pack.sheet, facts, &given, &Readings::new()).ok()?;
     let mut verdicts = vec![None; items.len() * months.len()];

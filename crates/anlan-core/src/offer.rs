@@ -5,7 +5,7 @@
 use crate::item::{Item, List};
 use crate::light::Known;
 use crate::month::Month;
-use crate::pack::lights::{ITEMS, REPORTS};
+use crate::pack::lights::{ITEMS, PAUSES, REPORTS};
 use crate::rule::number::Number;
 use crate::rule::run::FactRow;
 use crate::rule::sheet::Sheet;
@@ -67,6 +67,21 @@ const REPORT_COLUMNS: &[Offered<ReportOf>] = &[
     ("累计进度", "%", |of| Number::fraction(of.report.share.hundredths().into(), 10_000).map(Value::Number)),
 ];
 
+struct PauseIn {
+    place: i64,
+    month: Month,
+    days: i64,
+    at_end: bool,
+    fact: Uuid,
+}
+
+const PAUSE_COLUMNS: &[Offered<PauseIn>] = &[
+    ("事项", "数", |of| Some(whole(of.place))),
+    ("月份", "月份", |of| Some(Value::Month(of.month))),
+    ("天数", "天", |of| Some(whole(of.days))),
+    ("月末", "是否", |of| Some(Value::Bool(of.at_end))),
+];
+
 /// A list as rules name it.
 #[must_use]
 pub fn list_word(list: List) -> &'static str {
@@ -88,6 +103,7 @@ fn whole(n: i64) -> Value {
 pub fn check_offered(sheet: &Sheet) -> Result<(), String> {
     let items: Vec<(&str, &str)> = item_columns().iter().map(|(name, kind, _)| (*name, *kind)).collect();
     let reports: Vec<(&str, &str)> = REPORT_COLUMNS.iter().map(|(name, kind, _)| (*name, *kind)).collect();
+    let pauses: Vec<(&str, &str)> = PAUSE_COLUMNS.iter().map(|(name, kind, _)| (*name, *kind)).collect();
     for def in &sheet.tables {
         if !matches!(def.source, crate::rule::sheet::TableSource::Fact(_)) {
             continue;
@@ -95,7 +111,10 @@ pub fn check_offered(sheet: &Sheet) -> Result<(), String> {
         let offered = match &*def.shape.name {
             ITEMS => &items,
             REPORTS => &reports,
-            other => return Err(format!("fact table `{other}` is not offered to the lights: use `{ITEMS}` and `{REPORTS}`")),
+            PAUSES => &pauses,
+            other => {
+                return Err(format!("fact table `{other}` is not offered to the lights: use `{ITEMS}`, `{REPORTS}` and `{PAUSES}`"));
+            }
         };
         for column in def.columns.iter() {
             let kind =
@@ -141,4 +160,25 @@ pub fn offer_reports(sheet: &Sheet, items: &[Known<'_>]) -> Vec<FactRow> {
     let fills = fills(sheet, REPORTS, REPORT_COLUMNS);
     let all = (0_i64..).zip(items).flat_map(|(place, known)| known.reports.iter().map(move |report| ReportOf { place, report: *report }));
     all.map(|of| row(&of, &fills, of.report.fact.0)).collect()
+}
+
+/// Rows of the pauses' table: for every item and month up to the last one, the days that do not count, where there are any.
+#[must_use]
+pub fn offer_pauses(sheet: &Sheet, items: &[Known<'_>], last: Month) -> Vec<FactRow> {
+    if sheet.table(PAUSES).is_none() {
+        return Vec::new();
+    }
+    let fills = fills(sheet, PAUSES, PAUSE_COLUMNS);
+    let mut rows = Vec::new();
+    for (place, known) in (0_i64..).zip(items) {
+        for pause in known.item.pauses() {
+            let until = pause.until.map_or(last, |until| Month::of(until).min(last));
+            let months = std::iter::successors(Some(Month::of(pause.from)), |month| Some(month.plus(1))).take_while(|month| *month <= until);
+            rows.extend(months.map(|month| {
+                let of = PauseIn { place, month, days: pause.days_in(month), at_end: pause.covers(month.last_day()), fact: pause.fact.0 };
+                row(&of, &fills, of.fact)
+            }));
+        }
+    }
+    rows
 }

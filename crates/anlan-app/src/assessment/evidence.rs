@@ -199,6 +199,7 @@ fn of_item(entry: Option<&Entry>, hands: &mut Hands) {
             }
             ItemEvent::CloseAsked { .. } => "申请了事项的销号",
             ItemEvent::Opened { .. } | ItemEvent::Corrected { .. } | ItemEvent::Changed { .. } => "登记了事项",
+            ItemEvent::Paused { .. } | ItemEvent::Resumed => "批准了事项的暂停",
         };
         hand(hands, &fact.recorded_by, format!("{what}{}", entry.number));
     }

@@ -4,6 +4,7 @@ use crate::Fault;
 use anlan_core::ids::{ChiefId, ItemId, RiverId, UnitId};
 use anlan_core::item::{Item, ItemFact, List};
 use anlan_core::month::Month;
+use anlan_core::pack::plans::ChangeRule;
 use anlan_core::progress::{Progress, Report, known};
 use anlan_store::Regional;
 use chrono::{DateTime, Utc};
@@ -35,6 +36,8 @@ pub(crate) struct Known {
     /// The unit that leads each river now.
     pub(crate) leads: HashMap<RiverId, UnitId>,
     pub(crate) names: HashMap<uuid::Uuid, String>,
+    /// What of an item may only be changed with approval.
+    pub(crate) approval: Option<ChangeRule>,
 }
 
 impl Known {

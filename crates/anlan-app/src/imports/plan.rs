@@ -284,6 +284,14 @@ impl Planner<'_> {
                 let version = held.item.latest().clone();
                 let closed = held.item.closed;
                 let changes = content.changes_from(&version.content, &|id| self.known.names.get(&id).cloned().unwrap_or_default());
+                let guarded = crate::changes::guarded(self.known.approval.as_ref(), read.list, &changes);
+                if !guarded.is_empty() {
+                    let labels = guarded.join("、");
+                    let zh = format!("{labels}与系统中的不同。{labels}的变更须经批准，请在该任务页“申请变更”，不能通过导入更改。");
+                    let en = "this differs and needs approval: ask for a change on the task's page".to_owned();
+                    self.fault(&read.place, "number", Some(read.number.clone()), "needs_approval", zh, en);
+                    return None;
+                }
                 for change in &changes {
                     self.plan.corrections.push(ImportCorrection {
                         sheet: read.place.sheet.clone(),
@@ -319,8 +327,8 @@ impl Planner<'_> {
             Some(held) if *held == unit_id => self.plan.counts.unchanged += 1,
             Some(held) => {
                 let held = self.known.names.get(&held.0).cloned().unwrap_or_default();
-                let zh = format!("“{}”的牵头单位是{held}，更换牵头单位请在“牵头单位”页办理移交。", read.river);
-                let en = format!("{} is led by {held}: hand it over on the lead units page", read.river);
+                let zh = format!("“{}”的牵头单位是{held}，更换牵头单位请在该河流页办理移交。", read.river);
+                let en = format!("{} is led by {held}: hand it over on the page of the river", read.river);
                 self.fault(&read.place, "unit", Some(read.unit.clone()), "led_already", zh, en);
             }
             None => {

@@ -35,6 +35,11 @@ fn pack_of<'a>(anlan: &'a Anlan, call: &Call) -> Result<&'a Pack, Fault> {
     })
 }
 
+async fn known_now<C: anlan_store::Connection>(anlan: &Anlan, call: &Call, read: anlan_store::Regional<'_, C>) -> Result<Known, Fault> {
+    let approval = crate::changes::rule_of(anlan, call, anlan_core::matter::change::ChangeKind::Item);
+    Ok(Known { approval, ..Known::load(read).await? })
+}
+
 /// What importing this file would do; records nothing.
 ///
 /// # Errors
@@ -42,7 +47,7 @@ fn pack_of<'a>(anlan: &'a Anlan, call: &Call) -> Result<&'a Pack, Fault> {
 pub async fn plan_bytes(anlan: &Anlan, call: &Call, name: &str, bytes: &[u8]) -> Result<ImportResult, Fault> {
     call.ask(Action::ImportRun, Target::default())?;
     let sheets = accept_file(bytes).await?;
-    let mut known = Known::load(anlan.store.region(&call.region)).await?;
+    let mut known = known_now(anlan, call, anlan.store.region(&call.region)).await?;
     let plan = plan(call, pack_of(anlan, call)?, &mut known, &sheets, None, name);
     Ok(ImportResult::of(&plan.counts, plan.faults))
 }
@@ -55,7 +60,7 @@ pub async fn confirm_bytes(anlan: &Anlan, call: &Call, name: &str, bytes: &[u8],
     call.ask(Action::ImportRun, Target::default())?;
     let sheets = accept_file(bytes).await?;
     let tx = anlan.begin(call).await?;
-    let mut known = Known::load(tx.read()).await?;
+    let mut known = known_now(anlan, call, tx.read()).await?;
     let plan = plan(call, pack_of(anlan, call)?, &mut known, &sheets, None, name);
     if !plan.faults.is_empty() && !accept_valid {
         return Ok(ImportResult::of(&plan.counts, plan.faults));
@@ -123,7 +128,7 @@ pub async fn show(anlan: &Anlan, call: &Call, id: ImportId) -> Result<ImportPrev
     call.ask(Action::ImportRun, Target::default())?;
     let read = anlan.store.region(&call.region);
     let row = read.import(id).await?.filter(is_of_lists).ok_or_else(Fault::not_found)?;
-    let mut known = Known::load(read).await?;
+    let mut known = known_now(anlan, call, read).await?;
     let plan = planned(anlan, call, &row, &mut known).await?;
     Ok(preview(id, &row, plan, pack_of(anlan, call)?))
 }
@@ -150,7 +155,7 @@ pub async fn confirm(anlan: &Anlan, call: &Call, id: ImportId, accept_valid: boo
     call.ask(Action::ImportRun, Target::default())?;
     let tx = anlan.begin(call).await?;
     let row = open_import(&tx, id).await?;
-    let mut known = Known::load(tx.read()).await?;
+    let mut known = known_now(anlan, call, tx.read()).await?;
     let plan = planned(anlan, call, &row, &mut known).await?;
     if !plan.faults.is_empty() && !accept_valid {
         let zh = format!("还有{}处问题，未作任何更改。请更正后重新导入，或选择只导入无误的行。", plan.faults.len());

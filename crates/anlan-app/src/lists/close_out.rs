@@ -97,7 +97,9 @@ pub(crate) fn finders(list: List, facts: &[ItemFact]) -> Vec<&str> {
         | ItemEvent::CloseAsked { .. }
         | ItemEvent::CloseReturned { .. }
         | ItemEvent::ClosedOut { .. }
-        | ItemEvent::CloseOutWithdrawn => false,
+        | ItemEvent::CloseOutWithdrawn
+        | ItemEvent::Paused { .. }
+        | ItemEvent::Resumed => false,
     };
     facts.iter().filter(found).map(|fact| fact.recorded_by.as_str()).collect()
 }

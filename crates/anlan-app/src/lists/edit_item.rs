@@ -6,6 +6,7 @@ use crate::{Anlan, Call, Fault};
 use anlan_core::access::Action;
 use anlan_core::ids::{FactId, ItemId};
 use anlan_core::item::{ItemEvent, ItemFact};
+use anlan_core::matter::change::ChangeKind;
 use serde_json::json;
 
 /// Records a correction (from the version's own day) or a change (from a day) of an item read at `expected` version.
@@ -37,6 +38,12 @@ pub async fn edit_item(anlan: &Anlan, call: &Call, id: ItemId, expected: &str, f
     let changes = content.changes_from(entry.content(), &|id| book.name(id));
     if changes.is_empty() {
         return Err(Fault::invalid("content", "unchanged", "内容没有变化。", "Nothing was changed."));
+    }
+    let rule = crate::changes::rule_of(anlan, call, ChangeKind::Item);
+    let guarded = crate::changes::guarded(rule.as_ref(), content.list, &changes);
+    if !guarded.is_empty() {
+        let zh = format!("{}的变更须经批准，请在该任务页“申请变更”。", guarded.join("、"));
+        return Err(Fault { field: Some("content"), ..Fault::conflict("needs_approval", zh, "This needs approval: ask for a change.") });
     }
     let held = entry.item.latest();
     let (occurred_on, supersedes, event) = match form.kind {

@@ -38,7 +38,9 @@ pub async fn show_item(anlan: &Anlan, call: &Call, id: ItemId) -> Result<ItemPag
             | ItemEvent::CloseReturned { .. }
             | ItemEvent::ClosedOut { .. }
             | ItemEvent::CloseOutWithdrawn
-            | ItemEvent::Reopened { .. } => None,
+            | ItemEvent::Reopened { .. }
+            | ItemEvent::Paused { .. }
+            | ItemEvent::Resumed => None,
         })
         .unwrap_or_default();
     // It came back after its list's year: lit again in the later ones.
@@ -63,7 +65,8 @@ pub async fn show_item(anlan: &Anlan, call: &Call, id: ItemId) -> Result<ItemPag
         course: course(entry, call),
         reports,
         lights: lit,
-        actions: actions(entry, call, problem.as_deref()),
+        actions: actions(anlan, entry, call, problem.as_deref()),
+        approval: crate::changes::guarded_fields(anlan, call, entry.list),
         sources: crate::plans::sources_of(anlan, call, entry.id).await?,
     })
 }
@@ -113,6 +116,8 @@ fn kind(event: &ItemEvent) -> HistoryKind {
         ItemEvent::ClosedOut { .. } => HistoryKind::Closed,
         ItemEvent::CloseOutWithdrawn => HistoryKind::CloseOutWithdrawn,
         ItemEvent::Reopened { .. } => HistoryKind::Reopened,
+        ItemEvent::Paused { .. } => HistoryKind::Paused,
+        ItemEvent::Resumed => HistoryKind::Resumed,
     }
 }
 
@@ -175,7 +180,7 @@ fn lights(book: &YearBook, entry: &Entry, call: &Call) -> Vec<MonthLight> {
     months.filter_map(light).collect()
 }
 
-fn actions(entry: &Entry, call: &Call, problem: Option<&str>) -> Vec<ActionView> {
+fn actions(anlan: &Anlan, entry: &Entry, call: &Call, problem: Option<&str>) -> Vec<ActionView> {
     let target = super::target_of(entry.content());
     let allowed = |action: Action| may(&call.actor, action, target);
     let mut actions = Vec::new();
@@ -183,6 +188,7 @@ fn actions(entry: &Entry, call: &Call, problem: Option<&str>) -> Vec<ActionView>
         actions.push(ActionView::allowed(Action::ItemEdit.key()));
     }
     actions.extend(super::close_out::actions(entry, call, problem));
+    actions.extend(crate::changes::actions(anlan, call, entry, problem));
     if allowed(Action::ReportWrite) {
         let key = Action::ReportWrite.key();
         actions.push(if entry.item.closed.is_some() {

@@ -70,6 +70,7 @@ fn begin_action(kind: MatterKind) -> Action {
         MatterKind::Inspection => Action::InspectionRun,
         MatterKind::Draw => Action::LookBackRun,
         MatterKind::Plan => Action::PlanDraft,
+        MatterKind::Change => Action::ChangeAsk,
     }
 }
 
@@ -239,6 +240,7 @@ pub fn kind_title(kind: MatterKind) -> &'static str {
         MatterKind::Inspection => "暗访台账",
         MatterKind::Draw => "回头看台账",
         MatterKind::Plan => "一河一策方案台账",
+        MatterKind::Change => "变更台账",
     }
 }
 

@@ -247,6 +247,6 @@ pub(crate) fn read_action(kind: MatterKind) -> Action {
         MatterKind::Meeting => Action::MeetingRead,
         MatterKind::Inspection => Action::InspectionRead,
         MatterKind::Draw => Action::LookBackRead,
-        MatterKind::Plan => Action::PlanRead,
+        MatterKind::Plan | MatterKind::Change => Action::PlanRead,
     }
 }

@@ -4,6 +4,7 @@
 use super::{Register, may_see};
 use crate::views::{EvidenceView, FileRef, MatterRef, StoryStep};
 use crate::{Anlan, Call, Fault};
+use anlan_core::days::zh;
 use anlan_core::ids::ItemId;
 use anlan_core::item::ItemEvent;
 use anlan_core::matter::draw::DrawEvent;
@@ -79,7 +80,8 @@ pub(crate) fn evidence_of(event: &MatterEvent) -> &[Evidence] {
         | MatterEvent::Meeting(_)
         | MatterEvent::Inspection(_)
         | MatterEvent::Draw(_)
-        | MatterEvent::Plan(_) => &[],
+        | MatterEvent::Plan(_)
+        | MatterEvent::Change(_) => &[],
     }
 }
 
@@ -150,6 +152,7 @@ fn words(register: &Register, event: &MatterEvent, class_label: &str) -> Option<
             ("looked_back", format!("回头看：{}", result_zh(*result)), note.clone())
         }
         MatterEvent::Plan(event) => crate::plans::words(event, &name),
+        MatterEvent::Change(event) => crate::changes::words(event),
         MatterEvent::Draw(DrawEvent::Drawn { .. }) | MatterEvent::Inspection(_) => return None,
     })
 }
@@ -240,7 +243,9 @@ pub async fn story_of_item(anlan: &Anlan, call: &Call, id: ItemId) -> Result<Vec
             | ItemEvent::CloseReturned { .. }
             | ItemEvent::ClosedOut { .. }
             | ItemEvent::CloseOutWithdrawn
-            | ItemEvent::Reopened { .. } => None,
+            | ItemEvent::Reopened { .. }
+            | ItemEvent::Paused { .. }
+            | ItemEvent::Resumed => None,
         })
         .flatten()
         .cloned()
@@ -259,6 +264,11 @@ pub async fn story_of_item(anlan: &Anlan, call: &Call, id: ItemId) -> Result<Vec
             ItemEvent::Reopened { reason, relapse } => {
                 ("reopened", if *relapse { "反弹，重新打开" } else { "重新打开" }.to_owned(), reason.clone())
             }
+            ItemEvent::Paused { until_on } => {
+                let until = until_on.map_or_else(String::new, |on| format!("至{}", zh(on)));
+                ("changed", format!("经批准暂停{until}"), fact.reason.clone())
+            }
+            ItemEvent::Resumed => ("changed", "恢复计时".to_owned(), fact.reason.clone()),
         };
         let mut step = plain(fact.occurred_on, fact.recorded_at, kind, title, text, &fact.recorded_by);
         if let ItemEvent::CloseAsked { evidence, .. } = &fact.event {

@@ -24,6 +24,7 @@ pub use rivers::river_plans;
 pub use seats::seatable;
 pub use tasks::{draw_tasks, task_candidates};
 
+pub(crate) use draft::lead_on;
 pub(crate) use tasks::sources_of;
 
 use crate::{Anlan, Call, Fault};
@@ -55,9 +56,13 @@ pub(crate) fn rules_of<'a>(anlan: &'a Anlan, call: &Call) -> Result<(&'a Arc<Pac
 pub(crate) fn plan_of(matter: &Matter) -> Result<&Plan, Fault> {
     match matter {
         Matter::Plan(plan) => Ok(plan),
-        Matter::Problem(_) | Matter::Letter(_) | Matter::Instruction(_) | Matter::Meeting(_) | Matter::Inspection(_) | Matter::Draw(_) => {
-            Err(Fault::not_found())
-        }
+        Matter::Problem(_)
+        | Matter::Letter(_)
+        | Matter::Instruction(_)
+        | Matter::Meeting(_)
+        | Matter::Inspection(_)
+        | Matter::Draw(_)
+        | Matter::Change(_) => Err(Fault::not_found()),
     }
 }
 

@@ -167,6 +167,10 @@ pub async fn add_lead_unit(anlan: &Anlan, call: &Call, river: Uuid, form: &LeadU
         return Err(Fault::invalid("unit_id", "unknown_unit", "该责任单位没有登记。", "The unit is not registered."));
     }
     let held = tx.read().lead_units().await?.into_iter().rev().find(|row| row.river_id == river && row.until_on.is_none());
+    if held.is_some() && crate::plans::rules_of(anlan, call).is_ok() {
+        let zh = "该河流已有牵头单位，更换牵头单位请办理移交，未办结的工作一并移交。";
+        return Err(Fault::conflict("hand_over", zh, "The river has a lead unit: hand it over, with its open work."));
+    }
     let last = after("from_on", held.as_ref().map(|row| row.from_on), form.from_on)?;
     if let Some(held) = held {
         tx.end_lead_unit(LeadUnitRow { until_on: last, ..held }).await?;

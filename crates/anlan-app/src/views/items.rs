@@ -94,6 +94,10 @@ pub enum HistoryKind {
     CloseReturned,
     /// It was opened again.
     Reopened,
+    /// Its clock stops.
+    Paused,
+    /// Its clock runs again.
+    Resumed,
 }
 
 /// How far a change by hand is.
@@ -507,6 +511,8 @@ pub struct ItemPage {
     pub lights: Vec<MonthLight>,
     /// What can be done.
     pub actions: Vec<ActionView>,
+    /// Fields that may only be changed with approval.
+    pub approval: Vec<String>,
     /// Where a yearly task comes from; empty when it was entered by hand or from a table.
     pub sources: Vec<super::TaskSourceView>,
 }

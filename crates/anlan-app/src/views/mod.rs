@@ -1,6 +1,7 @@
 //! What the use cases give back: the API's answers, defined once. No logic beyond shaping.
 
 mod assessments;
+mod changes;
 mod duty;
 mod imports;
 mod items;
@@ -16,6 +17,7 @@ mod tasks;
 mod water;
 
 pub use assessments::*;
+pub use changes::*;
 pub use duty::*;
 pub use imports::*;
 pub use items::*;

@@ -1,9 +1,10 @@
 //! Matters (办件): what the office follows to its end. A problem, a letter, an instruction, a meeting, an inspection, a draw for
-//! look-back. Each is told by dated facts in the order of recording, and is at any moment in exactly one state.
+//! look-back, a plan, a change. Each is told by dated facts in the order of recording, and is at any moment in exactly one state.
 //!
 //! The same function, `next`, decides whether something may be recorded now and rebuilds what was recorded: a tale that could not
 //! have happened does not load. What a rule pack says (kinds, ladders, deadlines, sizes of samples) is deliberately absent.
 
+pub mod change;
 pub mod draw;
 pub mod inspection;
 pub mod instruction;
@@ -17,6 +18,7 @@ pub mod rate;
 use crate::ids::{ChiefId, FactId, ItemId, MatterId, RiverId, UnitId};
 use crate::keyed::keyed;
 use chrono::{DateTime, NaiveDate, Utc};
+use change::{Change, ChangeEvent};
 use draw::{Draw, DrawEvent};
 use inspection::{Inspection, InspectionEvent};
 use instruction::{Instruction, InstructionEvent};
@@ -44,6 +46,8 @@ keyed! {
         Draw = "draw",
         /// 一河一策方案
         Plan = "plan",
+        /// 变更
+        Change = "change",
     }
 }
 
@@ -100,6 +104,12 @@ keyed! {
         UnderReview = "under_review",
         /// 执行中: an approved plan.
         InForce = "in_force",
+        /// 待批准: a change that somebody has to agree to.
+        Asked = "asked",
+        /// 已生效: everybody agreed.
+        Agreed = "agreed",
+        /// 未批准
+        Refused = "refused",
     }
 }
 
@@ -168,6 +178,9 @@ impl MatterState {
             Self::Drafting => "编制中",
             Self::UnderReview => "审核中",
             Self::InForce => "执行中",
+            Self::Asked => "待批准",
+            Self::Agreed => "已生效",
+            Self::Refused => "未批准",
         }
     }
 
@@ -185,7 +198,9 @@ impl MatterState {
             | Self::Held
             | Self::Released
             | Self::Cancelled
-            | Self::Finished => true,
+            | Self::Finished
+            | Self::Agreed
+            | Self::Refused => true,
             Self::Reported
             | Self::Rectifying
             | Self::Checking
@@ -199,7 +214,8 @@ impl MatterState {
             | Self::Drawn
             | Self::Drafting
             | Self::UnderReview
-            | Self::InForce => false,
+            | Self::InForce
+            | Self::Asked => false,
         }
     }
 }
@@ -222,6 +238,8 @@ pub enum MatterEvent {
     Draw(DrawEvent),
     /// To a plan.
     Plan(PlanEvent),
+    /// To a change.
+    Change(ChangeEvent),
 }
 
 impl MatterEvent {
@@ -236,6 +254,7 @@ impl MatterEvent {
             Self::Inspection(_) => MatterKind::Inspection,
             Self::Draw(_) => MatterKind::Draw,
             Self::Plan(_) => MatterKind::Plan,
+            Self::Change(_) => MatterKind::Change,
         }
     }
 }
@@ -274,6 +293,8 @@ pub enum Matter {
     Draw(Draw),
     /// A plan.
     Plan(Box<Plan>),
+    /// A change.
+    Change(Box<Change>),
 }
 
 /// What lists filter, sort and count by: always what the facts say, kept beside them.
@@ -323,6 +344,7 @@ impl Matter {
             MatterEvent::Inspection(event) => Self::Inspection(Inspection::begin(fact, event)?),
             MatterEvent::Draw(event) => Self::Draw(Draw::begin(fact, event)?),
             MatterEvent::Plan(event) => Self::Plan(Box::new(Plan::begin(fact, event)?)),
+            MatterEvent::Change(event) => Self::Change(Box::new(Change::begin(fact, event)?)),
         })
     }
 
@@ -339,6 +361,7 @@ impl Matter {
             (Self::Inspection(own), MatterEvent::Inspection(event)) => own.next(fact, event),
             (Self::Draw(own), MatterEvent::Draw(event)) => own.next(fact, event),
             (Self::Plan(own), MatterEvent::Plan(event)) => own.next(fact, event),
+            (Self::Change(own), MatterEvent::Change(event)) => own.next(fact, event),
             (
                 Self::Problem(_)
                 | Self::Letter(_)
@@ -346,7 +369,8 @@ impl Matter {
                 | Self::Meeting(_)
                 | Self::Inspection(_)
                 | Self::Draw(_)
-                | Self::Plan(_),
+                | Self::Plan(_)
+                | Self::Change(_),
                 _,
             ) => Err(Refusal::new("wrong_kind", "记录的种类不符。", "the fact is about another kind of matter")),
         }
@@ -376,6 +400,7 @@ impl Matter {
             Self::Inspection(_) => MatterKind::Inspection,
             Self::Draw(_) => MatterKind::Draw,
             Self::Plan(_) => MatterKind::Plan,
+            Self::Change(_) => MatterKind::Change,
         }
     }
 
@@ -390,6 +415,7 @@ impl Matter {
             Self::Inspection(own) => own.head(),
             Self::Draw(own) => own.head(),
             Self::Plan(own) => own.head(),
+            Self::Change(own) => own.head(),
         }
     }
 }

@@ -79,6 +79,12 @@ pub struct LightCase {
     /// The day it came back after its close-out.
     #[serde(default)]
     relapsed: Option<toml::value::Datetime>,
+    /// The first day of an approved pause.
+    #[serde(default)]
+    paused: Option<toml::value::Datetime>,
+    /// Its last day; open when none.
+    #[serde(default)]
+    paused_until: Option<toml::value::Datetime>,
     #[serde(default)]
     reports: BTreeMap<String, String>,
     month: String,
@@ -377,6 +383,8 @@ impl LightCase {
         facts.extend(self.closed.and_then(day).map(|on| fact(2, on, ItemEvent::ClosedOut { basis: "样例".into() })));
         let relapse = || ItemEvent::Reopened { reason: "样例".into(), relapse: true };
         facts.extend(self.relapsed.and_then(day).map(|on| fact(3, on, relapse())));
+        let until_on = self.paused_until.and_then(day);
+        facts.extend(self.paused.and_then(day).map(|on| fact(4, on, ItemEvent::Paused { until_on })));
         let item = Item::known(&facts, DateTime::<Utc>::MAX_UTC)?;
         let report = |(n, (month, share)): (u128, (&String, &String))| {
             Some(Report { month: Month::parse(month).ok()?, share: Share::parse_percent(share).ok()?, fact: FactId(Uuid::from_u128(n)) })

@@ -11,6 +11,8 @@ pub const TABLE: &str = "亮灯";
 pub const ITEMS: &str = "事项月";
 /// Facts about each report.
 pub const REPORTS: &str = "进度";
+/// Fact table of pauses by item and month.
+pub const PAUSES: &str = "暂停";
 /// Words of the scale of lights, in the order of [`Light::ALL`].
 pub const WORDS: [&str; 4] = ["绿灯", "黄灯", "红灯", "未评"];
 

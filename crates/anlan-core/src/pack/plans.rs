@@ -1,6 +1,9 @@
 //! What a pack of plans (一河一策) says: for how many years, by which stages and routes they are reviewed, where yearly tasks come from.
 
 use super::PackHead;
+use crate::access::Role;
+use crate::item::List;
+use crate::matter::change::{ChangeKind, Consent};
 use crate::plan::GapKind;
 use crate::review::rule::{self, RouteRule, StageRule, stages_of};
 use serde::Deserialize;
@@ -42,6 +45,57 @@ pub struct TaskKind {
     pub label: String,
 }
 
+/// Who has to agree to a change.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Approver {
+    /// As documents name it.
+    pub label: String,
+    /// Any one of these roles; a chief only of the river concerned.
+    pub roles: Vec<Role>,
+}
+
+/// What may only be changed with approval (变更审批).
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChangeRule {
+    /// Changes of what.
+    pub of: ChangeKind,
+    /// Of tasks on these lists; of all lists when empty.
+    #[serde(default)]
+    pub lists: Vec<List>,
+    /// Which fields of a task need it; only with `item`.
+    #[serde(default)]
+    pub fields: Vec<String>,
+    /// Who has to agree, all of them; to a hand-over besides both units.
+    #[serde(default, rename = "approver")]
+    pub approvers: Vec<Approver>,
+    /// Where this stands.
+    pub clause: String,
+    /// How an open clause is read.
+    #[serde(default)]
+    pub reading: Option<String>,
+}
+
+impl ChangeRule {
+    /// Who has to agree.
+    pub fn consents(&self) -> impl Iterator<Item = Consent> {
+        self.approvers.iter().map(|own| Consent { label: own.label.clone(), roles: own.roles.clone(), unit_id: None })
+    }
+
+    /// Whether it is about items of a list.
+    #[must_use]
+    pub fn covers(&self, list: List) -> bool {
+        self.lists.is_empty() || self.lists.contains(&list)
+    }
+
+    /// Clause and reading, as documents name them.
+    #[must_use]
+    pub fn told(&self) -> String {
+        [Some(self.clause.as_str()), self.reading.as_deref()].into_iter().flatten().collect::<Vec<_>>().join("；")
+    }
+}
+
 /// The rules of plans.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -66,6 +120,9 @@ pub struct PlanRules {
     /// Kinds of yearly tasks.
     #[serde(default, rename = "task_kind")]
     pub task_kinds: Vec<TaskKind>,
+    /// What may only be changed with approval.
+    #[serde(default, rename = "change")]
+    pub changes: Vec<ChangeRule>,
     /// Where all this stands.
     pub clause: String,
 }
@@ -86,6 +143,13 @@ impl PlanRules {
         })
     }
 
+    /// The rule of changes of a kind; a clock is set running again by whoever may stop it.
+    #[must_use]
+    pub fn change(&self, kind: ChangeKind) -> Option<&ChangeRule> {
+        let of = if kind == ChangeKind::Resume { ChangeKind::Pause } else { kind };
+        self.changes.iter().find(|rule| rule.of == of)
+    }
+
     /// The stages of a route.
     #[must_use]
     pub fn stages_of(&self, route: &str) -> Vec<StageRule> {
@@ -98,6 +162,7 @@ impl PlanRules {
         if self.periods.is_empty() || self.periods.iter().any(|period| !(1..=5).contains(&period.years)) {
             return Err("[[plan.period]] years: 应在1至5之间 (1 to 5)".to_owned());
         }
+        self.check_changes()?;
         let mut seen = BTreeSet::new();
         let words = self.sources.iter().flat_map(|source| [&source.key, &source.label]);
         let words = words.chain(self.task_kinds.iter().flat_map(|kind| [&kind.key, &kind.label]));
@@ -109,6 +174,35 @@ impl PlanRules {
                 "[[plan.source]] `{}`：只有 rows = \"problem\" 时才写 problem_source (only with rows = \"problem\")",
                 odd.key
             ));
+        }
+        Ok(())
+    }
+}
+
+impl PlanRules {
+    fn check_changes(&self) -> Result<(), String> {
+        let mut seen = BTreeSet::new();
+        for rule in &self.changes {
+            let of = rule.of.key();
+            let bad = |zh: &str, en: &str| Err(format!("[[plan.change]] `{of}`：{zh} ({en})"));
+            if !seen.insert(rule.of) {
+                return bad("写了两次", "twice");
+            }
+            if rule.of == ChangeKind::Resume {
+                return bad("恢复计时按暂停的规定办理", "a clock is set running by the rule of pauses");
+            }
+            if (rule.of == ChangeKind::Item) == rule.fields.is_empty() {
+                return bad("只有任务变更、且必须写 fields", "fields belong to `item`, and only there");
+            }
+            if let Some(odd) = rule.fields.iter().find(|field| !crate::item::FIELDS.contains(&field.as_str())) {
+                return bad(&format!("没有字段“{odd}”"), "unknown field");
+            }
+            if rule.of != ChangeKind::LeadUnit && rule.approvers.is_empty() {
+                return bad("没有写由谁批准", "nobody is named who approves");
+            }
+            if rule.approvers.iter().any(|own| own.label.trim().is_empty() || own.roles.is_empty()) {
+                return bad("批准方须写名称和角色", "an approver needs a label and roles");
+            }
         }
         Ok(())
     }
@@ -168,6 +262,9 @@ mod tests {
             ("routes = [\"special\"]", "routes = [\"none\"]", "none"),
             ("label = \"年度工作要点\"", "label = \"阶段性任务\"", "阶段性任务"),
             ("{river}", "{rivr}", "rivr"),
+            ("of = \"pause\"", "of = \"item\"", "twice"),
+            ("\"limit_on\"", "\"limit\"", "limit"),
+            ("label = \"区河长办负责人\"", "label = \"\"", "label"),
         ] {
             let changed = NANCHUAN.replacen(from, to, 1);
             assert_ne!(changed, NANCHUAN, "{from}");

@@ -3,6 +3,7 @@
 mod accounts;
 mod assessments;
 mod audit;
+mod changes;
 mod circulars;
 mod files;
 mod imports;
@@ -54,6 +55,7 @@ pub fn routes() -> OpenApiRouter<Site> {
         meetings::routes(),
         inspections::routes(),
         look_backs::routes(),
+        changes::routes(),
         months::routes(),
         circulars::routes(),
         assessments::routes(),
