@@ -345,6 +345,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks for a change; gives its page. */
+        post: operations["ask_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/changes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A change with who has to agree. */
+        get: operations["show_change"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/changes/{id}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs for one who has to agree; the last signature puts the change into effect. */
+        post: operations["sign_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/changes/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a request back. */
+        post: operations["withdraw_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/chiefs": {
         parameters: {
             query?: never;
@@ -2688,6 +2756,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rivers/{id}/open-work": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who leads a river, and the open work that would go along with it. */
+        get: operations["river_open_work"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rivers/{id}/water": {
         parameters: {
             query?: never;
@@ -3050,12 +3135,89 @@ export interface components {
              */
             version: number;
         };
+        /** @description Asks for a change. */
+        AskChange: {
+            /** @description The document it rests on, if one. */
+            document?: string;
+            /** @description Why. */
+            reason: string;
+            /** @description What is to hold. */
+            subject: components["schemas"]["AskSubject"];
+        };
         /** @description Asking for a close-out. */
         AskCloseOut: {
             /** @description Before and after. */
             evidence?: components["schemas"]["EvidenceForm"][];
             /** @description What was done. */
             text: string;
+        };
+        /** @description What is to hold. */
+        AskSubject: {
+            /** @description What is to hold. */
+            content: components["schemas"]["ItemForm"];
+            /**
+             * Format: date
+             * @description From which day.
+             */
+            effective_on: string;
+            /**
+             * Format: uuid
+             * @description The task.
+             */
+            item_id: string;
+            /** @enum {string} */
+            kind: "item";
+            /** @description The version it was read at, as the item's page gave it. */
+            version: string;
+        } | {
+            /**
+             * Format: date
+             * @description The first day that does not count.
+             */
+            from_on: string;
+            /**
+             * Format: uuid
+             * @description The task.
+             */
+            item_id: string;
+            /** @enum {string} */
+            kind: "pause";
+            /**
+             * Format: date
+             * @description The last day; open when none.
+             */
+            until_on?: string | null;
+        } | {
+            /**
+             * Format: uuid
+             * @description The task.
+             */
+            item_id: string;
+            /** @enum {string} */
+            kind: "resume";
+            /**
+             * Format: date
+             * @description The first day that counts.
+             */
+            on: string;
+        } | {
+            /**
+             * Format: date
+             * @description The first day of the new one.
+             */
+            from_on: string;
+            /** @enum {string} */
+            kind: "lead_unit";
+            /**
+             * Format: uuid
+             * @description The river.
+             */
+            river_id: string;
+            /**
+             * Format: uuid
+             * @description Who takes over.
+             */
+            unit_id: string;
         };
         /** @description A year with what was published of it. */
         AssessmentYear: {
@@ -3218,6 +3380,18 @@ export interface components {
             /** @description Why. */
             reason: string;
         };
+        /** @description Open work that goes along with a river. */
+        CarriedView: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description `item`, or a kind of matter. */
+            kind: string;
+            /** @description Number and title. */
+            name: string;
+        };
         /** @description One field that changed. */
         Change: {
             /** @description The field. */
@@ -3228,6 +3402,45 @@ export interface components {
             new: string;
             /** @description As it was. */
             old: string;
+        };
+        /** @description A change's page. */
+        ChangePage: {
+            /** @description What the actor may do. */
+            actions: components["schemas"]["ActionState"][];
+            /** @description Who asked. */
+            asked_by: string;
+            /** @description Open work that goes along. */
+            carried: components["schemas"]["CarriedView"][];
+            /** @description The clause that asks for approval. */
+            clause: string;
+            /** @description Who has to agree. */
+            consents: components["schemas"]["ConsentView"][];
+            /** @description The document it rests on. */
+            document: string;
+            /** @description What a task's fields were and are to be. */
+            fields: components["schemas"]["Change"][];
+            /**
+             * Format: date
+             * @description The first day.
+             */
+            from_on: string;
+            from_unit?: components["schemas"]["Named"] | null;
+            /** @description Its kind in Chinese. */
+            kind_label: string;
+            /** @description The item's number and title, or the river's name. */
+            of: string;
+            /** @description Why. */
+            reason: string;
+            /** @description In short. */
+            row: components["schemas"]["MatterBrief"];
+            /** @description Its story. */
+            story: components["schemas"]["StoryStep"][];
+            to_unit?: components["schemas"]["Named"] | null;
+            /**
+             * Format: date
+             * @description The last day of a pause.
+             */
+            until_on?: string | null;
         };
         /** @description Changing the password. */
         ChangePassword: {
@@ -3458,6 +3671,31 @@ export interface components {
         ConfirmImport: {
             /** @description Record the rows without faults although others have some. */
             accept_valid?: boolean;
+        };
+        /** @description Who has to agree, and whether they did. */
+        ConsentView: {
+            /** @description Whether they agreed. */
+            agree?: boolean | null;
+            /**
+             * Format: date-time
+             * @description When it was recorded.
+             */
+            at?: string | null;
+            /** @description Who signed, with their post. */
+            by?: string | null;
+            /** @description As documents name it. */
+            label: string;
+            /** @description Whether the actor may sign here. */
+            may_sign: boolean;
+            /**
+             * Format: date
+             * @description On which day.
+             */
+            on?: string | null;
+            /** @description What they said. */
+            text: string;
+            /** @description Why not, when it is open. */
+            why_not: string;
         };
         /** @description Where a unit's letters go besides the app. */
         ContactForm: {
@@ -4071,7 +4309,7 @@ export interface components {
          * @description What a fact says of an item.
          * @enum {string}
          */
-        HistoryKind: "opened" | "correction" | "change" | "closed" | "close_out_withdrawn" | "close_asked" | "close_returned" | "reopened";
+        HistoryKind: "opened" | "correction" | "change" | "closed" | "close_out_withdrawn" | "close_asked" | "close_returned" | "reopened" | "paused" | "resumed";
         /** @description Recording that it was held. */
         HoldMeeting: {
             /** @description Who attended. */
@@ -4509,6 +4747,8 @@ export interface components {
         ItemPage: {
             /** @description What can be done. */
             actions: components["schemas"]["ActionState"][];
+            /** @description Fields that may only be changed with approval. */
+            approval: string[];
             /** @description What is said of it. */
             content: components["schemas"]["ItemForm"];
             /** @description Plan against progress. */
@@ -5223,7 +5463,7 @@ export interface components {
          * @description Every state a matter can be in.
          * @enum {string}
          */
-        MatterState: "reported" | "rectifying" | "checking" | "closed" | "closed_unfixed" | "issued" | "received" | "replied" | "settled" | "declined" | "recorded" | "written" | "acting" | "effective" | "noted" | "planned" | "held" | "under_way" | "released" | "cancelled" | "drawn" | "finished" | "drafting" | "under_review" | "in_force";
+        MatterState: "reported" | "rectifying" | "checking" | "closed" | "closed_unfixed" | "issued" | "received" | "replied" | "settled" | "declined" | "recorded" | "written" | "acting" | "effective" | "noted" | "planned" | "held" | "under_way" | "released" | "cancelled" | "drawn" | "finished" | "drafting" | "under_review" | "in_force" | "asked" | "agreed" | "refused";
         /** @description Planning a meeting. */
         MeetingForm: {
             /** @description Points of the agenda. */
@@ -5577,6 +5817,17 @@ export interface components {
             question: string;
             /** @description The reading; none when nothing is declared. */
             reading?: string | null;
+        };
+        /** @description What would go along with a river. */
+        OpenWork: {
+            /** @description The open work. */
+            carried: components["schemas"]["CarriedView"][];
+            /**
+             * Format: date
+             * @description Since when.
+             */
+            since?: string | null;
+            unit?: components["schemas"]["Named"] | null;
         };
         /** @description Gives an opinion. */
         OpinionForm: {
@@ -7291,6 +7542,15 @@ export interface components {
             /** @description What it is. */
             title: string;
         };
+        /** @description Signs for a consent. */
+        SignChange: {
+            /** @description Whether one agrees. */
+            agree: boolean;
+            /** @description Its place. */
+            seat: number;
+            /** @description In words; needed when one does not. */
+            text?: string;
+        };
         /** @description A row of a source. */
         SourceRef: {
             /**
@@ -8578,6 +8838,132 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BacktestPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskChange"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangePage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangePage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangePage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Because"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangePage"];
                 };
             };
             default: {
@@ -13427,6 +13813,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    river_open_work: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenWork"];
+                };
             };
             default: {
                 headers: {

@@ -153,13 +153,7 @@ async fn item_change(
     Ok(of_task(entry, &rule, title, subject))
 }
 
-async fn pause(
-    anlan: &Anlan,
-    call: &Call,
-    tx: &Tx,
-    id: Uuid,
-    (from_on, until_on): (NaiveDate, Option<NaiveDate>),
-) -> Result<Asked, Fault> {
+async fn pause(anlan: &Anlan, call: &Call, tx: &Tx, id: Uuid, (from_on, until_on): (NaiveDate, Option<NaiveDate>)) -> Result<Asked, Fault> {
     let rule = need(anlan, call, ChangeKind::Pause)?;
     let (book, place) = task(anlan, call, tx, id, &rule).await?;
     let entry = &book.entries[place];
@@ -203,18 +197,13 @@ pub(super) fn resumable(entry: &Entry, on: NaiveDate) -> Result<(), Fault> {
     Err(Fault::invalid("on", "not_paused", zh, "The task's clock does not stand still that day."))
 }
 
-async fn lead_unit(
-    anlan: &Anlan,
-    call: &Call,
-    tx: &Tx,
-    river_id: Uuid,
-    (unit_id, from_on): (Uuid, NaiveDate),
-) -> Result<Asked, Fault> {
+async fn lead_unit(anlan: &Anlan, call: &Call, tx: &Tx, river_id: Uuid, (unit_id, from_on): (Uuid, NaiveDate)) -> Result<Asked, Fault> {
     call.ask(Action::PlanCoordinate, Target::default())?;
     let held = hand_over::lead(tx, river_id).await?;
     let units = tx.read().units().await?;
     let name = |id: Uuid| units.iter().find(|row| row.id == id).map(|row| row.name.clone());
-    let taker = name(unit_id).ok_or_else(|| Fault::invalid("unit_id", "unknown_unit", "该责任单位没有登记。", "The unit is not registered."))?;
+    let taker =
+        name(unit_id).ok_or_else(|| Fault::invalid("unit_id", "unknown_unit", "该责任单位没有登记。", "The unit is not registered."))?;
     let giver = name(held.unit_id).unwrap_or_default();
     if held.unit_id == unit_id {
         return Err(Fault::invalid("unit_id", "same_unit", format!("{taker}已是牵头单位。"), "That unit leads already."));
@@ -227,8 +216,7 @@ async fn lead_unit(
     let carried = hand_over::carried_now(anlan, call, tx, river_id, UnitId(held.unit_id)).await?;
     let rule = rule_of(anlan, call, ChangeKind::LeadUnit);
     let of_unit = |label: String, id: Uuid| Consent { label, roles: vec![], unit_id: Some(UnitId(id)) };
-    let mut consents =
-        vec![of_unit(format!("移交方：{giver}"), held.unit_id), of_unit(format!("接收方：{taker}"), unit_id)];
+    let mut consents = vec![of_unit(format!("移交方：{giver}"), held.unit_id), of_unit(format!("接收方：{taker}"), unit_id)];
     consents.extend(rule.iter().flat_map(ChangeRule::consents));
     let targets = carried.iter().map(|one| (if one.kind == "item" { "item" } else { "matter" }, one.id)).collect();
     let (from_unit, to_unit, river_id) = (UnitId(held.unit_id), UnitId(unit_id), RiverId(river_id));

@@ -33,7 +33,10 @@ async fn carried<C: Connection>(read: &Regional<'_, C>, books: [&YearBook; 2], r
     for book in books {
         let own = book.entries.iter().filter(|entry| {
             let content = entry.content();
-            entry.year == book.year && entry.item.closed.is_none() && content.unit_id == unit && content.river_id.map(|id| id.0) == Some(river)
+            entry.year == book.year
+                && entry.item.closed.is_none()
+                && content.unit_id == unit
+                && content.river_id.map(|id| id.0) == Some(river)
         });
         found.extend(own.map(|entry| Carried {
             kind: "item".into(),

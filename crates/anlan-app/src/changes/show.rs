@@ -2,8 +2,8 @@
 
 use super::change_of;
 use super::sign::{may_sign, may_withdraw};
-use crate::views::field_label;
 use crate::matters::{brief, in_order, load_for, steps_of, told};
+use crate::views::field_label;
 use crate::views::{ActionView, CarriedView, Change as FieldView, ChangePage, ConsentView};
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::Action;
