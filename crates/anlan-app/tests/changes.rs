@@ -36,6 +36,11 @@ fn again(call: &Call) -> Call {
     Call::new(call.region.clone(), call.actor.clone(), call.account, call.at, common::seed())
 }
 
+/// The same person a minute later: facts of one moment have no order of their own.
+fn later(call: &Call) -> Call {
+    Call::new(call.region.clone(), call.actor.clone(), call.account, call.at + chrono::TimeDelta::minutes(1), common::seed())
+}
+
 fn ask(subject: AskSubject) -> AskChange {
     AskChange { subject, reason: "汛期水位高，无法施工".into(), document: "区水利局函〔2023〕12号".into() }
 }
@@ -167,7 +172,7 @@ async fn an_approved_pause_stops_the_clock_for_as_long_as_it_lasts() {
     let id = ItemId(task.id);
     let light = || async {
         let call = district.staff();
-        light_as_known(anlan, &again(&call), id, october, call.at).await.unwrap().unwrap()
+        light_as_known(anlan, &call, id, october, later(&call).at).await.unwrap().unwrap()
     };
     let before = light().await;
     assert!(!["paused", "done", "overdue"].contains(&before.rule.as_str()), "{}", before.rule);
@@ -185,9 +190,9 @@ async fn an_approved_pause_stops_the_clock_for_as_long_as_it_lasts() {
 
     assert_eq!(code(ask_change(anlan, &district.staff(), &pause("2023-11-01", None)).await), "overlaps");
     let run = ask(AskSubject::Resume { item_id: task.id, on: common::day("2023-10-11") });
-    let asked = ask_change(anlan, &district.staff(), &run).await.unwrap();
-    sign_change(anlan, &district.by("负责人", Role::OfficeHead), asked, &sign(0, true)).await.unwrap();
-    sign_change(anlan, &district.chief_of(&post).await, asked, &sign(1, true)).await.unwrap();
+    let asked = ask_change(anlan, &later(&district.staff()), &run).await.unwrap();
+    sign_change(anlan, &later(&district.by("负责人", Role::OfficeHead)), asked, &sign(0, true)).await.unwrap();
+    sign_change(anlan, &later(&district.chief_of(&post).await), asked, &sign(1, true)).await.unwrap();
     let after = light().await;
     assert_eq!(after.rule, before.rule);
     assert!(after.because.iter().any(|reason| reason.text.contains("顺延暂停的10天")), "{:?}", after.because);
