@@ -22,6 +22,8 @@ pub(crate) struct Plan {
     pub(crate) mapping: ImportMapping,
     pub(crate) counts: ImportCounts,
     pub(crate) faults: Vec<ImportFault>,
+    /// What was read in a way that people should see before they confirm.
+    pub(crate) notes: Vec<ImportFault>,
     pub(crate) corrections: Vec<ImportCorrection>,
     pub(crate) units: Vec<UnitRow>,
     pub(crate) rivers: Vec<RiverRow>,
@@ -86,13 +88,17 @@ pub(crate) fn plan(call: &Call, pack: &Pack, known: &mut Known, sheets: &[Grid],
         plan: Plan { sheets: views, mapping, ..Plan::default() },
     };
     planner.plan.faults = std::mem::take(&mut rows.faults);
+    planner.plan.notes = std::mem::take(&mut rows.notes);
     let mut first_rows: HashMap<String, Place> = HashMap::new();
     let mut dropped = faulty;
+    // The progress in a row that is dropped for its number is dropped with it, not the first row's.
+    let mut repeated: HashSet<(String, u32)> = HashSet::new();
     for item in rows.items {
         if let Some(first) = first_rows.get(&item.number) {
             let zh = format!("编号{}与工作表“{}”第{}行重复，请改成不同的编号。", item.number, first.sheet, first.row);
             let en = format!("number {} stands already in sheet `{}` row {}: give it another", item.number, first.sheet, first.row);
             planner.fault(&item.place, "number", Some(item.number.clone()), "duplicate_number", zh, en);
+            repeated.insert((item.place.sheet, item.place.row));
             continue;
         }
         first_rows.insert(item.number.clone(), item.place.clone());
@@ -101,6 +107,7 @@ pub(crate) fn plan(call: &Call, pack: &Pack, known: &mut Known, sheets: &[Grid],
             dropped.insert(number);
         }
     }
+    rows.reports.retain(|report| !repeated.contains(&(report.place.sheet.clone(), report.place.row)));
     planner.reports(rows.reports, &dropped);
     for lead in rows.leads {
         planner.lead(&lead);

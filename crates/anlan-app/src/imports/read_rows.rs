@@ -70,6 +70,8 @@ pub(crate) struct Rows {
     pub(crate) reports: Vec<ReportRead>,
     pub(crate) leads: Vec<LeadRead>,
     pub(crate) faults: Vec<ImportFault>,
+    /// What was read in a way that people should see before they confirm.
+    pub(crate) notes: Vec<ImportFault>,
     /// Numbers of list rows that could not be read, so that their reports are held back without a fault of their own.
     pub(crate) faulty_numbers: Vec<String>,
 }
@@ -83,7 +85,10 @@ struct Reader<'a> {
     year: i32,
     /// When yearly tasks begin, where the sheet does not say.
     task_start: Option<NaiveDate>,
+    /// Percentages by the column's own evidence: a fraction among them is either, so nobody guesses.
+    no_fractions: bool,
     faults: Vec<ImportFault>,
+    notes: Vec<ImportFault>,
 }
 
 /// Reads a sheet; the share scale found (or asked for) comes back for the page.
@@ -95,7 +100,7 @@ pub(crate) fn read_sheet(
     rows: &mut Rows,
 ) -> Option<ShareScaleView> {
     let (Some(kind), Some(header_row)) = (mapping.kind, mapping.header_row) else { return None };
-    let mut reader = Reader { grid, mapping, year, task_start, faults: vec![] };
+    let mut reader = Reader { grid, mapping, year, task_start, no_fractions: false, faults: vec![], notes: vec![] };
     reader.require_columns(kind);
     let share_month = reader.share_month(kind);
     let missing = !reader.faults.is_empty();
@@ -113,9 +118,12 @@ pub(crate) fn read_sheet(
             "it is not clear whether shares are percentages or fractions: choose it in the mapping",
         ));
     }
+    let percent = scale.as_ref().is_some_and(|view| view.scale == Some(ShareScale::Percent));
+    reader.no_fractions = percent && mapping.share_scale.is_none();
     let body = grid.rows.iter().filter(|row| row.number > header_row);
     for row in body {
         if reader.is_passed_over(row) {
+            reader.note_total(row);
             continue;
         }
         if missing {
@@ -141,6 +149,7 @@ pub(crate) fn read_sheet(
         }
     }
     rows.faults.append(&mut reader.faults);
+    rows.notes.append(&mut reader.notes);
     scale
 }
 
@@ -228,13 +237,53 @@ impl Reader<'_> {
         filled().next().is_none() || is_total() || repeats()
     }
 
-    fn fault(&mut self, row: &GridRow, field: &str, (code, zh, en): CellFault) {
+    fn fault(&mut self, row: &GridRow, field: &str, fault: CellFault) {
+        let told = self.told(row, field, fault);
+        self.faults.push(told);
+    }
+
+    fn told(&self, row: &GridRow, field: &str, (code, zh, en): CellFault) -> ImportFault {
         let column = self.mapping.column(field);
         let header = column.map(|column| self.mapping.header(self.grid, column));
         let value = column.map(|column| shown(row.cell(column)));
         let cell = column.map(|column| format!("{}{}", parse::letter(column), row.number)).unwrap_or_default();
         let (zh, en) = (format!("{cell}：{zh}"), format!("{cell}: {en}"));
-        self.faults.push(ImportFault::new(&self.grid.name, Some(row.number), header, value, code, zh, en));
+        ImportFault::new(&self.grid.name, Some(row.number), header, value, code, zh, en)
+    }
+
+    /// A total row is passed over, and said to be.
+    fn note_total(&mut self, row: &GridRow) {
+        let words = &headers().total_rows.words;
+        let word = |cell: &Cell| text::name(&shown(cell)).trim_end_matches([':', '：']).to_owned();
+        let Some((column, cell)) = row.cells.iter().enumerate().find(|(_, cell)| !cell.is_blank() && words.contains(&word(cell))) else {
+            return;
+        };
+        let place = format!("{}{}", parse::letter(column), row.number);
+        let zh = format!("{place}：“{}”所在的行是合计，不作为任务导入。", shown(cell));
+        let en = format!("{place}: a total row, passed over");
+        let header = Some(self.mapping.header(self.grid, column));
+        self.notes.push(ImportFault::new(&self.grid.name, Some(row.number), header, Some(shown(cell)), "total_row", zh, en));
+    }
+
+    /// A limit that names only a month is read as its last day, and said to be.
+    fn note_month_only(&mut self, row: &GridRow, limit_on: Option<NaiveDate>) {
+        let Some((column, day)) = self.mapping.column("limit_on").zip(limit_on) else { return };
+        let cell = row.cell(column);
+        if matches!(cell.value, CellValue::Text(_)) && parse_month(&shown(cell), self.year).is_ok() {
+            let zh = format!("只写到月，按该月最后一天{day}读取。");
+            let note = self.told(row, "limit_on", ("month_only", zh, format!("only a month: read as its last day {day}")));
+            self.notes.push(note);
+        }
+    }
+
+    /// A share that is a text is read as the number it says, and said to be.
+    fn note_share_text(&mut self, row: &GridRow, share: Share) {
+        let Some(column) = self.mapping.column("share") else { return };
+        if matches!(row.cell(column).value, CellValue::Text(_)) {
+            let zh = format!("进度是文本，按{share}%读取。");
+            let note = self.told(row, "share", ("share_text", zh, format!("a text, read as {share} %")));
+            self.notes.push(note);
+        }
     }
 
     /// The cell of a field when its column is mapped and it is not blank; formulas and error values are faults.
@@ -299,6 +348,7 @@ impl Reader<'_> {
             let zh = format!("时限{limit}早于开始时间{start}。");
             self.fault(row, "limit_on", ("limit_before_start", zh, format!("the limit {limit} lies before the start {start}")));
         }
+        self.note_month_only(row, limit_on);
         let river = self.maybe(row, "river", name);
         let helpers = self.maybe(row, "helpers", |cell| Ok(parse::names(cell))).map(Option::unwrap_or_default);
         let money = self.maybe(row, "money", |cell| parse::money(cell, money_unit.as_deref()));
@@ -395,7 +445,9 @@ impl Reader<'_> {
 
     /// The progress a list's own row states; none where its cell is blank.
     fn report_of(&mut self, row: &GridRow, month: Month, scale: ShareScale) -> Option<ReportRead> {
-        let share = self.maybe(row, "share", |cell| parse::share(cell, scale)).flatten()?;
+        let no_fractions = self.no_fractions;
+        let share = self.maybe(row, "share", |cell| share_of(cell, scale, no_fractions)).flatten()?;
+        self.note_share_text(row, share);
         let place = Place { sheet: self.grid.name.clone(), row: row.number };
         Some(ReportRead { place, number: self.number(row)?, month, share, quantity: None, reporter: None, note: None })
     }
@@ -404,11 +456,25 @@ impl Reader<'_> {
         let year = self.year;
         let number = self.need(row, "number", |cell| Ok(text::name(&shown(cell))));
         let month = self.need(row, "month", |cell| parse::month(cell, year));
-        let share = self.need(row, "share", |cell| parse::share(cell, scale));
+        let no_fractions = self.no_fractions;
+        let share = self.need(row, "share", |cell| share_of(cell, scale, no_fractions));
+        if let Some(share) = share {
+            self.note_share_text(row, share);
+        }
         let quantity = self.maybe(row, "quantity", parse::quantity).flatten();
         let reporter = self.maybe(row, "reporter", |cell| Ok(text::name(&shown(cell)))).flatten();
         let note = self.maybe(row, "note", |cell| Ok(text::narrow(&shown(cell)))).flatten();
         let place = Place { sheet: self.grid.name.clone(), row: row.number };
         Some(ReportRead { place, number: number?, month: month?, share: share?, quantity, reporter, note })
     }
+}
+
+fn share_of(cell: &Cell, scale: ShareScale, no_fractions: bool) -> Result<Share, CellFault> {
+    let text = text::name(&shown(cell));
+    if no_fractions && !cell.percent && text.parse::<f64>().is_ok_and(|number| number > 0.0 && number < 1.0) {
+        let zh = format!("本列按百分数填写，此格是小数{text}，不能判断是{text}%还是几成，请写成百分数或者带%。");
+        let en = format!("the column holds percentages and this cell the fraction {text}: write a percentage, or add %");
+        return Err(("share_mixed", zh, en));
+    }
+    parse::share(cell, scale)
 }

@@ -49,7 +49,7 @@ pub async fn plan_bytes(anlan: &Anlan, call: &Call, name: &str, bytes: &[u8]) ->
     let sheets = accept_file(bytes).await?;
     let mut known = known_now(anlan, call, anlan.store.region(&call.region)).await?;
     let plan = plan(call, pack_of(anlan, call)?, &mut known, &sheets, None, name);
-    Ok(ImportResult::of(&plan.counts, plan.faults))
+    Ok(ImportResult::of(&plan.counts, plan.faults, plan.notes))
 }
 
 /// Imports a file in one step, as the command line does. With faults nothing changes unless `accept_valid`.
@@ -63,7 +63,7 @@ pub async fn confirm_bytes(anlan: &Anlan, call: &Call, name: &str, bytes: &[u8],
     let mut known = known_now(anlan, call, tx.read()).await?;
     let plan = plan(call, pack_of(anlan, call)?, &mut known, &sheets, None, name);
     if !plan.faults.is_empty() && !accept_valid {
-        return Ok(ImportResult::of(&plan.counts, plan.faults));
+        return Ok(ImportResult::of(&plan.counts, plan.faults, plan.notes));
     }
     let hash = anlan.blobs.put(bytes)?;
     tx.add_file(file_row(call, &hash, name, bytes.len(), XLSX)).await?;
@@ -213,7 +213,7 @@ async fn planned(anlan: &Anlan, call: &Call, row: &ImportRow, known: &mut Known)
 
 /// Writes everything a plan says.
 async fn record(tx: &Tx, plan: Plan) -> Result<ImportResult, Fault> {
-    let result = ImportResult::of(&plan.counts, plan.faults);
+    let result = ImportResult::of(&plan.counts, plan.faults, plan.notes);
     tx.add_units(plan.units).await?;
     tx.add_rivers(plan.rivers).await?;
     tx.add_chiefs(plan.chiefs).await?;
@@ -239,6 +239,7 @@ fn preview(id: ImportId, row: &ImportRow, plan: Plan, pack: &Pack) -> ImportPrev
         sheets: plan.sheets,
         counts: plan.counts,
         faults: plan.faults,
+        notes: plan.notes,
         corrections: plan.corrections,
         new_units,
         new_rivers: plan.rivers.into_iter().map(|river| river.name).collect(),

@@ -131,7 +131,7 @@ pub async fn confirm_bytes(
     let tx = anlan.begin(call).await?;
     let (plan, names) = planned(anlan, call, &tx.read(), kind, name, bytes).await?;
     if !plan.faults.is_empty() && !accept_valid {
-        return Ok(ImportResult::of(&plan.counts, plan.faults));
+        return Ok(ImportResult::of(&plan.counts, plan.faults, vec![]));
     }
     let hash = anlan.blobs.put(bytes)?;
     tx.add_file(file_row(call, &hash, name, bytes.len(), media_type(name))).await?;
@@ -211,7 +211,7 @@ fn bytes_of(anlan: &Anlan, row: &ImportRow) -> Result<Vec<u8>, Fault> {
 
 /// Writes everything a plan says.
 async fn record(tx: &Tx, kind: &RecordKind, names: &Names, plan: Plan) -> Result<ImportResult, Fault> {
-    let result = ImportResult::of(&plan.counts, plan.faults);
+    let result = ImportResult::of(&plan.counts, plan.faults, vec![]);
     link(tx, kind, names, &plan.facts).await?;
     tx.add_record_facts(plan.facts).await?;
     Ok(result)

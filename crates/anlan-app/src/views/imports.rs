@@ -175,6 +175,9 @@ pub struct ImportPreview {
     pub counts: ImportCounts,
     /// Every fault.
     pub faults: Vec<ImportFault>,
+    /// What was read in a way that people should see before they confirm: total rows passed over, months read as their last day, shares
+    /// written as text.
+    pub notes: Vec<ImportFault>,
     /// Every correction.
     pub corrections: Vec<ImportCorrection>,
     /// Units that would be registered.
@@ -198,11 +201,13 @@ pub struct ImportResult {
     pub corrected: usize,
     /// Every fault.
     pub faults: Vec<ImportFault>,
+    /// What was read in a way that people should see.
+    pub notes: Vec<ImportFault>,
 }
 
 impl ImportResult {
-    pub(crate) fn of(counts: &ImportCounts, faults: Vec<ImportFault>) -> Self {
-        Self { accepted: counts.accepted, unchanged: counts.unchanged, corrected: counts.corrected, faults }
+    pub(crate) fn of(counts: &ImportCounts, faults: Vec<ImportFault>, notes: Vec<ImportFault>) -> Self {
+        Self { accepted: counts.accepted, unchanged: counts.unchanged, corrected: counts.corrected, faults, notes }
     }
 }
 

@@ -352,7 +352,9 @@ mod tests {
 
     fn person(name: &str, unit: Option<u128>) -> Person {
         let unit_id = unit.map(|unit| UnitId(Uuid::from_u128(unit)));
-        Person { name: name.into(), post: String::new(), account: Some(AccountId(Uuid::new_v5(&Uuid::nil(), name.as_bytes()))), unit_id }
+        let digest = crate::digest::bytes(name.as_bytes());
+        let account = Uuid::from_slice(&digest[..16]).ok().map(AccountId);
+        Person { name: name.into(), post: String::new(), account, unit_id }
     }
 
     fn fact(by: &Person, event: ChangeEvent) -> MatterFact {
