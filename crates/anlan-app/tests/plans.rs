@@ -4,6 +4,7 @@
 mod common;
 mod nanchuan;
 
+use anlan_app::accounts::{create_unit_accounts, enable_accounts, units_without_account};
 use anlan_app::ledgers::import_ledger;
 use anlan_app::lists::show_item;
 use anlan_app::plans::{
@@ -12,8 +13,8 @@ use anlan_app::plans::{
     show_plan, submit_plan, task_candidates,
 };
 use anlan_app::views::{
-    AnswerOpinion, Because, DeclareForm, DrawTask, DrawTasks, EvaluatePlan, LapseForm, OpenPlan, OpinionForm, PlanBody, PlanPage, PlanText,
-    ReturnPlan, SaveVersion, SeatForm, SeatStep, SeatVerdict, SeatsForm, SourceRef, TargetForm,
+    AccountOfUnit, AnswerOpinion, Because, CreateUnitAccounts, DeclareForm, DrawTask, DrawTasks, EvaluatePlan, LapseForm, OpenPlan,
+    OpinionForm, PlanBody, PlanPage, PlanText, ReturnPlan, SaveVersion, SeatForm, SeatStep, SeatVerdict, SeatsForm, SourceRef, TargetForm,
 };
 use anlan_app::{Call, meetings, records};
 use anlan_core::access::Role;
@@ -497,4 +498,34 @@ async fn a_years_tasks_come_from_four_sources_and_count_once() {
     let empty =
         draw(None, Some(content("NC-439", "专项任务")), vec![SourceRef { source: "stage_task".into(), id: plan.0, row: "R9".into() }]);
     assert_eq!(code(draw_tasks(anlan, &district.staff(), 2023, &empty).await), "unknown_source");
+}
+
+#[tokio::test]
+async fn every_lead_and_responsible_unit_gets_its_account_in_one_action() {
+    let district = District::new().await;
+    let anlan = &district.anlan;
+    let (system, security) = (district.by("系统管理员", Role::SystemAdmin), district.by("安全管理员", Role::SecurityAdmin));
+    let wanted = units_without_account(anlan, &system).await.unwrap();
+    assert_eq!((wanted.len(), wanted.iter().filter(|unit| !unit.leads.is_empty()).count()), (44, 14));
+    assert_eq!(wanted.iter().map(|unit| unit.leads.len()).sum::<usize>(), 26);
+    assert_eq!(wanted.iter().map(|unit| unit.tasks).sum::<usize>(), 437);
+    assert_eq!(code(units_without_account(anlan, &district.staff()).await), "not_allowed");
+    let units = wanted.iter().map(|unit| AccountOfUnit { unit_id: unit.id, post: "河长制填报岗".into(), person: String::new() }).collect();
+    let form = CreateUnitAccounts { prefix: "nc".into(), units };
+    let twice = CreateUnitAccounts { units: [form.units.clone(), form.units.clone()].concat(), ..form.clone() };
+    assert_eq!(code(create_unit_accounts(anlan, &system, &twice).await), "not_wanted");
+    assert_eq!(units_without_account(anlan, &system).await.unwrap().len(), 44, "all or none");
+    let made = create_unit_accounts(anlan, &system, &form).await.unwrap();
+    let logins: BTreeSet<&str> = made.iter().map(|one| one.account.login.as_str()).collect();
+    let passwords: BTreeSet<&str> = made.iter().map(|one| one.one_time_password.as_str()).collect();
+    assert_eq!((logins.len(), passwords.len()), (44, 44));
+    assert!(made.iter().all(|one| one.account.disabled && one.account.name.ends_with("河长制填报岗") && one.account.unit.is_some()));
+    let hashes: BTreeSet<String> =
+        anlan.store.region(&nanchuan::region()).accounts().await.unwrap().into_iter().map(|row| row.password_hash).collect();
+    assert_eq!(hashes.len(), 44, "no two share a salt");
+    assert_eq!(units_without_account(anlan, &system).await.unwrap().len(), 0);
+    let ids: Vec<Uuid> = made.iter().map(|one| one.account.id).collect();
+    assert_eq!(code(enable_accounts(anlan, &again(&system), &ids).await), "not_allowed", "who creates does not enable");
+    enable_accounts(anlan, &security, &ids).await.unwrap();
+    assert!(anlan.store.region(&nanchuan::region()).accounts().await.unwrap().iter().all(|row| !row.disabled));
 }

@@ -173,7 +173,8 @@ pub fn offer_pauses(sheet: &Sheet, items: &[Known<'_>], last: Month) -> Vec<Fact
     for (place, known) in (0_i64..).zip(items) {
         for pause in known.item.pauses() {
             let until = pause.until.map_or(last, |until| Month::of(until).min(last));
-            let months = std::iter::successors(Some(Month::of(pause.from)), |month| Some(month.plus(1))).take_while(|month| *month <= until);
+            let months =
+                std::iter::successors(Some(Month::of(pause.from)), |month| Some(month.plus(1))).take_while(|month| *month <= until);
             rows.extend(months.map(|month| {
                 let of = PauseIn { place, month, days: pause.days_in(month), at_end: pause.covers(month.last_day()), fact: pause.fact.0 };
                 row(&of, &fills, of.fact)

@@ -65,11 +65,7 @@ impl Store {
         options.idle_timeout(None::<Duration>).max_lifetime(None::<Duration>);
         options.map_sqlx_sqlite_opts(|sqlite| {
             use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
-            sqlite
-                .journal_mode(SqliteJournalMode::Wal)
-                .synchronous(SqliteSynchronous::Full)
-                .busy_timeout(LOCKED_AT_MOST)
-                .foreign_keys(true)
+            sqlite.journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Full).busy_timeout(LOCKED_AT_MOST).foreign_keys(true)
         });
         Self::open_with(options).await
     }

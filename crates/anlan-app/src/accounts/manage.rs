@@ -10,14 +10,14 @@ use serde_json::json;
 use std::collections::HashMap;
 use uuid::Uuid;
 
-async fn names(anlan: &Anlan, call: &Call) -> Result<HashMap<Uuid, String>, Fault> {
+pub(super) async fn names(anlan: &Anlan, call: &Call) -> Result<HashMap<Uuid, String>, Fault> {
     let read = anlan.store.region(&call.region);
     let units = read.units().await?.into_iter().map(|row| (row.id, row.name));
     let chiefs = read.chiefs().await?.into_iter().map(|row| (row.id, row.name));
     Ok(units.chain(chiefs).collect())
 }
 
-fn shown(call: &Call, row: &AccountRow, names: &HashMap<Uuid, String>) -> Account {
+pub(super) fn shown(call: &Call, row: &AccountRow, names: &HashMap<Uuid, String>) -> Account {
     let named = |id: Option<Uuid>| id.map(|id| Named { id, name: names.get(&id).cloned().unwrap_or_default() });
     let own = call.account == Some(AccountId(row.id));
     let mut actions = Vec::new();
@@ -69,6 +69,29 @@ pub async fn create_first(anlan: &Anlan, call: &Call, form: &CreateAccount) -> R
 }
 
 async fn add(anlan: &Anlan, call: &Call, form: &CreateAccount, disabled: bool) -> Result<NewAccount, Fault> {
+    let (row, one_time_password) = made(call, call.ids().make(), form, disabled)?;
+    let tx = anlan.begin(call).await?;
+    insert(&tx, row.clone()).await?;
+    anlan.finish(tx, call, Action::AccountCreate.key(), &row.login, &json!({ "role": form.role, "disabled": disabled })).await?;
+    Ok(NewAccount { account: shown(call, &row, &names(anlan, call).await?), one_time_password })
+}
+
+pub(super) async fn insert(tx: &Tx, row: AccountRow) -> Result<(), Fault> {
+    let login = row.login.clone();
+    tx.add_account(row).await.map_err(|fault| {
+        if fault.is_conflict() {
+            let zh = format!("账号{login}已存在。");
+            Fault { field: Some("login"), ..Fault::conflict("login_taken", zh, "That login exists already.") }
+        } else if fault.is_missing() {
+            Fault::invalid("unit_id", "unknown_unit", "单位或河长没有登记。", "The unit or post is not registered.")
+        } else {
+            fault.into()
+        }
+    })
+}
+
+/// A new account's row, and the password it is told once.
+pub(super) fn made(call: &Call, id: Uuid, form: &CreateAccount, disabled: bool) -> Result<(AccountRow, String), Fault> {
     let login = form.login.trim().to_owned();
     let fits = (3..=32).contains(&login.len()) && login.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b));
     if !fits {
@@ -97,13 +120,13 @@ async fn add(anlan: &Anlan, call: &Call, form: &CreateAccount, disabled: bool) -
     let one_time_password = one_time(call, &login);
     let row = AccountRow {
         region_id: call.region.to_string(),
-        id: call.ids().make(),
+        id,
         login: login.clone(),
         name,
         role: form.role.key().to_owned(),
         unit_id: form.unit_id,
         chief_id: form.chief_id,
-        password_hash: hash(call, &one_time_password)?,
+        password_hash: hash(call, &login, &one_time_password)?,
         must_change: true,
         failures: 0,
         locked_until: None,
@@ -111,21 +134,10 @@ async fn add(anlan: &Anlan, call: &Call, form: &CreateAccount, disabled: bool) -
         last_login_at: None,
         created_at: call.at,
     };
-    let tx = anlan.begin(call).await?;
-    tx.add_account(row.clone()).await.map_err(|fault| {
-        if fault.is_conflict() {
-            Fault { field: Some("login"), ..Fault::conflict("login_taken", "该账号已存在。", "That login exists already.") }
-        } else if fault.is_missing() {
-            Fault::invalid("unit_id", "unknown_unit", "单位或河长没有登记。", "The unit or post is not registered.")
-        } else {
-            fault.into()
-        }
-    })?;
-    anlan.finish(tx, call, Action::AccountCreate.key(), &login, &json!({ "role": form.role, "disabled": disabled })).await?;
-    Ok(NewAccount { account: shown(call, &row, &names(anlan, call).await?), one_time_password })
+    Ok((row, one_time_password))
 }
 
-async fn another(tx: &Tx, call: &Call, id: AccountId) -> Result<AccountRow, Fault> {
+pub(super) async fn another(tx: &Tx, call: &Call, id: AccountId) -> Result<AccountRow, Fault> {
     if call.account == Some(id) {
         return Err(Fault::not_allowed());
     }
@@ -141,7 +153,7 @@ pub async fn reset_password(anlan: &Anlan, call: &Call, id: AccountId) -> Result
     let tx = anlan.begin(call).await?;
     let row = another(&tx, call, id).await?;
     let one_time_password = one_time(call, &row.login);
-    let password_hash = hash(call, &one_time_password)?;
+    let password_hash = hash(call, &row.login, &one_time_password)?;
     let login = row.login.clone();
     tx.change_account(AccountRow { password_hash, must_change: true, failures: 0, locked_until: None, ..row }).await?;
     tx.end_sessions_of(id, None).await?;

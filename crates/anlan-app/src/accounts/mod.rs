@@ -2,8 +2,10 @@
 
 mod log_in;
 mod manage;
+mod of_units;
 mod password;
 
 pub use log_in::{Caller, LoggedIn, log_in, log_out, session, who};
 pub use manage::{accounts, create_account, create_first, reset_password, set_state};
+pub use of_units::{create_unit_accounts, enable_accounts, units_without_account};
 pub use password::change_password;

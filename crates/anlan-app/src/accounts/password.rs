@@ -13,8 +13,8 @@ use serde_json::json;
 const SHORTEST: usize = 10;
 
 /// Hashes a password with a salt from the call's secret.
-pub(crate) fn hash(call: &Call, password: &str) -> Result<String, Fault> {
-    let salt = call.secret(&format!("salt:{}", password.len()));
+pub(crate) fn hash(call: &Call, login: &str, password: &str) -> Result<String, Fault> {
+    let salt = call.secret(&format!("salt:{login}"));
     let hashed = Argon2::default().hash_password_with_salt(password.as_bytes(), &salt[..16]);
     hashed.map(|hash| hash.to_string()).map_err(|fault| Fault::internal("hash", "密码处理失败，请联系管理员。", fault.to_string()))
 }
@@ -61,7 +61,7 @@ pub async fn change_password(anlan: &Anlan, caller: &Caller, form: &ChangePasswo
     }
     strong(&account.login, &form.new)?;
     let call = &caller.call;
-    let password_hash = hash(call, &form.new)?;
+    let password_hash = hash(call, &account.login, &form.new)?;
     let tx = anlan.begin(call).await?;
     let id = AccountId(account.id);
     tx.change_account(AccountRow { password_hash, must_change: false, ..account.clone() }).await?;

@@ -34,6 +34,7 @@ struct Asked {
 /// # Errors
 /// Not found, not allowed, no rule says who approves, one is waiting already, the form is wrong, or the store fails.
 pub async fn ask_change(anlan: &Anlan, call: &Call, form: &AskChange) -> Result<MatterId, Fault> {
+    call.ask_role(Action::ChangeAsk)?;
     let tx = anlan.begin(call).await?;
     let asked = match &form.subject {
         AskSubject::Item { item_id, version, effective_on, content } => {

@@ -117,6 +117,47 @@ pub struct CreateAccount {
     pub chief_id: Option<Uuid>,
 }
 
+/// A unit that leads a river or answers for tasks and has no account.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct UnitWithoutAccount {
+    /// Its id.
+    pub id: Uuid,
+    /// Its name.
+    pub name: String,
+    /// Rivers it leads.
+    pub leads: Vec<String>,
+    /// Items of the year it answers for.
+    pub tasks: usize,
+}
+
+/// One post of a unit that gets an account.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+pub struct AccountOfUnit {
+    /// The unit.
+    pub unit_id: Uuid,
+    /// The post that enters data, such as 河长制填报岗.
+    pub post: String,
+    /// The person's name; the unit's post alone when empty.
+    #[serde(default)]
+    pub person: String,
+}
+
+/// Creates accounts for units.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+pub struct CreateUnitAccounts {
+    /// What logins begin with; a running number follows.
+    pub prefix: String,
+    /// The units.
+    pub units: Vec<AccountOfUnit>,
+}
+
+/// Enables accounts.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+pub struct EnableAccounts {
+    /// Their ids.
+    pub accounts: Vec<Uuid>,
+}
+
 /// An account with the password it is told once.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct NewAccount {

@@ -271,7 +271,11 @@ impl Change {
             return Err(Refusal::new("not_your_seat", format!("应由{}签署。", consent.label), "another role has to sign"));
         }
         if consent.unit_id.is_some() && consent.unit_id != by.unit_id {
-            return Err(Refusal::new("not_your_seat", format!("应由{}的人员签署。", consent.label), "a person of another unit has to sign"));
+            return Err(Refusal::new(
+                "not_your_seat",
+                format!("应由{}的人员签署。", consent.label),
+                "a person of another unit has to sign",
+            ));
         }
         self.signable(seat, by)
     }

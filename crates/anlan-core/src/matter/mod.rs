@@ -17,8 +17,8 @@ pub mod rate;
 
 use crate::ids::{ChiefId, FactId, ItemId, MatterId, RiverId, UnitId};
 use crate::keyed::keyed;
-use chrono::{DateTime, NaiveDate, Utc};
 use change::{Change, ChangeEvent};
+use chrono::{DateTime, NaiveDate, Utc};
 use draw::{Draw, DrawEvent};
 use inspection::{Inspection, InspectionEvent};
 use instruction::{Instruction, InstructionEvent};

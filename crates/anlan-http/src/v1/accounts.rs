@@ -6,7 +6,9 @@ use crate::caller::Known;
 use crate::extract::{Body, Path};
 use crate::problem::Problem;
 use anlan_app::accounts;
-use anlan_app::views::{Account, AccountState, CreateAccount, NewAccount, OneTimePassword};
+use anlan_app::views::{
+    Account, AccountState, CreateAccount, CreateUnitAccounts, EnableAccounts, NewAccount, OneTimePassword, UnitWithoutAccount,
+};
 use anlan_core::ids::AccountId;
 use axum::Json;
 use axum::extract::State;
@@ -16,7 +18,12 @@ use uuid::Uuid;
 
 /// Its routes.
 pub fn routes() -> OpenApiRouter<Site> {
-    OpenApiRouter::new().routes(routes!(list_accounts, create_account)).routes(routes!(reset_password)).routes(routes!(set_account_state))
+    OpenApiRouter::new()
+        .routes(routes!(list_accounts, create_account))
+        .routes(routes!(reset_password))
+        .routes(routes!(set_account_state))
+        .routes(routes!(units_without_account, create_unit_accounts))
+        .routes(routes!(enable_accounts))
 }
 
 /// All accounts.
@@ -46,4 +53,23 @@ async fn set_account_state(
     Body(form): Body<AccountState>,
 ) -> Answer<Account> {
     Ok(Json(accounts::set_state(&site.anlan, known.call(), AccountId(id), &form).await?))
+}
+
+/// Units that lead a river or answer for tasks and have no account.
+#[utoipa::path(get, path = "/accounts/units", responses((status = 200, body = Vec<UnitWithoutAccount>), (status = "default", body = Problem)))]
+async fn units_without_account(State(site): State<Site>, known: Known) -> Answer<Vec<UnitWithoutAccount>> {
+    Ok(Json(accounts::units_without_account(&site.anlan, known.call()).await?))
+}
+
+/// Creates an account for each of some units, all or none; passwords are told once.
+#[utoipa::path(post, path = "/accounts/units", request_body = CreateUnitAccounts, responses((status = 200, body = Vec<NewAccount>), (status = "default", body = Problem)))]
+async fn create_unit_accounts(State(site): State<Site>, known: Known, Body(form): Body<CreateUnitAccounts>) -> Answer<Vec<NewAccount>> {
+    Ok(Json(accounts::create_unit_accounts(&site.anlan, known.call(), &form).await?))
+}
+
+/// Enables some accounts at once.
+#[utoipa::path(post, path = "/accounts/enable", request_body = EnableAccounts, responses((status = 200, body = Vec<Account>), (status = "default", body = Problem)))]
+async fn enable_accounts(State(site): State<Site>, known: Known, Body(form): Body<EnableAccounts>) -> Answer<Vec<Account>> {
+    accounts::enable_accounts(&site.anlan, known.call(), &form.accounts).await?;
+    Ok(Json(accounts::accounts(&site.anlan, known.call()).await?))
 }

@@ -31,7 +31,11 @@ async fn page(site: &Site, known: &Known, id: Uuid) -> Answer<ChangePage> {
 
 /// Asks for a change; gives its page.
 #[utoipa::path(post, path = "/changes", request_body = AskChange, responses((status = 201, body = ChangePage), (status = "default", body = Problem)))]
-async fn ask_change(State(site): State<Site>, known: Known, Body(form): Body<AskChange>) -> Result<(StatusCode, Json<ChangePage>), Refusal> {
+async fn ask_change(
+    State(site): State<Site>,
+    known: Known,
+    Body(form): Body<AskChange>,
+) -> Result<(StatusCode, Json<ChangePage>), Refusal> {
     let id = changes::ask_change(&site.anlan, known.call(), &form).await?;
     Ok((StatusCode::CREATED, page(&site, &known, id.0).await?))
 }
