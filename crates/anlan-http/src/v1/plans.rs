@@ -3,17 +3,18 @@
 use super::{Answer, attachment};
 use crate::Site;
 use crate::caller::Known;
-use crate::extract::{Body, Path, Query};
+use crate::extract::{Body, Path, Query, Upload};
 use crate::problem::{Problem, Refusal};
 use anlan_app::lights::DocumentKind;
 use anlan_app::views::{
-    AnswerOpinion, Because, DeclareForm, DrawTasks, EvaluatePlan, LapseForm, OpenPlan, OpinionForm, PlanComparison, PlanFigures, PlanPage,
-    PlanText, ReturnPlan, RiverPlanRow, SaveVersion, SeatStep, SeatVerdict, Seatable, SeatsForm, TaskCandidates, TasksDrawn,
+    AnswerOpinion, Because, DeclareForm, DrawTasks, EvaluatePlan, LapseForm, OpenPlan, OpinionForm, PlanComparison, PlanFigures,
+    PlanImport, PlanPage, PlanText, ReturnPlan, RiverPlanRow, SaveVersion, SeatStep, SeatVerdict, Seatable, SeatsForm, TaskCandidates,
+    TasksDrawn,
 };
 use anlan_app::{Fault, plans};
 use anlan_core::ids::MatterId;
 use axum::Json;
-use axum::extract::State;
+use axum::extract::{DefaultBodyLimit, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
@@ -25,6 +26,8 @@ use uuid::Uuid;
 /// Its routes.
 pub fn routes() -> OpenApiRouter<Site> {
     OpenApiRouter::new()
+        .routes(routes!(read_plan_file))
+        .layer(DefaultBodyLimit::max(33 * 1024 * 1024))
         .routes(routes!(river_plans))
         .routes(routes!(plan_figures))
         .routes(routes!(task_candidates, draw_tasks))
@@ -151,6 +154,13 @@ async fn save_plan_version(
 ) -> Result<(StatusCode, Json<PlanPage>), Refusal> {
     plans::save_version(&site.anlan, known.call(), MatterId(id), &form).await?;
     Ok((StatusCode::CREATED, page(&site, &known, id).await?))
+}
+
+/// Reads a plan's workbook or document (multipart, `file`; xlsx or docx) as a draft, with every fault and what it would change; saves
+/// nothing.
+#[utoipa::path(post, path = "/plans/{id}/imports", params(("id" = Uuid, Path)), responses((status = 200, body = PlanImport), (status = "default", body = Problem)))]
+async fn read_plan_file(State(site): State<Site>, known: Known, Path(id): Path<Uuid>, file: Upload) -> Answer<PlanImport> {
+    Ok(Json(plans::read_plan_file(&site.anlan, known.call(), MatterId(id), &file.name, &file.bytes).await?))
 }
 
 /// A version as `document.docx`, `document.pdf` or `document.xlsx`.

@@ -1,7 +1,7 @@
 //! A version of a plan as docx, PDF or xlsx. The same version in the same state gives the same bytes.
 
 use super::document::official;
-use super::workbook::workbook;
+use super::workbook::{HEAD, workbook};
 use crate::lights::{DocumentKind, pdf};
 use crate::matters::load_for;
 use crate::plans::{content_of, plan_of};
@@ -73,17 +73,17 @@ impl Told<'_> {
     pub(super) fn head(&self) -> Vec<(&'static str, String)> {
         let head = &self.plan.head;
         let approval = self.approval();
-        let all = [
-            ("方案名称", head.title.clone()),
-            ("河流", self.river.clone()),
-            ("牵头单位", self.unit.clone()),
-            ("方案期限", format!("{}年至{}年", head.from_year, head.to_year)),
-            ("稿次", format!("第{}稿", self.version.no)),
-            ("状态", self.standing()),
-            ("审定日期", approval.map(|own| anlan_core::days::zh(own.on)).unwrap_or_default()),
-            ("审定文件", approval.and_then(|own| own.document.clone()).unwrap_or_default()),
+        let values = [
+            head.title.clone(),
+            self.river.clone(),
+            self.unit.clone(),
+            format!("{}年至{}年", head.from_year, head.to_year),
+            format!("第{}稿", self.version.no),
+            self.standing(),
+            approval.map(|own| anlan_core::days::zh(own.on)).unwrap_or_default(),
+            approval.and_then(|own| own.document.clone()).unwrap_or_default(),
         ];
-        all.into_iter().filter(|(_, value)| !value.is_empty()).collect()
+        HEAD.into_iter().zip(values).filter(|(_, value)| !value.is_empty()).collect()
     }
 }
 

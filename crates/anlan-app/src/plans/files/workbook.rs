@@ -10,6 +10,9 @@ use uuid::Uuid;
 /// The sheet of the chapters.
 pub(super) const TEXTS: &str = "文字";
 
+/// The words of a plan's head, in that sheet and in documents.
+pub(super) const HEAD: [&str; 8] = ["方案名称", "河流", "牵头单位", "方案期限", "稿次", "状态", "审定日期", "审定文件"];
+
 /// Excel's numbers keep 15 digits; what is longer is written as text.
 const DIGITS: usize = 15;
 
