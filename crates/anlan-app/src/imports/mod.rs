@@ -13,5 +13,6 @@ pub use mapping::{ColumnMapping, ImportMapping, ShareScale, SheetKind, SheetMapp
 pub use use_cases::{accept_file, confirm, confirm_bytes, list, plan_bytes, remap, show, upload, upload_pasted};
 
 pub(crate) use headers::{headers, plain};
-pub(crate) use parse::{letter, shown};
+pub(crate) use mapping::unit_in_header;
+pub(crate) use parse::{day, letter, money, quantity, shown};
 pub(crate) use use_cases::file_row;

@@ -1,13 +1,13 @@
 //! Two versions of a plan, row by row.
 
 use super::{content_of, plan_of};
-use crate::matters::load_for;
+use crate::matters::{Register, load_for};
 use crate::views::{Change, PlanComparison, RowChangeView};
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::Action;
 use anlan_core::ids::MatterId;
 use anlan_core::matter::MatterKind;
-use anlan_core::plan::{Chapter, RowChange, changes};
+use anlan_core::plan::{Chapter, PlanContent, RowChange, changes};
 
 /// The fields of a row, as pages name them.
 const LABELS: [(&str, &str); 14] = [
@@ -37,6 +37,11 @@ pub async fn compare_versions(anlan: &Anlan, call: &Call, id: MatterId, old: u32
     let plan = plan_of(&held.matter)?;
     let (before, after) = (content_of(&read, plan, old).await?, content_of(&read, plan, new).await?);
     let register = anlan.register(&call.region).await?;
+    Ok(comparison(&register, (old, &before), (new, &after)))
+}
+
+/// What differs between two contents, each with its version's number.
+pub(super) fn comparison(register: &Register, (old, before): (u32, &PlanContent), (new, after): (u32, &PlanContent)) -> PlanComparison {
     let row = |change: RowChange| RowChangeView {
         list: change.list,
         change: match (&change.old, &change.new) {
@@ -58,17 +63,17 @@ pub async fn compare_versions(anlan: &Anlan, call: &Call, id: MatterId, old: u32
             })
             .collect(),
     };
-    let rows = changes(&before, &after, &|id| register.name(id)).into_iter().map(row).collect();
-    let text = |content: &anlan_core::plan::PlanContent, chapter: &Chapter| content.chapters.get(chapter).cloned().unwrap_or_default();
+    let rows = changes(before, after, &|id| register.name(id)).into_iter().map(row).collect();
+    let text = |content: &PlanContent, chapter: &Chapter| content.chapters.get(chapter).cloned().unwrap_or_default();
     let chapters = Chapter::ALL
         .iter()
         .map(|chapter| Change {
             field: chapter.key().to_owned(),
             label: chapter.zh().to_owned(),
-            old: text(&before, chapter),
-            new: text(&after, chapter),
+            old: text(before, chapter),
+            new: text(after, chapter),
         })
         .filter(|change| change.old != change.new)
         .collect();
-    Ok(PlanComparison { old, new, rows, chapters })
+    PlanComparison { old, new, rows, chapters }
 }

@@ -4,6 +4,7 @@ mod compare;
 mod draft;
 mod evaluate;
 mod figures;
+mod files;
 mod life;
 mod page;
 mod review;
@@ -15,6 +16,7 @@ pub use compare::compare_versions;
 pub use draft::{open_plan, save_version};
 pub use evaluate::evaluate_plan;
 pub use figures::plan_figures;
+pub use files::{read_plan_file, version_document};
 pub use life::{begin_revision, cancel_plan, end_plan, resubmit_plan, submit_plan};
 pub use page::show_plan;
 pub use review::{

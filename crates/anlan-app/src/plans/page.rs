@@ -273,6 +273,16 @@ fn visit_view(call: &Call, review: &Review, visit: &Visit, now: bool, meetings: 
     }
 }
 
+/// Whether the plan can be written on as it stands.
+pub(super) fn amends(plan: &Plan) -> Result<(), &'static str> {
+    match (plan.state, plan.review()) {
+        (state, _) if state.ended() => Err("方案已经结束，不能再修改。"),
+        (MatterState::Drafting, _) => Ok(()),
+        (MatterState::UnderReview, Some(review)) => review.may_amend().map_err(|_| "当前环节不能改稿，退回后才能修改。"),
+        _ => Err("方案执行中，修改请先启动修编。"),
+    }
+}
+
 /// What the actor may do now; a step that is one's own but not yet possible says why.
 fn actions(call: &Call, plan: &Plan, row: &anlan_store::MatterRow) -> Vec<ActionView> {
     let mut actions = Vec::new();
@@ -284,13 +294,8 @@ fn actions(call: &Call, plan: &Plan, row: &anlan_store::MatterRow) -> Vec<Action
     let visit = review.and_then(Review::visit).filter(|_| state == MatterState::UnderReview);
     if allowed(call, Action::PlanDraft, row) {
         let returned = review.is_some() && state == MatterState::Drafting;
-        let amends = match (state, review) {
-            (MatterState::Drafting, _) => Ok(()),
-            (MatterState::UnderReview, Some(review)) => review.may_amend().map_err(|_| "当前环节不能改稿，退回后才能修改。"),
-            _ => Err("方案执行中，修改请先启动修编。"),
-        };
         if !state.ended() {
-            offer("plan.draft", amends);
+            offer("plan.draft", amends(plan));
         }
         if state == MatterState::Drafting {
             let written = if plan.version() == 0 { Err("请先编制方案内容。") } else { Ok(()) };

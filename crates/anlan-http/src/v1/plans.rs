@@ -1,19 +1,22 @@
 //! Plans of rivers: versions, review, comparison, evaluation.
 
-use super::Answer;
+use super::{Answer, attachment};
 use crate::Site;
 use crate::caller::Known;
-use crate::extract::{Body, Path, Query};
+use crate::extract::{Body, Path, Query, Upload};
 use crate::problem::{Problem, Refusal};
-use anlan_app::plans;
+use anlan_app::lights::DocumentKind;
 use anlan_app::views::{
-    AnswerOpinion, Because, DeclareForm, DrawTasks, EvaluatePlan, LapseForm, OpenPlan, OpinionForm, PlanComparison, PlanFigures, PlanPage,
-    PlanText, ReturnPlan, RiverPlanRow, SaveVersion, SeatStep, SeatVerdict, Seatable, SeatsForm, TaskCandidates, TasksDrawn,
+    AnswerOpinion, Because, DeclareForm, DrawTasks, EvaluatePlan, LapseForm, OpenPlan, OpinionForm, PlanComparison, PlanFigures,
+    PlanImport, PlanPage, PlanText, ReturnPlan, RiverPlanRow, SaveVersion, SeatStep, SeatVerdict, Seatable, SeatsForm, TaskCandidates,
+    TasksDrawn,
 };
+use anlan_app::{Fault, plans};
 use anlan_core::ids::MatterId;
 use axum::Json;
-use axum::extract::State;
+use axum::extract::{DefaultBodyLimit, State};
 use axum::http::StatusCode;
+use axum::response::Response;
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
@@ -23,6 +26,8 @@ use uuid::Uuid;
 /// Its routes.
 pub fn routes() -> OpenApiRouter<Site> {
     OpenApiRouter::new()
+        .routes(routes!(read_plan_file))
+        .layer(DefaultBodyLimit::max(33 * 1024 * 1024))
         .routes(routes!(river_plans))
         .routes(routes!(plan_figures))
         .routes(routes!(task_candidates, draw_tasks))
@@ -31,6 +36,7 @@ pub fn routes() -> OpenApiRouter<Site> {
         .routes(routes!(compare_plan_versions))
         .routes(routes!(seatable_in_plan))
         .routes(routes!(save_plan_version))
+        .routes(routes!(plan_version_document))
         .routes(routes!(submit_plan))
         .routes(routes!(resubmit_plan))
         .routes(routes!(fill_plan_seats))
@@ -148,6 +154,30 @@ async fn save_plan_version(
 ) -> Result<(StatusCode, Json<PlanPage>), Refusal> {
     plans::save_version(&site.anlan, known.call(), MatterId(id), &form).await?;
     Ok((StatusCode::CREATED, page(&site, &known, id).await?))
+}
+
+/// Reads a plan's workbook or document (multipart, `file`; xlsx or docx) as a draft, with every fault and what it would change; saves
+/// nothing.
+#[utoipa::path(post, path = "/plans/{id}/imports", params(("id" = Uuid, Path)), responses((status = 200, body = PlanImport), (status = "default", body = Problem)))]
+async fn read_plan_file(State(site): State<Site>, known: Known, Path(id): Path<Uuid>, file: Upload) -> Answer<PlanImport> {
+    Ok(Json(plans::read_plan_file(&site.anlan, known.call(), MatterId(id), &file.name, &file.bytes).await?))
+}
+
+/// A version as `document.docx`, `document.pdf` or `document.xlsx`.
+#[utoipa::path(get, path = "/plans/{id}/versions/{version}/{file}", params(("id" = Uuid, Path), ("version" = u32, Path), ("file" = String, Path)), responses((status = 200, content_type = "application/octet-stream"), (status = "default", body = Problem)))]
+async fn plan_version_document(
+    State(site): State<Site>,
+    known: Known,
+    Path((id, version, file)): Path<(Uuid, u32, String)>,
+) -> Result<Response, Refusal> {
+    let (kind, media_type) = match file.as_str() {
+        "document.docx" => (DocumentKind::Docx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+        "document.pdf" => (DocumentKind::Pdf, "application/pdf"),
+        "document.xlsx" => (DocumentKind::Xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        _ => return Err(Fault::not_found().into()),
+    };
+    let (name, bytes) = plans::version_document(&site.anlan, known.call(), MatterId(id), version, kind).await?;
+    Ok(attachment(&name, media_type, bytes))
 }
 
 macro_rules! step {

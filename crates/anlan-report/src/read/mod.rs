@@ -1,20 +1,24 @@
-//! Tables coming in: an uploaded xlsx or CSV file or text pasted out of Excel, as rows of cells.
+//! Tables coming in: an uploaded xlsx, docx or CSV file or text pasted out of Excel, as rows of cells.
 //!
 //! Nothing here knows what a column means; matching headers and judging cells is the importer's work.
 
 mod cells;
 mod csv;
+mod docx;
 mod fault;
 mod gpx;
 mod inspect;
 mod merged;
+mod package;
 mod pasted;
 
 use chrono::{NaiveDate, NaiveTime};
 
 pub use csv::read_csv;
+pub use docx::{DocBlock, read_docx};
 pub use fault::ReadFault;
 pub use gpx::{Track, read_gpx};
+pub use package::{FileKind, kind_of};
 pub use pasted::read_pasted;
 
 /// How much an uploaded workbook may hold. Sizes are in bytes.
