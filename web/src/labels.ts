@@ -22,7 +22,7 @@ export const ROLES = {
 export const ITEM_STATES = { open: '在办', closed: '已销号' } satisfies Record<ItemState, string>
 /** What the items page can be narrowed to; a row itself is only open or closed. */
 export const STATE_FILTERS = { open: '在办', closed: '已销号', done: '已完成', not_done: '未完成', overdue: '过期未完成' } as const
-export const HISTORY_KINDS = { opened: '开单', correction: '更正', change: '变更', closed: '销号', close_out_withdrawn: '撤回销号', close_asked: '申请销号', close_returned: '核查退回', reopened: '重新打开' } satisfies Record<HistoryKind, string>
+export const HISTORY_KINDS = { opened: '开单', correction: '更正', change: '变更', closed: '销号', close_out_withdrawn: '撤回销号', close_asked: '申请销号', close_returned: '核查退回', reopened: '重新打开', paused: '暂停', resumed: '恢复计时' } satisfies Record<HistoryKind, string>
 export const EDIT_KINDS = { correction: '更正', change: '变更' } satisfies Record<EditKind, string>
 export const EDIT_MEANING = {
   correction: '原来就录错了：按新内容重算以往月份，已签发的通报不动、差异另列。',
@@ -121,6 +121,10 @@ export const TARGET_OUTCOMES = { met: '已达到', partly: '部分达到', not_m
 export const TARGET_OUTCOME_ORDER: readonly TargetOutcome[] = ['met', 'partly', 'not_met', 'not_assessed']
 export const REVIEW_STEPS = { done: '已通过', now: '正在审核', later: '未开始' } as const
 export const VISIT_OUTCOMES = { agreed: '通过', returned: '退回', undone: '通过后因退回重审' } as const
+/** What is asked for and holds only once everybody agreed. */
+export const CHANGE_KINDS = { item: '任务变更', pause: '任务暂停', resume: '恢复计时', lead_unit: '牵头单位移交' } as const
+/** What goes along when a river is handed over. */
+export const CARRIED_KINDS = { item: '任务', problem: '问题', instruction: '批示', plan: '方案' } as const
 export const ROW_CHANGES = { added: '新增', changed: '修改', removed: '删去' } as const
 
 const AUDIT_ACTIONS: Record<string, string> = {
@@ -132,6 +136,7 @@ const AUDIT_ACTIONS: Record<string, string> = {
   'inspection.plan': '安排暗访', 'inspection.change': '更改暗访', 'inspection.note': '暗访现场登记', 'inspection.cancel': '取消暗访', 'release.inspection': '公布暗访', 'look_back.draw': '回头看抽样', 'look_back.run': '登记回头看', 'ledger.import': '导入闭环台账',
   'plan.open': '登记一河一策方案', 'plan.draft': '保存方案', 'plan.submit': '方案送审', 'plan.resubmit': '方案重新送审', 'plan.cancel': '撤销方案', 'plan.revise': '启动方案修编', 'plan.end': '结束方案', 'plan.evaluate': '评估方案',
   'plan.seat': '确定方案审核方', 'plan.add_seat': '增加方案审核方', 'plan.lapse': '记录审核逾期', 'plan.declare': '声明利益关系', 'plan.opine': '对方案提出意见', 'plan.answer': '答复方案意见', 'plan.decide': '签署方案', 'plan.return': '退回方案', 'plan.ask': '审核请示', 'plan.delegate': '审核转办',
+  'change.ask': '申请变更', 'change.sign': '签署变更', 'change.withdraw': '撤回变更申请',
   'import.upload': '上传待导入文件', 'import.remap': '调整导入对应', 'import.confirm': '确认导入', 'report.write': '填报进展', 'file.add': '上传附件',
   'reminder.send': '催报', 'reminder.schedule': '自动催报设置', 'reminder.run': '自动催报',
   'override.propose': '提出人工调整', 'override.decide': '确认人工调整', 'circular.issue': '签发通报',

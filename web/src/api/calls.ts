@@ -113,7 +113,7 @@ export const setAccountState = (one: string, disabled: boolean): Promise<A.Accou
 export const readAudit = (query: Query): Promise<A.AuditPage> => get('/audit', query)
 export const checkAudit = (): Promise<A.AuditCheck> => get('/audit/check')
 
-export type MatterKind = 'problem' | 'letter' | 'instruction' | 'meeting' | 'inspection' | 'draw' | 'plan'
+export type MatterKind = 'problem' | 'letter' | 'instruction' | 'meeting' | 'inspection' | 'draw' | 'plan' | 'change'
 export const listMatters = (kind: MatterKind, query: Query, signal?: AbortSignal): Promise<A.MatterList> => get(`/matters/${kind}`, query, signal)
 export const readBoard = (kind: MatterKind, year?: number): Promise<A.MatterBoard> => get(`/matters/${kind}/board`, { year })
 export const mattersWorkbook = (kind: MatterKind, query: Query): string => addressOf(`/matters/${kind}/export.xlsx`, query)
@@ -209,3 +209,9 @@ export const returnPlan = (one: string, body: A.ReturnPlan): Promise<A.PlanPage>
 export const readPlanFigures = (period: string): Promise<A.PlanFigures> => get(`/plan-figures/${id(period)}`)
 export const readTaskCandidates = (year: number): Promise<A.TaskCandidates> => get(`/plan-tasks/${year}`)
 export const drawTasks = (year: number, body: A.DrawTasks): Promise<A.TasksDrawn> => post(`/plan-tasks/${year}`, body)
+
+export const askChange = (body: A.AskChange): Promise<A.ChangePage> => post('/changes', body)
+export const readChange = (one: string): Promise<A.ChangePage> => get(`/changes/${id(one)}`)
+export const signChange = (one: string, body: A.SignChange): Promise<A.ChangePage> => post(`/changes/${id(one)}/sign`, body)
+export const withdrawChange = (one: string, body: A.Because): Promise<A.ChangePage> => post(`/changes/${id(one)}/withdraw`, body)
+export const readOpenWork = (river: string): Promise<A.OpenWork> => get(`/rivers/${id(river)}/open-work`)

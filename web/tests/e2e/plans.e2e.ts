@@ -264,7 +264,7 @@ it('typing on an overtaken version is kept, and saved on the newest one knowingl
   page.once('dialog', asked => { void asked.accept() })
   await page.getByRole('button', { name: '看过了，接着最新稿保存' }).click()
   await page.getByRole('button', { name: '保存为第 2 稿' }).click()
-  await page.getByRole('region', { name: '问题清单（1）' }).waitFor()
+  await page.getByRole('button', { name: '保存为第 2 稿' }).waitFor({ state: 'detached' })
   expect((await office.read<PlanPage>('staff', `/plans/${id}`)).body.lists['problem']?.map(({ text }) => text)).toEqual(['河道垃圾'])
   await close()
 })

@@ -1,4 +1,5 @@
 // An item's content as a form holds it: every field a text, and back again.
+import { ITEM_FIELDS } from '@/labels'
 import { orEmpty, orNull } from '@/shared/form-text'
 import type { ItemForm, List } from '@/api/types'
 
@@ -22,3 +23,8 @@ export function contentOf(draft: ItemDraft): ItemForm {
     unit_of_measure: orNull(draft.unit_of_measure), target: orNull(draft.target), points: orNull(draft.points), source: orNull(draft.source), place: orNull(draft.place), kind: orNull(draft.kind), description: orNull(draft.description),
   }
 }
+
+const WORDS: Record<string, keyof ItemForm> = { river: 'river_id', unit: 'unit_id', chief: 'chief_id', money: 'money_wan' }
+const isField = (key: string): key is keyof ItemForm => key in ITEM_FIELDS
+/** The form's fields of the words by which rules name what needs approval. */
+export const approvalFields = (words: readonly string[]): (keyof ItemForm)[] => words.map(word => WORDS[word] ?? word).filter(isField)
