@@ -106,7 +106,9 @@ it('a river is handed to another unit in mid-year with its open work, signed for
   await taker.emulateMedia({ media: 'print' })
   expect(await taker.getByRole('heading', { name: '河流牵头单位移交单' }).isVisible()).toBe(true)
   expect(await taker.getByRole('region', { name: '时间线' }).isVisible()).toBe(false)
-  await taker.pdf({ path: `${SHOTS}/change-hand-over.pdf`, preferCSSPageSize: true })
+  await taker.setViewportSize({ width: 700, height: 1000 })
+  await taker.screenshot({ path: `${SHOTS}/change-hand-over-print.png`, fullPage: true })
+  await taker.setViewportSize(DESK)
   await taker.emulateMedia({ media: null })
 
   // Both tenures stand; the task is the new unit's, and on its list.
