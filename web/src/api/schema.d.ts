@@ -22,6 +22,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/accounts/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enables some accounts at once. */
+        post: operations["enable_accounts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Units that lead a river or answer for tasks and have no account. */
+        get: operations["units_without_account"];
+        put?: never;
+        /** Creates an account for each of some units, all or none; passwords are told once. */
+        post: operations["create_unit_accounts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts/{id}/password": {
         parameters: {
             query?: never;
@@ -1881,6 +1916,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/plan-calendar/{year}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is to be reported in a year, by which day, and who is late. */
+        get: operations["plan_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/plan-figures/{period}": {
         parameters: {
             query?: never;
@@ -2104,6 +2156,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/plans/{id}/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reads a plan's workbook or document (multipart, `file`; xlsx or docx) as a draft, with every fault and what it would change; saves
+         *     nothing.
+         */
+        post: operations["read_plan_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/plans/{id}/lapse": {
         parameters: {
             query?: never;
@@ -2268,6 +2340,23 @@ export interface paths {
         put?: never;
         /** Saves a version of what a plan says; gives its page. */
         post: operations["save_plan_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/versions/{version}/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A version as `document.docx`, `document.pdf` or `document.xlsx`. */
+        get: operations["plan_version_document"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2971,6 +3060,18 @@ export interface components {
             role: components["schemas"]["Role"];
             unit?: components["schemas"]["Named"] | null;
         };
+        /** @description One post of a unit that gets an account. */
+        AccountOfUnit: {
+            /** @description The person's name; the unit's post alone when empty. */
+            person?: string;
+            /** @description The post that enters data, such as 河长制填报岗. */
+            post: string;
+            /**
+             * Format: uuid
+             * @description The unit.
+             */
+            unit_id: string;
+        };
         /** @description Enabling or disabling an account. */
         AccountState: {
             /** @description Cannot log in. */
@@ -3380,6 +3481,51 @@ export interface components {
             /** @description Why. */
             reason: string;
         };
+        /** @description One entry of the calendar. */
+        CalendarEntry: {
+            /** @description Where the rule stands. */
+            clause: string;
+            /**
+             * Format: date
+             * @description The day it was done.
+             */
+            done_on?: string | null;
+            /**
+             * Format: date
+             * @description The day due.
+             */
+            due_on: string;
+            /**
+             * Format: int64
+             * @description Days until the day due; negative after it.
+             */
+            in_days: number;
+            /** @description The rule's word. */
+            key: string;
+            /** @description Its label. */
+            label: string;
+            /** @description Who is or was late. */
+            late: components["schemas"]["LateUnit"][];
+            /** @description The period. */
+            period: string;
+            /** @description How it stands. */
+            state: components["schemas"]["CalendarState"];
+        };
+        /**
+         * @description How an entry of the calendar stands.
+         * @enum {string}
+         */
+        CalendarState: "done" | "done_late" | "late" | "waiting" | "coming";
+        /** @description A year's calendar. */
+        CalendarYear: {
+            /** @description What is to be reported, in the order of the days due. */
+            entries: components["schemas"]["CalendarEntry"][];
+            /**
+             * Format: int32
+             * @description The year.
+             */
+            year: number;
+        };
         /** @description Open work that goes along with a river. */
         CarriedView: {
             /**
@@ -3764,6 +3910,13 @@ export interface components {
              */
             unit_id?: string | null;
         };
+        /** @description Creates accounts for units. */
+        CreateUnitAccounts: {
+            /** @description What logins begin with; a running number follows. */
+            prefix: string;
+            /** @description The units. */
+            units: components["schemas"]["AccountOfUnit"][];
+        };
         /** @description Decides an appeal. */
         DecideAppeal: {
             /** @description Why. */
@@ -4074,6 +4227,11 @@ export interface components {
          * @enum {string}
          */
         EditKind: "correction" | "change";
+        /** @description Enables accounts. */
+        EnableAccounts: {
+            /** @description Their ids. */
+            accounts: string[];
+        };
         /** @description Evaluates a plan in force. */
         EvaluatePlan: {
             /** @description The report and the like. */
@@ -4438,6 +4596,11 @@ export interface components {
             new_rivers: string[];
             /** @description Units that would be registered. */
             new_units: components["schemas"]["NewUnit"][];
+            /**
+             * @description What was read in a way that people should see before they confirm: total rows passed over, months read as their last day, shares
+             *     written as text.
+             */
+            notes: components["schemas"]["ImportFault"][];
             /** @description Whether unknown units and rivers are registered. */
             register_units: boolean;
             /** @description The sheets. */
@@ -4453,6 +4616,8 @@ export interface components {
             corrected: number;
             /** @description Every fault. */
             faults: components["schemas"]["ImportFault"][];
+            /** @description What was read in a way that people should see. */
+            notes: components["schemas"]["ImportFault"][];
             /** @description Rows that say what was known. */
             unchanged: number;
         };
@@ -4844,6 +5009,18 @@ export interface components {
         LapseForm: {
             /** @description The seat. */
             seat: number;
+        };
+        /** @description A unit that is or was late. */
+        LateUnit: {
+            /** @description Items without a report. */
+            missing: number;
+            /**
+             * Format: date
+             * @description The last day on which a report came after the day due.
+             */
+            reported_on?: string | null;
+            /** @description The unit. */
+            unit: components["schemas"]["Named"];
         };
         /** @description A lead unit's time. */
         Lead: {
@@ -6051,6 +6228,69 @@ export interface components {
             period: components["schemas"]["LoopPeriod"];
             /** @description Every table the pack shows. */
             tables: components["schemas"]["LoopTable"][];
+        };
+        /** @description A fault of a plan's file: where, what, and what to do. */
+        PlanFileFault: {
+            /** @description Whether it has to be mended first; otherwise it tells what was not taken in. */
+            blocks: boolean;
+            /** @description The cell as Excel names it; none in a document. */
+            cell?: string | null;
+            /** @description Stable word for programs. */
+            code: string;
+            /** @description The column's header. */
+            column?: string | null;
+            /** @description What is wrong and what to do, in Chinese. */
+            message: string;
+            /** @description The same in English. */
+            message_en: string;
+            /** @description Where, as people find it: `任务清单!D7`, `任务清单（第3个表）第4行第2列`. */
+            place: string;
+            /**
+             * Format: int32
+             * @description The row, as Excel numbers rows; of a table counted from its first row.
+             */
+            row?: number | null;
+            /** @description The sheet or table. */
+            sheet: string;
+            /** @description The value found. */
+            value?: string | null;
+        };
+        /** @description A sheet or table as recognised. */
+        PlanFileSheet: {
+            /**
+             * Format: int32
+             * @description The row of its headers.
+             */
+            header_row?: number | null;
+            list?: components["schemas"]["PlanList"] | null;
+            /** @description Its name. */
+            name: string;
+            /** @description Rows read. */
+            rows: number;
+        };
+        /** @description What a file says, and what saving it would change. */
+        PlanImport: {
+            /** @description Whether it can be saved (`plan.draft`). */
+            actions: components["schemas"]["ActionState"][];
+            /**
+             * Format: int32
+             * @description The version it was compared with, to be given as `base` when it is saved.
+             */
+            base: number;
+            /** @description What was read; cells with a fault are empty in it. Lists and chapters the file does not hold are those of `base`. */
+            body: components["schemas"]["PlanBody"];
+            /** @description What differs from `base`. */
+            changes: components["schemas"]["PlanComparison"];
+            /** @description Every fault, in the order of the file. */
+            faults: components["schemas"]["PlanFileFault"][];
+            /** @description The file's name. */
+            file_name: string;
+            /** @description Sheets and tables as recognised. */
+            sheets: components["schemas"]["PlanFileSheet"][];
+            /** @description Names of the units in it. */
+            units: {
+                [key: string]: string;
+            };
         };
         /**
          * @description The five lists of a plan (五个清单), each row serving rows of a list before it.
@@ -7944,6 +8184,20 @@ export interface components {
             /** @description The unit. */
             unit: components["schemas"]["Unit"];
         };
+        /** @description A unit that leads a river or answers for tasks and has no account. */
+        UnitWithoutAccount: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Rivers it leads. */
+            leads: string[];
+            /** @description Its name. */
+            name: string;
+            /** @description Items of the year it answers for. */
+            tasks: number;
+        };
         /** @description A subject without a score. */
         Unranked: {
             /** @description Sum of what was assessed. */
@@ -8216,6 +8470,95 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NewAccount"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enable_accounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnableAccounts"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    units_without_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitWithoutAccount"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_unit_accounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateUnitAccounts"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewAccount"][];
                 };
             };
             default: {
@@ -11924,6 +12267,35 @@ export interface operations {
             };
         };
     };
+    plan_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarYear"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     plan_figures: {
         parameters: {
             query?: never;
@@ -12403,6 +12775,35 @@ export interface operations {
             };
         };
     };
+    read_plan_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanImport"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     record_plan_lapse: {
         parameters: {
             query?: never;
@@ -12713,6 +13114,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlanPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan_version_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                version: number;
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
                 };
             };
             default: {

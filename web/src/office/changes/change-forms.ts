@@ -60,8 +60,8 @@ export function signForm(page: ChangePage): Ask {
   return {
     title: others.length === 0 && only ? `签署（${only.label}）` : '签署', button: '签署', hint: `${page.row.title}。签署后不能更改；不同意的写明理由，变更即不生效。`,
     fields: [
-      ...(others.length > 0 ? [{ key: 'seat', label: '代表哪一方', kind: 'choice' as const, required: true, options: own }] : []),
-      { key: 'verdict', label: '意见', kind: 'choice', required: true, options: [{ value: 'agree', label: '同意' }, { value: 'disagree', label: '不同意' }] },
+      ...(others.length > 0 ? [{ key: 'seat', label: '代表哪一方', kind: 'radio' as const, required: true, options: own }] : []),
+      { key: 'verdict', label: '意见', kind: 'radio', required: true, options: [{ value: 'agree', label: '同意' }, { value: 'disagree', label: '不同意' }] },
       { key: 'note', label: '说明', kind: 'long', when: agrees },
       { key: 'why', label: '不同意的理由', kind: 'long', required: true, when: values => text(values, 'verdict') === 'disagree' },
     ],

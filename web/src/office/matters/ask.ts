@@ -7,7 +7,7 @@ export type Values = Record<string, Value>
 export type Field = {
   key: string
   label: string
-  kind: 'text' | 'long' | 'day' | 'choice' | 'several' | 'check' | 'files' | 'number' | 'point'
+  kind: 'text' | 'long' | 'day' | 'choice' | 'radio' | 'several' | 'check' | 'files' | 'number' | 'point'
   required?: boolean
   hint?: string
   options?: readonly Option[]
