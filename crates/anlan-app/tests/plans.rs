@@ -9,12 +9,13 @@ use anlan_app::ledgers::import_ledger;
 use anlan_app::lists::show_item;
 use anlan_app::plans::{
     add_seat, answer_opinion, ask_advice, begin_revision, compare_versions, decide, declare_interest, delegate_seat, draw_tasks,
-    evaluate_plan, fill_seats, give_opinion, open_plan, plan_figures, record_lapse, resubmit_plan, return_plan, river_plans, save_version,
-    show_plan, submit_plan, task_candidates,
+    evaluate_plan, fill_seats, give_opinion, open_plan, plan_calendar, plan_figures, record_lapse, resubmit_plan, return_plan, river_plans,
+    save_version, show_plan, submit_plan, task_candidates,
 };
 use anlan_app::views::{
-    AccountOfUnit, AnswerOpinion, Because, CreateUnitAccounts, DeclareForm, DrawTask, DrawTasks, EvaluatePlan, LapseForm, OpenPlan,
-    OpinionForm, PlanBody, PlanPage, PlanText, ReturnPlan, SaveVersion, SeatForm, SeatStep, SeatVerdict, SeatsForm, SourceRef, TargetForm,
+    AccountOfUnit, AnswerOpinion, Because, CalendarState, CreateUnitAccounts, DeclareForm, DrawTask, DrawTasks, EvaluatePlan, LapseForm,
+    OpenPlan, OpinionForm, PlanBody, PlanPage, PlanText, ReturnPlan, SaveVersion, SeatForm, SeatStep, SeatVerdict, SeatsForm, SourceRef,
+    TargetForm,
 };
 use anlan_app::{Call, meetings, records};
 use anlan_core::access::Role;
@@ -528,4 +529,52 @@ async fn every_lead_and_responsible_unit_gets_its_account_in_one_action() {
     assert_eq!(code(enable_accounts(anlan, &again(&system), &ids).await), "not_allowed", "who creates does not enable");
     enable_accounts(anlan, &security, &ids).await.unwrap();
     assert!(anlan.store.region(&nanchuan::region()).accounts().await.unwrap().iter().all(|row| !row.disabled));
+}
+
+#[tokio::test]
+async fn the_calendar_says_what_is_due_by_when_and_who_is_late() {
+    let district = District::new().await;
+    let anlan = &district.anlan;
+    for (kind, name) in [("problem", "loop-problems.csv"), ("closing", "loop-closings.csv"), ("letter", "loop-letters.csv")] {
+        let told = import_ledger(anlan, &district.staff(), kind, name, &nanchuan::demo_file(name), true).await.unwrap();
+        assert_eq!(told.faults, [], "{name}");
+    }
+    let csv = "年度,报送日期,标题\n2022,2023-02-03,2022年一河一策工作总结\n";
+    assert_eq!(
+        records::confirm_bytes(anlan, &district.staff(), "yearly_summary", "总结.csv", csv.as_bytes(), false).await.unwrap().faults,
+        []
+    );
+    let year = plan_calendar(anlan, &district.staff(), 2023).await.unwrap();
+    let of = |key: &str| -> Vec<(String, String, Option<String>, CalendarState)> {
+        let own = year.entries.iter().filter(|entry| entry.key == key);
+        own.map(|own| (own.period.clone(), own.due_on.to_string(), own.done_on.map(|on| on.to_string()), own.state)).collect()
+    };
+    let text = |text: &str| text.to_owned();
+    assert_eq!(
+        of("quarterly_circular"),
+        [
+            (text("2023年第1季度"), text("2023-04-15"), Some(text("2023-04-12")), CalendarState::Done),
+            (text("2023年第2季度"), text("2023-07-15"), Some(text("2023-07-12")), CalendarState::Done),
+            (text("2023年第3季度"), text("2023-10-15"), Some(text("2023-10-12")), CalendarState::Done),
+            (text("2023年第4季度"), text("2024-01-15"), None, CalendarState::Coming),
+        ]
+    );
+    assert_eq!(of("yearly_summary"), [(text("2023年"), text("2024-01-28"), None, CalendarState::Coming)]);
+    let before = plan_calendar(anlan, &district.staff(), 2022).await.unwrap();
+    let summary = before.entries.iter().find(|entry| entry.key == "yearly_summary").unwrap();
+    assert_eq!((summary.state, summary.due_on), (CalendarState::DoneLate, common::day("2023-01-28")), "made on 3 February");
+    assert!(summary.clause.contains("河长办解释"));
+
+    // The table brings October's progress, before 5 November; of September nobody reported.
+    let month = |period: &str| year.entries.iter().find(|entry| entry.key == "monthly_report" && entry.period == period).unwrap();
+    assert_eq!((month("2023年10月").state, month("2023年10月").late.len()), (CalendarState::Done, 0));
+    let september = month("2023年9月");
+    assert_eq!((september.state, september.due_on), (CalendarState::Late, common::day("2023-10-05")));
+    assert!(september.late.iter().all(|late| late.missing > 0) && september.late.len() > 30);
+    assert_eq!(month("2023年11月").state, CalendarState::Coming);
+    // A liaison sees the own unit only.
+    let liaison = district.of_unit("李编", "区水利局").await;
+    let own = plan_calendar(anlan, &liaison, 2023).await.unwrap();
+    let own = own.entries.iter().find(|entry| entry.period == "2023年9月").unwrap();
+    assert_eq!(own.late.iter().map(|late| late.unit.name.as_str()).collect::<Vec<_>>(), ["区水利局"]);
 }

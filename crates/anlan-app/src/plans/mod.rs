@@ -1,5 +1,6 @@
 //! Plans of rivers (一河一策方案): drafted in versions by the lead unit, reviewed in the pack's stages, in force, evaluated, revised.
 
+mod calendar;
 mod compare;
 mod draft;
 mod evaluate;
@@ -12,6 +13,7 @@ mod rivers;
 mod seats;
 mod tasks;
 
+pub use calendar::plan_calendar;
 pub use compare::compare_versions;
 pub use draft::{open_plan, save_version};
 pub use evaluate::evaluate_plan;

@@ -101,3 +101,62 @@ pub struct TaskSourceView {
     /// In words.
     pub name: String,
 }
+
+/// How an entry of the calendar stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CalendarState {
+    /// Done in time.
+    Done,
+    /// Done after its day.
+    DoneLate,
+    /// Not done, and its day has passed.
+    Late,
+    /// The period has ended, its day has not come.
+    Waiting,
+    /// The period has not ended.
+    Coming,
+}
+
+/// A unit that is or was late.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct LateUnit {
+    /// The unit.
+    pub unit: Named,
+    /// Items without a report.
+    pub missing: usize,
+    /// The last day on which a report came after the day due.
+    pub reported_on: Option<NaiveDate>,
+}
+
+/// One entry of the calendar.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct CalendarEntry {
+    /// The rule's word.
+    pub key: String,
+    /// Its label.
+    pub label: String,
+    /// The period.
+    pub period: String,
+    /// The day due.
+    pub due_on: NaiveDate,
+    /// The day it was done.
+    pub done_on: Option<NaiveDate>,
+    /// How it stands.
+    pub state: CalendarState,
+    /// Who is or was late.
+    pub late: Vec<LateUnit>,
+    /// Where the rule stands.
+    pub clause: String,
+    /// Days until the day due; negative after it.
+    pub in_days: i64,
+}
+
+/// A year's calendar.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct CalendarYear {
+    /// The year.
+    pub year: i32,
+    /// What is to be reported, in the order of the days due.
+    pub entries: Vec<CalendarEntry>,
+}

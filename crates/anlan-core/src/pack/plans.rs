@@ -1,6 +1,6 @@
 //! What a pack of plans (一河一策) says: for how many years, by which stages and routes they are reviewed, where yearly tasks come from.
 
-use super::PackHead;
+use super::{PackHead, Period};
 use crate::access::Role;
 use crate::item::List;
 use crate::matter::change::{ChangeKind, Consent};
@@ -96,6 +96,47 @@ impl ChangeRule {
     }
 }
 
+/// What marks an entry of the calendar as done.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(tag = "done_by", rename_all = "snake_case")]
+pub enum DoneBy {
+    /// The units' monthly reports; due on the day of the lists' pack.
+    Reports,
+    /// A letter of a kind of the loop's pack, issued after the period's end.
+    Letter {
+        /// The kind's word.
+        letter: String,
+        /// Day of the month after the period, 1 to 28.
+        due_day: u32,
+    },
+    /// A record of a book, dated after the period's end.
+    Record {
+        /// The book's word.
+        book: String,
+        /// Day of the month after the period, 1 to 28.
+        due_day: u32,
+    },
+}
+
+/// What is to be reported regularly (月报送、季通报、年总结).
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct CalendarRule {
+    /// Its word.
+    pub key: String,
+    /// Its label.
+    pub label: String,
+    /// How often.
+    pub every: Period,
+    /// What marks it as done.
+    #[serde(flatten)]
+    pub done: DoneBy,
+    /// Where this stands.
+    pub clause: String,
+    /// Who says so, where the document does not.
+    #[serde(default)]
+    pub reading: Option<String>,
+}
+
 /// The rules of plans.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -123,6 +164,9 @@ pub struct PlanRules {
     /// What may only be changed with approval.
     #[serde(default, rename = "change")]
     pub changes: Vec<ChangeRule>,
+    /// What is to be reported regularly.
+    #[serde(default, rename = "calendar")]
+    pub calendar: Vec<CalendarRule>,
     /// Where all this stands.
     pub clause: String,
 }
@@ -163,6 +207,7 @@ impl PlanRules {
             return Err("[[plan.period]] years: 应在1至5之间 (1 to 5)".to_owned());
         }
         self.check_changes()?;
+        self.check_calendar()?;
         let mut seen = BTreeSet::new();
         let words = self.sources.iter().flat_map(|source| [&source.key, &source.label]);
         let words = words.chain(self.task_kinds.iter().flat_map(|kind| [&kind.key, &kind.label]));
@@ -180,6 +225,24 @@ impl PlanRules {
 }
 
 impl PlanRules {
+    fn check_calendar(&self) -> Result<(), String> {
+        let mut seen = BTreeSet::new();
+        for rule in &self.calendar {
+            let bad = |zh: &str, en: &str| Err(format!("[[plan.calendar]] `{}`：{zh} ({en})", rule.key));
+            if rule.key.trim().is_empty() || rule.label.trim().is_empty() || !seen.insert(&rule.key) {
+                return bad("是空白或写了两次", "blank or twice");
+            }
+            match &rule.done {
+                DoneBy::Reports if rule.every != Period::Month => return bad("进展按月报送", "reports are monthly"),
+                DoneBy::Letter { due_day, .. } | DoneBy::Record { due_day, .. } if !(1..=28).contains(due_day) => {
+                    return bad("due_day 应在1至28之间", "due_day: 1 to 28");
+                }
+                DoneBy::Reports | DoneBy::Letter { .. } | DoneBy::Record { .. } => {}
+            }
+        }
+        Ok(())
+    }
+
     fn check_changes(&self) -> Result<(), String> {
         let mut seen = BTreeSet::new();
         for rule in &self.changes {
@@ -264,7 +327,9 @@ mod tests {
             ("{river}", "{rivr}", "rivr"),
             ("of = \"pause\"", "of = \"item\"", "twice"),
             ("\"limit_on\"", "\"limit\"", "limit"),
-            ("label = \"区河长办负责人\"", "label = \"\"", "label"),
+            ("label = \"区河长办负责人\"", "label = \"\"", "批准方"),
+            ("due_day = 15", "due_day = 31", "due_day"),
+            ("every = \"月\"", "every = \"季\"", "monthly"),
         ] {
             let changed = NANCHUAN.replacen(from, to, 1);
             assert_ne!(changed, NANCHUAN, "{from}");

@@ -7,9 +7,9 @@ use crate::extract::{Body, Path, Query, Upload};
 use crate::problem::{Problem, Refusal};
 use anlan_app::lights::DocumentKind;
 use anlan_app::views::{
-    AnswerOpinion, Because, DeclareForm, DrawTasks, EvaluatePlan, LapseForm, OpenPlan, OpinionForm, PlanComparison, PlanFigures,
-    PlanImport, PlanPage, PlanText, ReturnPlan, RiverPlanRow, SaveVersion, SeatStep, SeatVerdict, Seatable, SeatsForm, TaskCandidates,
-    TasksDrawn,
+    AnswerOpinion, Because, CalendarYear, DeclareForm, DrawTasks, EvaluatePlan, LapseForm, OpenPlan, OpinionForm, PlanComparison,
+    PlanFigures, PlanImport, PlanPage, PlanText, ReturnPlan, RiverPlanRow, SaveVersion, SeatStep, SeatVerdict, Seatable, SeatsForm,
+    TaskCandidates, TasksDrawn,
 };
 use anlan_app::{Fault, plans};
 use anlan_core::ids::MatterId;
@@ -30,6 +30,7 @@ pub fn routes() -> OpenApiRouter<Site> {
         .layer(DefaultBodyLimit::max(33 * 1024 * 1024))
         .routes(routes!(river_plans))
         .routes(routes!(plan_figures))
+        .routes(routes!(plan_calendar))
         .routes(routes!(task_candidates, draw_tasks))
         .routes(routes!(open_plan))
         .routes(routes!(show_plan))
@@ -87,6 +88,12 @@ async fn river_plans(State(site): State<Site>, known: Known) -> Answer<Vec<River
 #[utoipa::path(get, path = "/plan-figures/{period}", params(("period" = String, Path)), responses((status = 200, body = PlanFigures), (status = "default", body = Problem)))]
 async fn plan_figures(State(site): State<Site>, known: Known, Path(period): Path<String>) -> Answer<PlanFigures> {
     Ok(Json(plans::plan_figures(&site.anlan, known.call(), &period).await?))
+}
+
+/// What is to be reported in a year, by which day, and who is late.
+#[utoipa::path(get, path = "/plan-calendar/{year}", params(("year" = i32, Path)), responses((status = 200, body = CalendarYear), (status = "default", body = Problem)))]
+async fn plan_calendar(State(site): State<Site>, known: Known, Path(year): Path<i32>) -> Answer<CalendarYear> {
+    Ok(Json(plans::plan_calendar(&site.anlan, known.call(), year).await?))
 }
 
 /// What a year's tasks can be drawn from.
