@@ -2036,6 +2036,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/plans/{id}/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reads a plan's workbook or document (multipart, `file`; xlsx or docx) as a draft, with every fault and what it would change; saves
+         *     nothing.
+         */
+        post: operations["read_plan_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/plans/{id}/lapse": {
         parameters: {
             query?: never;
@@ -2200,6 +2220,23 @@ export interface paths {
         put?: never;
         /** Saves a version of what a plan says; gives its page. */
         post: operations["save_plan_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/versions/{version}/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A version as `document.docx`, `document.pdf` or `document.xlsx`. */
+        get: operations["plan_version_document"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -5800,6 +5837,69 @@ export interface components {
             period: components["schemas"]["LoopPeriod"];
             /** @description Every table the pack shows. */
             tables: components["schemas"]["LoopTable"][];
+        };
+        /** @description A fault of a plan's file: where, what, and what to do. */
+        PlanFileFault: {
+            /** @description Whether it has to be mended first; otherwise it tells what was not taken in. */
+            blocks: boolean;
+            /** @description The cell as Excel names it; none in a document. */
+            cell?: string | null;
+            /** @description Stable word for programs. */
+            code: string;
+            /** @description The column's header. */
+            column?: string | null;
+            /** @description What is wrong and what to do, in Chinese. */
+            message: string;
+            /** @description The same in English. */
+            message_en: string;
+            /** @description Where, as people find it: `任务清单!D7`, `任务清单（第3个表）第4行第2列`. */
+            place: string;
+            /**
+             * Format: int32
+             * @description The row, as Excel numbers rows; of a table counted from its first row.
+             */
+            row?: number | null;
+            /** @description The sheet or table. */
+            sheet: string;
+            /** @description The value found. */
+            value?: string | null;
+        };
+        /** @description A sheet or table as recognised. */
+        PlanFileSheet: {
+            /**
+             * Format: int32
+             * @description The row of its headers.
+             */
+            header_row?: number | null;
+            list?: components["schemas"]["PlanList"] | null;
+            /** @description Its name. */
+            name: string;
+            /** @description Rows read. */
+            rows: number;
+        };
+        /** @description What a file says, and what saving it would change. */
+        PlanImport: {
+            /** @description Whether it can be saved (`plan.draft`). */
+            actions: components["schemas"]["ActionState"][];
+            /**
+             * Format: int32
+             * @description The version it was compared with, to be given as `base` when it is saved.
+             */
+            base: number;
+            /** @description What was read; cells with a fault are empty in it. Lists and chapters the file does not hold are those of `base`. */
+            body: components["schemas"]["PlanBody"];
+            /** @description What differs from `base`. */
+            changes: components["schemas"]["PlanComparison"];
+            /** @description Every fault, in the order of the file. */
+            faults: components["schemas"]["PlanFileFault"][];
+            /** @description The file's name. */
+            file_name: string;
+            /** @description Sheets and tables as recognised. */
+            sheets: components["schemas"]["PlanFileSheet"][];
+            /** @description Names of the units in it. */
+            units: {
+                [key: string]: string;
+            };
         };
         /**
          * @description The five lists of a plan (五个清单), each row serving rows of a list before it.
@@ -12017,6 +12117,35 @@ export interface operations {
             };
         };
     };
+    read_plan_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanImport"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     record_plan_lapse: {
         parameters: {
             query?: never;
@@ -12327,6 +12456,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlanPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan_version_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                version: number;
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
                 };
             };
             default: {
