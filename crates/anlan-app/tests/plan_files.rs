@@ -136,7 +136,7 @@ async fn a_version_is_handed_out_as_workbook_and_document() {
 async fn the_same_version_gives_the_same_bytes() {
     let district = District::new().await;
     let (id, _) = written(&district).await;
-    for kind in [DocumentKind::Xlsx, DocumentKind::Docx] {
+    for kind in [DocumentKind::Xlsx, DocumentKind::Docx, DocumentKind::Pdf] {
         let first = file(&district, id, 1, kind).await;
         let staff = district.staff();
         let later = Call::new(staff.region, staff.actor, staff.account, common::at("2024-02-01T01:00:00Z"), common::seed());

@@ -2,6 +2,7 @@
 
 use super::column::Column;
 use super::export::Told;
+use anlan_core::days::zh;
 use anlan_core::plan::{Chapter, PlanList, PlanRow};
 use anlan_report::official::{Align, Attachment, Block, Column as Shown, OfficialDocument, Signature, Table, width_in_characters};
 use uuid::Uuid;
@@ -95,7 +96,7 @@ fn table(rows: &[PlanRow], name: &dyn Fn(Uuid) -> String) -> Table {
     let mut columns = Vec::new();
     let mut cells: Vec<Vec<String>> = rows.iter().map(|_| Vec::new()).collect();
     for column in Column::ALL {
-        let texts: Vec<String> = rows.iter().map(|row| column.shown(row, name)).collect();
+        let texts: Vec<String> = rows.iter().map(|row| shown(column, row, name)).collect();
         if matches!(column, Column::Number | Column::Text) || texts.iter().any(|text| !text.is_empty()) {
             columns.push(Shown { header: column.zh().to_owned(), share: share(column, &texts), align: align(column) });
             cells.iter_mut().zip(texts).for_each(|(row, text)| row.push(text));
@@ -104,19 +105,25 @@ fn table(rows: &[PlanRow], name: &dyn Fn(Uuid) -> String) -> Table {
     Table { caption: None, columns, rows: cells }
 }
 
-/// A column's width: long texts get more, by the root of their length; short ones what they need in one line.
+/// A field as documents write it: a day in words, which a narrow column can break.
+fn shown(column: Column, row: &PlanRow, name: &dyn Fn(Uuid) -> String) -> String {
+    match row.limit_on.filter(|_| column == Column::LimitOn) {
+        Some(day) => zh(day),
+        None => column.shown(row, name),
+    }
+}
+
+/// A column's width: long texts get more, by the root of their length; none less than its longest number needs in one line.
 fn share(column: Column, texts: &[String]) -> u32 {
-    let longest = texts.iter().map(|text| width_in_characters(text)).max().unwrap_or(0);
-    let least = if column == Column::Text {
-        24
-    } else if column == Column::Money {
-        16
-    } else if column == Column::LimitOn {
-        11
-    } else {
-        7
-    };
-    (longest * 6).isqrt().max(longest.min(8)).max(least)
+    let most = |measure: fn(&str) -> u32| texts.iter().map(|text| measure(text)).max().unwrap_or(0);
+    let least = if column == Column::Text { 18 } else { 5 };
+    (most(width_in_characters) * 5).isqrt().max(most(longest_word) + 2).max(least)
+}
+
+/// The longest piece of a text that no line can be broken in.
+fn longest_word(text: &str) -> u32 {
+    let words = text.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '.' && letter != '-');
+    words.map(width_in_characters).max().unwrap_or(0).min(14)
 }
 
 fn align(column: Column) -> Align {

@@ -87,7 +87,7 @@ pub(super) fn list_of_tab(tab: &str) -> Option<PlanList> {
 /// The chapter a heading without its number is.
 pub(super) fn chapter_of(heading: &str) -> Option<Chapter> {
     let name = text::name(heading);
-    words().chapter.iter().find(|own| own.words.iter().any(|word| *word == name)).map(|own| own.chapter)
+    words().chapter.iter().find(|own| own.words.contains(&name)).map(|own| own.chapter)
 }
 
 /// Whether a row that begins so is a total.
