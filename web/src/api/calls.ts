@@ -108,6 +108,9 @@ export const readPackFiles = (pack: string): Promise<A.PackFiles> => get(`/asses
 
 export const listAccounts = (): Promise<A.Account[]> => get('/accounts')
 export const addAccount = (body: A.CreateAccount): Promise<A.NewAccount> => post('/accounts', body)
+export const readUnitsWithoutAccount = (): Promise<A.UnitWithoutAccount[]> => get('/accounts/units')
+export const addUnitAccounts = (body: A.CreateUnitAccounts): Promise<A.NewAccount[]> => post('/accounts/units', body)
+export const enableAccounts = (accounts: string[]): Promise<A.Account[]> => post('/accounts/enable', { accounts })
 export const resetPassword = (one: string): Promise<A.OneTimePassword> => post(`/accounts/${id(one)}/password`)
 export const setAccountState = (one: string, disabled: boolean): Promise<A.Account> => post(`/accounts/${id(one)}/state`, { disabled })
 export const readAudit = (query: Query): Promise<A.AuditPage> => get('/audit', query)
@@ -206,6 +209,7 @@ export const answerPlanOpinion = (one: string, body: A.AnswerOpinion): Promise<A
 export const decidePlan = (one: string, body: A.SeatVerdict): Promise<A.PlanPage> => post(`/plans/${id(one)}/decide`, body)
 export const recordPlanLapse = (one: string, body: A.LapseForm): Promise<A.PlanPage> => post(`/plans/${id(one)}/lapse`, body)
 export const returnPlan = (one: string, body: A.ReturnPlan): Promise<A.PlanPage> => post(`/plans/${id(one)}/return`, body)
+export const readPlanCalendar = (year: number): Promise<A.CalendarYear> => get(`/plan-calendar/${year}`)
 export const readPlanFigures = (period: string): Promise<A.PlanFigures> => get(`/plan-figures/${id(period)}`)
 export const readTaskCandidates = (year: number): Promise<A.TaskCandidates> => get(`/plan-tasks/${year}`)
 export const drawTasks = (year: number, body: A.DrawTasks): Promise<A.TasksDrawn> => post(`/plan-tasks/${year}`, body)

@@ -15,6 +15,8 @@ type Sent<T> =
 
 /** A refusal; `detail` is added only by this browser, when it is its own. */
 export type Problem = Schemas['Problem'] & { detail?: string }
+export type UnitWithoutAccount = Sent<Schemas['UnitWithoutAccount']>
+export type CreateUnitAccounts = Schemas['CreateUnitAccounts']
 export type Account = Sent<Schemas['Account']>
 export type ActionState = Sent<Schemas['ActionState']>
 export type AppealState = Sent<Schemas['AppealState']>
@@ -266,6 +268,8 @@ export type PlanList = Sent<Schemas['PlanList']>
 export type PlanPage = Sent<Schemas['PlanPage']>
 export type PlanComparison = Sent<Schemas['PlanComparison']>
 export type RowChangeView = Sent<Schemas['RowChangeView']>
+export type CalendarYear = Sent<Schemas['CalendarYear']>
+export type CalendarEntry = Sent<Schemas['CalendarEntry']>
 export type PlanFigures = Sent<Schemas['PlanFigures']>
 export type Seatable = Sent<Schemas['Seatable']>
 export type SeatKind = Sent<Schemas['SeatKind']>

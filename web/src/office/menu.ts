@@ -21,6 +21,7 @@ export function menuEntries(): { title: string; entries: Entry[] }[] {
         { to: '/plans', text: '一河一策', section: 'plans', when: may('plan.read') },
         { to: '/plans/tasks', text: '年度任务', section: 'plans/tasks', when: may('plan.coordinate') },
         { to: '/changes', text: '变更', section: 'changes', when: may('plan.read') },
+        { to: '/plans/calendar', text: '报送日历', section: 'plans/calendar', when: may('plan.read') },
         { to: '/plans/figures', text: '一河一策数据', section: 'plans/figures', when: may('plan.read') },
       ],
     },

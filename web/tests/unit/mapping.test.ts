@@ -4,7 +4,7 @@ import { contentOf, draftOf } from '@/office/items/item-content'
 import type { ImportPreview } from '@/api/types'
 
 const preview: ImportPreview = {
-  id: '1', file_name: '清单.xlsx', state: 'preview', counts: { accepted: 1, unchanged: 0, corrected: 0, faulty: 0 }, faults: [], corrections: [], new_units: [], new_rivers: [], new_chiefs: [], register_units: false,
+  id: '1', file_name: '清单.xlsx', state: 'preview', counts: { accepted: 1, unchanged: 0, corrected: 0, faulty: 0 }, faults: [], notes: [], corrections: [], new_units: [], new_rivers: [], new_chiefs: [], register_units: false,
   sheets: [{ name: '任务', kind: 'measure', header_row: 2, rows: 9, share_scale: { scale: null, evidence: '看不出' }, columns: [
     { index: 0, letter: 'A', header: '序号', field: 'number', samples: [] }, { index: 1, letter: 'B', header: '任务', field: null, samples: [] }] }],
 }
