@@ -1,5 +1,4 @@
 //! Nanchuan's own table of yearly tasks with the faults that offices make: each named by its cell, nothing imported.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod common;
 mod nanchuan;

@@ -209,6 +209,8 @@ export const answerPlanOpinion = (one: string, body: A.AnswerOpinion): Promise<A
 export const decidePlan = (one: string, body: A.SeatVerdict): Promise<A.PlanPage> => post(`/plans/${id(one)}/decide`, body)
 export const recordPlanLapse = (one: string, body: A.LapseForm): Promise<A.PlanPage> => post(`/plans/${id(one)}/lapse`, body)
 export const returnPlan = (one: string, body: A.ReturnPlan): Promise<A.PlanPage> => post(`/plans/${id(one)}/return`, body)
+export const readPlanFile = (one: string, file: File): Promise<A.PlanImport> => upload(`/plans/${id(one)}/imports`, file)
+export const planDocument = (one: string, version: number, kind: 'docx' | 'pdf' | 'xlsx'): string => `/api/v1/plans/${id(one)}/versions/${version}/document.${kind}`
 export const readPlanCalendar = (year: number): Promise<A.CalendarYear> => get(`/plan-calendar/${year}`)
 export const readPlanFigures = (period: string): Promise<A.PlanFigures> => get(`/plan-figures/${id(period)}`)
 export const readTaskCandidates = (year: number): Promise<A.TaskCandidates> => get(`/plan-tasks/${year}`)

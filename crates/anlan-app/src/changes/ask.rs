@@ -47,7 +47,7 @@ pub async fn ask_change(anlan: &Anlan, call: &Call, form: &AskChange) -> Result<
     none_waiting(&tx, &asked).await?;
     let mut ids = call.ids();
     let id = MatterId(ids.make());
-    let content = ChangeContent {
+    let content = Box::new(ChangeContent {
         title: asked.title,
         subject: asked.subject,
         reason: form.reason.trim().to_owned(),
@@ -56,7 +56,7 @@ pub async fn ask_change(anlan: &Anlan, call: &Call, form: &AskChange) -> Result<
         river_id: asked.river_id,
         consents: asked.consents,
         clause: asked.clause,
-    };
+    });
     let title = content.title.clone();
     let event = MatterEvent::Change(ChangeEvent::Asked { content });
     let about = About { targets: asked.targets, ..About::default() };

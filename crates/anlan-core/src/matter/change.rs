@@ -172,7 +172,7 @@ pub enum ChangeEvent {
     /// It was asked for.
     Asked {
         /// What.
-        content: ChangeContent,
+        content: Box<ChangeContent>,
     },
     /// One of those who have to agree did, or did not.
     Signed {
@@ -250,7 +250,7 @@ impl Change {
         Ok(Self {
             id: fact.matter_id,
             state: MatterState::Asked,
-            content: content.clone(),
+            content: (**content).clone(),
             asked_by: fact.by.clone(),
             asked_on: fact.occurred_on,
             signatures: vec![None; content.consents.len()],
@@ -374,7 +374,7 @@ mod tests {
 
     fn asked(subject: Subject, consents: Vec<Consent>) -> ChangeEvent {
         ChangeEvent::Asked {
-            content: ChangeContent {
+            content: Box::new(ChangeContent {
                 title: "暂停".into(),
                 subject,
                 reason: "汛期停工".into(),
@@ -383,7 +383,7 @@ mod tests {
                 river_id: None,
                 consents,
                 clause: "条款".into(),
-            },
+            }),
         }
     }
 
