@@ -355,7 +355,7 @@ async fn a_liaison_sees_the_records_of_its_own_unit_and_writes_none() {
     );
     assert_eq!(
         kinds(records::kinds(&office, &auditor()).await.unwrap()),
-        "section sample rating complaint patrol key_point department_work dispatch funds outcome accountability"
+        "section sample rating complaint patrol yearly_summary key_point department_work dispatch funds outcome accountability"
     );
     let own = records::show(&office, &liaison, "complaint", RecordId(seen.rows[0].id)).await.unwrap();
     assert_eq!(own.actions, []);
