@@ -81,6 +81,8 @@ it('a river is handed to another unit in mid-year with its open work, signed for
   await box.getByLabel('自哪天起').fill('2023-01-01')
   await box.getByLabel('理由').fill('机构职能调整，乐村河改由区水利局牵头')
   await box.getByLabel('依据文件').fill('南川河长办〔2023〕9号')
+  const filled = async () => [await box.locator('.el-select').innerText(), await box.getByLabel('自哪天起').inputValue(), await box.getByLabel('理由').inputValue()]
+  expect(await filled(), 'nothing typed is lost').toEqual(['区水利局', '2023-01-01', '机构职能调整，乐村河改由区水利局牵头'])
   await box.getByRole('button', { name: '提出移交' }).click()
   await box.getByText('移交日期应晚于现任牵头单位的起始日期').first().waitFor()
   await both(staff, 'hand-over-form')
