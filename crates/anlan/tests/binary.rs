@@ -48,10 +48,10 @@ fn sound(data: &Path) {
 fn import_and_lights_print_what_programs_rely_on() {
     let data = tempfile::tempdir().unwrap();
     let (status, first) = import(data.path(), &workbook());
-    assert_eq!((status, keys(&first)), (0, vec!["accepted", "corrected", "faults", "unchanged"]));
-    assert_eq!(first, serde_json::json!({ "accepted": 1963, "unchanged": 0, "corrected": 0, "faults": [] }));
+    assert_eq!((status, keys(&first)), (0, vec!["accepted", "corrected", "faults", "notes", "unchanged"]));
+    assert_eq!(first, serde_json::json!({ "accepted": 1963, "unchanged": 0, "corrected": 0, "faults": [], "notes": [] }));
     let (_, again) = import(data.path(), &workbook());
-    assert_eq!(again, serde_json::json!({ "accepted": 0, "unchanged": 1963, "corrected": 0, "faults": [] }));
+    assert_eq!(again, serde_json::json!({ "accepted": 0, "unchanged": 1963, "corrected": 0, "faults": [], "notes": [] }));
     let lights_now = lights(data.path(), &[]);
     assert_eq!(lights_now.len(), 196);
     assert!(lights_now.iter().all(|light| keys(light) == ["because", "clause", "item", "light", "rule"]));
@@ -177,7 +177,10 @@ fn a_record_book_is_recognised_by_its_headers_or_named() {
         path
     };
     let sections = file("断面.csv", "断面名称,河流,责任单位,考核目标\n小安溪大桥,小安溪,白羊镇,III类\n");
-    assert_eq!(import(data.path(), &sections), (0, serde_json::json!({ "accepted": 1, "unchanged": 0, "corrected": 0, "faults": [] })));
+    assert_eq!(
+        import(data.path(), &sections),
+        (0, serde_json::json!({ "accepted": 1, "unchanged": 0, "corrected": 0, "faults": [], "notes": [] }))
+    );
     assert_eq!(import(data.path(), &sections).1["unchanged"], 1, "and nothing twice");
     let samples = file("样品.csv", "断面,采样日期,氨氮\n小安溪大桥,2022-01-05,0.025L\n小安溪大乔,2022-02-05,0.5\n");
     let (status, told) = import(data.path(), &samples);

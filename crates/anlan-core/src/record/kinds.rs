@@ -305,6 +305,7 @@ mod tests {
                 "rating",
                 "complaint",
                 "patrol",
+                "yearly_summary",
                 "key_point",
                 "department_work",
                 "dispatch",
