@@ -2,7 +2,8 @@
 
 use crate::Fault;
 use crate::views::{MatterBrief, Named};
-use anlan_core::matter::MatterState;
+use anlan_core::matter::change::ChangeKind;
+use anlan_core::matter::{MatterKind, MatterState};
 use anlan_core::pack::PackHead;
 use anlan_store::{ChiefRow, Connection, MatterRow, Regional, RiverRow, TenureRow, UnitRow};
 use chrono::NaiveDate;
@@ -57,7 +58,9 @@ impl Register {
 pub(crate) fn brief(register: &Register, head: Option<&PackHead>, row: &MatterRow, today: NaiveDate) -> MatterBrief {
     let state = MatterState::from_key(&row.state).unwrap_or(MatterState::Reported);
     let source = head.and_then(|head| head.problem_sources.iter().find(|source| source.key == row.source));
-    let letter = head.and_then(|head| head.letter(&row.class));
+    let letter = head.and_then(|head| head.letter(&row.class)).map(|letter| letter.label.clone());
+    let change = (row.kind == MatterKind::Change.key()).then(|| ChangeKind::from_key(&row.class)).flatten();
+    let class_label = change.map(|kind| kind.zh().to_owned()).or(letter).unwrap_or_else(|| row.class.clone());
     MatterBrief {
         id: row.id,
         kind: row.kind.clone(),
@@ -67,7 +70,7 @@ pub(crate) fn brief(register: &Register, head: Option<&PackHead>, row: &MatterRo
         state_label: state.zh().to_owned(),
         ended: state.ended(),
         class: row.class.clone(),
-        class_label: letter.map_or_else(|| row.class.clone(), |letter| letter.label.clone()),
+        class_label,
         source: row.source.clone(),
         source_label: source.map_or_else(|| row.source.clone(), |source| source.label.clone()),
         unit: register.named(row.unit_id),
