@@ -53,7 +53,7 @@ const step = (page: Page, name: string) => page.getByRole('button', { name, exac
 async function decide(page: Page, verdict: '同意' | '不同意', more?: (box: Locator) => Promise<void>): Promise<void> {
   await step(page, '同意或不同意')
   const box = await dialog(page, /签署意见/)
-  await choose(page, box, '意见', verdict)
+  await box.getByRole('radiogroup', { name: '意见' }).getByText(verdict, { exact: true }).click()
   await more?.(box)
   await box.getByRole('button', { name: '签署' }).click()
   await box.waitFor({ state: 'detached' })

@@ -116,7 +116,7 @@ function decideAsk(page: PlanPage, read: Read): Ask | null {
   return {
     title: `签署意见：${seat.name}`, button: '签署', hint: `对第 ${version} 稿签署。${stage?.rule ?? ''}。不同意的写明理由。`,
     fields: [
-      { key: 'verdict', label: '意见', kind: 'choice', required: true, options: [{ value: 'agree', label: '同意' }, { value: 'disagree', label: '不同意' }] },
+      { key: 'verdict', label: '意见', kind: 'radio', required: true, options: [{ value: 'agree', label: '同意' }, { value: 'disagree', label: '不同意' }] },
       ...(kind && !asked ? [{ key: 'meeting', label: `审议的会议（${kind}）`, kind: 'choice' as const, required: true, options: read.meetings ?? [], when: yes, hint: read.meetings?.length ? '从已召开的会议中选' : `还没有已召开的${kind}：请先在“会议”页登记、记录` }] : []),
       ...(stage?.document && !asked ? [{ key: 'document', label: '批复文号', kind: 'text' as const, required: true, when: yes, hint: '写全发文字号，如 ×府函〔2023〕5号' }] : []),
       { key: 'note', label: '说明', kind: 'long', when: yes },
