@@ -1,5 +1,5 @@
 // Every Chinese word that stands for a value of the API. `satisfies` makes the compiler find a missing one.
-import type { PlanList, PlanRow, TargetOutcome, Verdict, Stage, LookBackResult, AppealState, AuditOutcome, DutyState, EditKind, FactKind, HistoryKind, ImportState, ItemForm, ItemState, LedgerAccount, Light, List, OverrideState, RecordEventKind, Role, ShareScale, SheetKind, TodoKey, WaterClass } from '@/api/types'
+import type { PlanList, PlanRow, TargetOutcome, Verdict, Stage, LookBackResult, AppealState, AuditOutcome, DutyState, EditKind, FactKind, FollowState, HistoryKind, ImportState, ItemForm, ItemState, LedgerAccount, Light, List, OverrideState, RecordEventKind, Role, ShareScale, SheetKind, TodoKey, WaterClass } from '@/api/types'
 
 export const LIGHTS = { green: '绿灯', yellow: '黄灯', red: '红灯', not_assessed: '未评' } satisfies Record<Light, string>
 export const LIGHT_WORDS = { green: '绿', yellow: '黄', red: '红', not_assessed: '未评' } satisfies Record<Light, string>
@@ -84,7 +84,13 @@ export const TODO = {
   instructions_to_act: { text: '件批示待办理', go: '去办理' },
   instructions_to_check: { text: '件批示的办理结果待确认', go: '去确认' },
   look_backs_to_do: { text: '次回头看抽样还没有看完', go: '去登记' },
+  changes_to_sign: { text: '项变更待您签署', go: '去签署' },
+  dispatches_to_act: { text: '项调度要求待落实', go: '查看' },
+  dispatches_overdue: { text: '项调度到期未核实成效', go: '去核实' },
 } satisfies Record<TodoKey, { text: string; go: string }>
+
+/** How far what was ordered has come. */
+export const FOLLOW = { open: '待核实成效', overdue: '到期未核实', confirmed: '已核实' } satisfies Record<FollowState, string>
 
 export const ITEM_FIELDS = {
   list: '所属清单', number: '编号', title: '事项名称', river_id: '河流', unit_id: '责任单位', helpers: '配合单位',

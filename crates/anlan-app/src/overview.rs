@@ -140,6 +140,10 @@ async fn todo(anlan: &Anlan, call: &Call, book: &YearBook, month: Month) -> Resu
     for (key, count) in crate::matters::todo(anlan, call).await? {
         add(key, count, None);
     }
+    add(TodoKey::ChangesToSign, crate::changes::waiting(anlan, call).await?, None);
+    if let Some((key, count)) = crate::records::to_follow(anlan, call).await? {
+        add(key, count, None);
+    }
     if reach(call.actor.role, Action::AccountRead) == Reach::Region {
         let accounts = anlan.store.region(&call.region).accounts().await?;
         add(TodoKey::AccountsLocked, accounts.iter().filter(|row| row.locked_until.is_some_and(|until| until > call.at)).count(), None);

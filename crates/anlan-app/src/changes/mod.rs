@@ -6,11 +6,13 @@ mod effect;
 mod hand_over;
 mod show;
 mod sign;
+mod waiting;
 
 pub use ask::ask_change;
 pub use hand_over::open_work;
 pub use show::show_change;
 pub use sign::{sign_change, withdraw_change};
+pub(crate) use waiting::waiting;
 
 use crate::plans::rules_of;
 use crate::views::{ActionView, field_label};
@@ -73,7 +75,7 @@ pub(crate) fn change_of(matter: &Matter) -> Result<&Change, Fault> {
 pub(crate) fn words(event: &ChangeEvent) -> (&'static str, String, String) {
     match event {
         ChangeEvent::Asked { content } => ("asked", format!("申请：{}", content.title), content.reason.clone()),
-        ChangeEvent::Signed { agree, text, .. } => ("closed", if *agree { "签署：同意" } else { "签署：不同意" }.to_owned(), text.clone()),
+        ChangeEvent::Signed { agree, text, .. } => (if *agree { "changed" } else { "returned" }, if *agree { "签署：同意" } else { "签署：不同意" }.to_owned(), text.clone()),
         ChangeEvent::Withdrawn { reason } => ("closed", "撤回申请".to_owned(), reason.clone()),
     }
 }

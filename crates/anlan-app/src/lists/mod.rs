@@ -19,4 +19,4 @@ pub use open_item::open_item;
 pub(crate) use show_item::seen;
 pub use show_item::{light_as_known, show_item};
 pub use shown::work_month;
-pub(crate) use shown::{item_row, override_view, report_view, seen_items, target_of, version, visible};
+pub(crate) use shown::{item_row, may_see, override_view, report_view, seen_items, target_of, version, visible};

@@ -67,6 +67,7 @@ pub async fn show_item(anlan: &Anlan, call: &Call, id: ItemId) -> Result<ItemPag
         lights: lit,
         actions: actions(anlan, entry, call, problem.as_deref()),
         approval: crate::changes::guarded_fields(anlan, call, entry.list),
+        records: crate::records::about_item(anlan, call, entry.id, entry.content()).await?,
         sources: crate::plans::sources_of(anlan, call, entry.id).await?,
     })
 }

@@ -126,6 +126,7 @@ fn unknown(names: &Names, refers: &Refers, name: &str) -> Misread {
         Refers::Unit => ("单位", "unknown_unit", "unit"),
         Refers::River => ("河流", "unknown_river", "river"),
         Refers::Chief => ("河长职务", "unknown_chief", "chief's post"),
+        Refers::Item => ("事项编号", "unknown_item", "item"),
         Refers::Record(_) => ("名称", "unknown_record", "record"),
     };
     let near = names.nearest(refers, name);

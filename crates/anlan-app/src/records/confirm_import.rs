@@ -1,6 +1,6 @@
 //! Uploading a file into a record book, looking at what it would do, confirming it: all of it in one transaction or nothing.
 
-use super::about_problem::{link, named};
+use super::about::{link, named};
 use super::book::RecordBook;
 use super::check::Checker;
 use super::grid::Table;

@@ -1,6 +1,6 @@
 //! Correcting a record: what was known before stays.
 
-use super::about_problem::{link, named};
+use super::about::{link, named};
 use super::book::audit_name;
 use super::check::{Checker, of_form, reason_of};
 use super::kinds::{kind_of, kinds_of};

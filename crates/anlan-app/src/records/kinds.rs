@@ -2,7 +2,7 @@
 
 use super::names::Names;
 use super::scale_of;
-use crate::views::{RecordColumnView, RecordHolds, RecordKindView};
+use crate::views::{FollowView, RecordColumnView, RecordHolds, RecordKindView};
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::{Action, Reach, reach};
 use anlan_core::ids::RegionId;
@@ -74,6 +74,12 @@ pub async fn kinds(anlan: &Anlan, call: &Call) -> Result<Vec<RecordKindView>, Fa
             columns,
             by_unit,
             by_river,
+            follow: kind.follow.as_ref().map(|follow| FollowView {
+                due: follow.due.clone(),
+                done: follow.done.clone(),
+                effect: follow.effect.clone(),
+            }),
+            item: kind.referring(|refers| *refers == Refers::Item).map(|column| column.name.clone()),
         });
     }
     Ok(views)
@@ -97,6 +103,8 @@ fn column_view(column: &RecordColumn, names: Option<&Names>, scales: &BTreeMap<S
             let steps = scales.get(name).map(|scale| scale.steps.iter().map(|step| (**step).to_owned()).collect());
             (RecordHolds::Choice, steps.unwrap_or_default())
         }
+        // Too many to choose from: the number is typed, and checked.
+        Holds::Refers(Refers::Item) => (RecordHolds::Text, vec![]),
         Holds::Refers(refers) => (RecordHolds::Choice, names.map(|names| names.of(refers)).unwrap_or_default()),
     };
     RecordColumnView {

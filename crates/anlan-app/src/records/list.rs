@@ -3,14 +3,16 @@
 use super::book::{RecordBook, title_of};
 use super::kinds::{kind_of, kinds_of, scales_of};
 use super::names::{Names, Place};
-use crate::views::{Named, RecordList, RecordQuery, RecordRow};
+use crate::lists::{item_row, may_see, work_month};
+use crate::views::{FollowState, LightAt, Named, RecordItem, RecordItemSeen, RecordList, RecordQuery, RecordRow};
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::{Action, Reach, Target, may, reach};
-use anlan_core::record::{Holds, RecordKind, Recorded};
+use anlan_core::ids::ItemId;
+use anlan_core::record::{Holds, RecordKind, Recorded, Refers};
 use anlan_core::rule::number::Number;
 use anlan_core::rule::value::Scale;
 use anlan_core::text;
-use chrono::{DateTime, Datelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -25,7 +27,8 @@ pub async fn list(anlan: &Anlan, call: &Call, kind: &str, query: &RecordQuery) -
     let page_size = query.page_size.unwrap_or(50).clamp(1, 500);
     let page = query.page.unwrap_or(1).max(1);
     let total = rows.len();
-    let rows = rows.into_iter().skip((page - 1).saturating_mul(page_size)).take(page_size).collect();
+    let mut rows: Vec<RecordRow> = rows.into_iter().skip((page - 1).saturating_mul(page_size)).take(page_size).collect();
+    about_items(anlan, call, rows.iter_mut().filter_map(|row| row.item.as_mut())).await?;
     Ok(RecordList { rows, total, page, page_size, years })
 }
 
@@ -53,15 +56,18 @@ impl<'a> Seen<'a> {
         may(&call.actor, Action::RecordRead, target).then_some(place)
     }
 
-    pub(super) fn row(&self, held: &Recorded<'_>, place: Place) -> RecordRow {
+    pub(super) fn row(&self, held: &Recorded<'_>, place: Place, today: NaiveDate) -> RecordRow {
         let values = self.names.values(self.kind, held.content);
         let last = held.withdrawn.unwrap_or(held.latest);
         let named = |id: uuid::Uuid| Named { id, name: self.names.name(id).unwrap_or_default().to_owned() };
+        let item = self.kind.referring(|refers| *refers == Refers::Item).and_then(|column| held.content.refs.get(&column.name));
         RecordRow {
             id: held.latest.record_id.0,
             version: last.id.0,
             title: title_of(self.kind, &values),
             occurred_on: held.latest.occurred_on,
+            follow: self.kind.follow.as_ref().map(|follow| follow.of(&values, today).into()),
+            item: item.map(|id| RecordItem { id: *id, number: self.names.name(*id).unwrap_or_default().to_owned(), seen: None }),
             values,
             unit: place.unit.map(|id| named(id.0)),
             river: place.river.map(|id| named(id.0)),
@@ -96,7 +102,11 @@ pub(super) async fn fitting(
         if !fits {
             continue;
         }
-        let row = seen.row(&held, place);
+        let row = seen.row(&held, place, call.today());
+        let waits = |wanted: FollowState| row.follow == Some(wanted) || wanted == FollowState::Open && row.follow == Some(FollowState::Overdue);
+        if !query.follow.is_none_or(waits) {
+            continue;
+        }
         if wanted.as_deref().is_none_or(|wanted| row.values.values().any(|value| text::name(value).contains(wanted))) {
             rows.push(row);
         }
@@ -104,6 +114,25 @@ pub(super) async fn fitting(
     sort(&mut rows, kind, query, &scales_of(anlan, &call.region, kind));
     let years = if kind.occurred.is_some() { years.into_iter().rev().collect() } else { vec![] };
     Ok((rows, years))
+}
+
+/// Tells of the items that records name what the actor may see: title, light and progress now.
+pub(super) async fn about_items(anlan: &Anlan, call: &Call, items: impl Iterator<Item = &mut RecordItem>) -> Result<(), Fault> {
+    let items: Vec<&mut RecordItem> = items.collect();
+    let ids: Vec<uuid::Uuid> = items.iter().map(|item| item.id).collect();
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let years: BTreeMap<uuid::Uuid, i64> =
+        anlan.store.region(&call.region).items_of(&ids).await?.into_iter().map(|row| (row.id, row.year)).collect();
+    for item in items {
+        let Some(year) = years.get(&item.id).and_then(|year| i32::try_from(*year).ok()) else { continue };
+        let book = anlan.year(&call.region, year).await?;
+        let Some(entry) = book.entry(ItemId(item.id)).filter(|entry| may_see(call, entry.content())) else { continue };
+        let row = item_row(&book, entry, work_month(call.today()).within(year));
+        item.seen = Some(RecordItemSeen { title: row.title, light: row.light, progress: row.progress });
+    }
+    Ok(())
 }
 
 fn sort(rows: &mut [RecordRow], kind: &RecordKind, query: &RecordQuery, scales: &BTreeMap<String, Arc<Scale>>) {

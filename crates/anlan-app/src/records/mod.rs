@@ -1,11 +1,12 @@
 //! Record books: recording, correcting, withdrawing, finding, importing, exporting. One code for every kind of record.
 
-mod about_problem;
+mod about;
 mod book;
 mod check;
 mod confirm_import;
 mod correct;
 mod export;
+mod follow;
 mod grid;
 mod kinds;
 mod known;
@@ -19,7 +20,8 @@ mod secret;
 mod show;
 mod withdraw;
 
-pub(crate) use about_problem::about_problem;
+pub(crate) use about::{about_item, about_problem};
+pub(crate) use follow::to_follow;
 pub(crate) use book::RecordBook;
 pub use confirm_import::{confirm, confirm_bytes, recognise, show_import, upload};
 pub(crate) use confirm_import::{import_kind, plan_file};

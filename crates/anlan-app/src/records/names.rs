@@ -23,6 +23,8 @@ pub(crate) struct Names {
     units: BTreeMap<String, Uuid>,
     rivers: BTreeMap<String, Uuid>,
     chiefs: BTreeMap<String, Uuid>,
+    /// Items by number, where a column names one.
+    items: BTreeMap<String, Uuid>,
     records: HashMap<String, BTreeMap<String, Uuid>>,
     named: HashMap<Uuid, String>,
     river_of_chief: HashMap<Uuid, Uuid>,
@@ -55,6 +57,12 @@ impl Names {
             names.named.insert(row.id, row.name.clone());
             names.river_of_chief.extend(row.river_id.map(|river| (row.id, river)));
             names.chiefs.insert(row.name, row.id);
+        }
+        if kinds.belongs(kind, &|refers| *refers == Refers::Item) {
+            for row in read.items(None).await? {
+                names.named.insert(row.id, row.number.clone());
+                names.items.insert(row.number, row.id);
+            }
         }
         for other in kinds.referred_by(kind) {
             names.take(other, &read.record_facts(&other.key).await?, known_at);
@@ -102,6 +110,7 @@ impl Names {
             Refers::Unit => Some(&self.units),
             Refers::River => Some(&self.rivers),
             Refers::Chief => Some(&self.chiefs),
+            Refers::Item => Some(&self.items),
             Refers::Record(kind) => self.records.get(kind),
         }
     }
@@ -161,6 +170,7 @@ impl Names {
                 Refers::Unit => place.unit = place.unit.or(Some(UnitId(*id))),
                 Refers::River => place.river = place.river.or(Some(RiverId(*id))),
                 Refers::Chief => inherited.river = inherited.river.or_else(|| self.river_of_chief.get(id).copied().map(RiverId)),
+                Refers::Item => {}
                 Refers::Record(_) => {
                     let of = self.places.get(id).copied().unwrap_or_default();
                     inherited = Place { unit: inherited.unit.or(of.unit), river: inherited.river.or(of.river) };

@@ -1,6 +1,6 @@
 //! Recording one thing by hand.
 
-use super::about_problem::{link, named};
+use super::about::{link, named};
 use super::book::{RecordBook, audit_name};
 use super::check::{Checker, of_form};
 use super::kinds::{kind_of, kinds_of};

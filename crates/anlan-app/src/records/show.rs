@@ -34,7 +34,9 @@ pub async fn show(anlan: &Anlan, call: &Call, kind: &str, id: RecordId) -> Resul
     if !secrets.is_empty() && may(&call.actor, Action::ComplaintIdentify, Target::default()) {
         actions.push(ActionView::allowed(Action::ComplaintIdentify.key()));
     }
-    Ok(RecordPage { row: seen.row(&held, place), history, secrets, actions })
+    let mut row = seen.row(&held, place, call.today());
+    super::list::about_items(anlan, call, row.item.as_mut().into_iter()).await?;
+    Ok(RecordPage { row, history, secrets, actions })
 }
 
 fn steps(kind: &RecordKind, names: &Names, facts: &[RecordFact]) -> Vec<RecordStep> {

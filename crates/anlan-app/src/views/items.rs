@@ -513,6 +513,8 @@ pub struct ItemPage {
     pub actions: Vec<ActionView>,
     /// Fields that may only be changed with approval.
     pub approval: Vec<String>,
+    /// Records that name it: dispatches, money, what was built.
+    pub records: Vec<super::AboutRecord>,
     /// Where a yearly task comes from; empty when it was entered by hand or from a table.
     pub sources: Vec<super::TaskSourceView>,
 }

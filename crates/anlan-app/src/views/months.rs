@@ -244,6 +244,12 @@ pub enum TodoKey {
     InstructionsToCheck,
     /// Look-backs drawn and not finished.
     LookBacksToDo,
+    /// Changes that wait for one's signature.
+    ChangesToSign,
+    /// Dispatches of one's unit whose effect is not confirmed yet.
+    DispatchesToAct,
+    /// Dispatches past their day without a confirmed effect.
+    DispatchesOverdue,
 }
 
 /// Something to do now.

@@ -185,23 +185,6 @@ pub struct NearView {
     pub metres: Option<u32>,
 }
 
-/// A record that names a problem.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct AboutProblem {
-    /// Its kind.
-    pub kind: String,
-    /// That kind's title.
-    pub kind_label: String,
-    /// The record.
-    pub id: Uuid,
-    /// The day.
-    pub on: NaiveDate,
-    /// What it is about.
-    pub title: String,
-    /// Its other values, without secrets.
-    pub told: String,
-}
-
 /// Everything of a problem.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ProblemPage {
@@ -240,7 +223,7 @@ pub struct ProblemPage {
     /// Letters, instructions and the like about it.
     pub about: Vec<MatterRef>,
     /// Records that name it, such as complaints about it, without secrets.
-    pub records: Vec<AboutProblem>,
+    pub records: Vec<AboutRecord>,
     /// Similar open ones nearby.
     pub near: Vec<NearView>,
     /// The whole story, oldest first.

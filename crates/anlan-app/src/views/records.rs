@@ -1,6 +1,7 @@
 //! Record books.
 
-use super::{ActionView, ImportCorrection, ImportCounts, ImportFault, ImportState, Named};
+use super::{ActionView, ImportCorrection, ImportCounts, ImportFault, ImportState, LightAt, Named, ShareAt};
+use anlan_core::record::Followed;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -67,6 +68,84 @@ pub struct RecordKindView {
     pub by_unit: bool,
     /// Whether they belong to rivers.
     pub by_river: bool,
+    /// The columns by which they are followed up, when they order something.
+    pub follow: Option<FollowView>,
+    /// The column that names an item.
+    pub item: Option<String>,
+}
+
+/// The columns by which a record that orders something is followed up.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct FollowView {
+    /// By when it is to be done.
+    pub due: String,
+    /// The day its effect was confirmed.
+    pub done: String,
+    /// The effect.
+    pub effect: String,
+}
+
+/// How far what a record ordered has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FollowState {
+    /// Its effect is not confirmed yet.
+    Open,
+    /// Not confirmed, and its day is past.
+    Overdue,
+    /// Confirmed.
+    Confirmed,
+}
+
+impl From<Followed> for FollowState {
+    fn from(followed: Followed) -> Self {
+        match followed {
+            Followed::Open => Self::Open,
+            Followed::Overdue => Self::Overdue,
+            Followed::Confirmed => Self::Confirmed,
+        }
+    }
+}
+
+/// The item a record names.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct RecordItem {
+    /// The item.
+    pub id: Uuid,
+    /// Its number.
+    pub number: String,
+    /// More of it; none when the actor may not see it.
+    pub seen: Option<RecordItemSeen>,
+}
+
+/// An item that a record names, as it stands.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct RecordItemSeen {
+    /// Its title.
+    pub title: String,
+    /// Its light of the month the office works on.
+    pub light: Option<LightAt>,
+    /// Its last share reported.
+    pub progress: Option<ShareAt>,
+}
+
+/// A record that names a problem or an item.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct AboutRecord {
+    /// Its kind.
+    pub kind: String,
+    /// That kind's title.
+    pub kind_label: String,
+    /// The record.
+    pub id: Uuid,
+    /// The day.
+    pub on: NaiveDate,
+    /// What it is about.
+    pub title: String,
+    /// Its other values, without secrets.
+    pub told: String,
+    /// How far what it ordered has come.
+    pub follow: Option<FollowState>,
 }
 
 /// Which records are wanted.
@@ -81,6 +160,8 @@ pub struct RecordQuery {
     pub river: Option<Uuid>,
     /// Text in any column.
     pub q: Option<String>,
+    /// How far what they ordered has come; open ones are those past their day too.
+    pub follow: Option<FollowState>,
     /// Withdrawn records instead of those that hold.
     pub withdrawn: Option<bool>,
     /// A column's name.
@@ -104,6 +185,10 @@ pub struct RecordRow {
     pub title: String,
     /// The day it happened.
     pub occurred_on: NaiveDate,
+    /// How far what it ordered has come; none for kinds that order nothing.
+    pub follow: Option<FollowState>,
+    /// The item it names.
+    pub item: Option<RecordItem>,
     /// Its values by column; blank ones are absent.
     pub values: BTreeMap<String, String>,
     /// The unit it belongs to.

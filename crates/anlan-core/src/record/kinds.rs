@@ -1,6 +1,6 @@
 //! The kinds of records from their TOML, checked when loaded: every fault names the kind and the column.
 
-use super::{Holds, RecordColumn, RecordKind, Refers};
+use super::{Follow, Holds, RecordColumn, RecordKind, Refers};
 use crate::pack::ScaleText;
 use crate::rule::number::Number;
 use crate::rule::unit::Unit;
@@ -42,6 +42,7 @@ struct KindText {
     about: String,
     identity: Vec<String>,
     occurred: Option<String>,
+    follow: Option<Follow>,
     column: Vec<ColumnText>,
 }
 
@@ -87,6 +88,7 @@ enum HoldsText {
     Unit,
     River,
     Chief,
+    Item,
     Record,
 }
 
@@ -184,7 +186,8 @@ impl RecordKinds {
             columns.push(self.column_of(column, units).map_err(|fault| format!("column `{name}`: {fault}"))?);
         }
         let (key, title, about) = (declared.key, declared.title, declared.about);
-        let kind = RecordKind { key, title, about, columns, identity: declared.identity, occurred: declared.occurred };
+        let (identity, occurred, follow) = (declared.identity, declared.occurred, declared.follow);
+        let kind = RecordKind { key, title, about, columns, identity, occurred, follow };
         check(&kind)?;
         Ok(kind)
     }
@@ -221,6 +224,7 @@ impl RecordKinds {
             H::Unit => Holds::Refers(Refers::Unit),
             H::River => Holds::Refers(Refers::River),
             H::Chief => Holds::Refers(Refers::Chief),
+            H::Item => Holds::Refers(Refers::Item),
             H::Record => Holds::Refers(Refers::Record(column.of.unwrap_or_default())),
         };
         if let Holds::Refers(Refers::Record(of)) = &holds {
@@ -274,6 +278,15 @@ fn check(kind: &RecordKind) -> Result<(), String> {
     }
     if let Some(name) = kind.occurred.iter().find(|name| !is_day(name)) {
         return Err(format!("`occurred` names `{name}`, which holds neither date nor time"));
+    }
+    if let Some(follow) = &kind.follow {
+        let is_date = |name: &String| kind.column(name).is_some_and(|column| column.holds == Holds::Value(Kind::Date));
+        if let Some(name) = [&follow.due, &follow.done].into_iter().find(|name| !is_date(name)) {
+            return Err(format!("`follow` names `{name}`, which is no column that holds a date"));
+        }
+        if kind.column(&follow.effect).is_none_or(|column| column.holds != Holds::Value(Kind::Text)) {
+            return Err(format!("`follow` names `{}`, which is no column that holds text", follow.effect));
+        }
     }
     let open = |column: &&RecordColumn| column.secret && (column.required || column.holds != Holds::Value(Kind::Text));
     if let Some(column) = kind.columns.iter().find(open) {

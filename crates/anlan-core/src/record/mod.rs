@@ -15,6 +15,9 @@ pub use misread::Misread;
 use crate::rule::number::Number;
 use crate::rule::unit::Unit;
 use crate::rule::value::{Kind, Scale};
+use chrono::NaiveDate;
+use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What a column refers to; its cells hold the name, the store keeps the id.
@@ -26,6 +29,8 @@ pub enum Refers {
     River,
     /// A chief's post.
     Chief,
+    /// An item of the lists, by its number.
+    Item,
     /// A record of another kind, by that kind's key and the one column that identifies it.
     Record(String),
 }
@@ -126,6 +131,43 @@ pub struct RecordKind {
     pub identity: Vec<String>,
     /// The column whose day is the fact's; none for a standing entry, such as a section, which belongs to every year.
     pub occurred: Option<String>,
+    /// What it is followed up by, when it orders something.
+    pub follow: Option<Follow>,
+}
+
+/// What a record that orders something is followed up by: until when, and the day its effect was confirmed.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Follow {
+    /// The date column by which it is to be done.
+    pub due: String,
+    /// The date column that is filled in when its effect is confirmed.
+    pub done: String,
+    /// The column that tells the effect; required with the day.
+    pub effect: String,
+}
+
+/// How far what a record ordered has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Followed {
+    /// Its effect is not confirmed yet.
+    Open,
+    /// Not confirmed, and the day is past.
+    Overdue,
+    /// Confirmed.
+    Confirmed,
+}
+
+impl Follow {
+    /// How far it has come by a day; one without a day to be done by is never overdue.
+    #[must_use]
+    pub fn of(&self, values: &BTreeMap<String, String>, today: NaiveDate) -> Followed {
+        if values.contains_key(&self.done) {
+            return Followed::Confirmed;
+        }
+        let due: Option<NaiveDate> = values.get(&self.due).and_then(|day| day.parse().ok());
+        if due.is_some_and(|due| due < today) { Followed::Overdue } else { Followed::Open }
+    }
 }
 
 impl RecordKind {

@@ -145,6 +145,18 @@ impl RecordKind {
                 found.push((column.name.clone(), Misread::new("out_of_order", zh, format!("{later} lies before {first} {earlier}"))));
             }
         }
+        if let Some(follow) = &self.follow {
+            let has = |name: &String| values.contains_key(name);
+            let lone = match (has(&follow.done), has(&follow.effect)) {
+                (true, false) => Some((&follow.effect, &follow.done)),
+                (false, true) => Some((&follow.done, &follow.effect)),
+                (true, true) | (false, false) => None,
+            };
+            if let Some((absent, given)) = lone {
+                let zh = format!("填了{given}，还须填{absent}。");
+                found.push((absent.clone(), Misread::new("effect_half", zh, format!("{given} is given: {absent} is needed too"))));
+            }
+        }
         found
     }
 }

@@ -25,6 +25,9 @@ const LINKS = {
   instructions_to_act: () => ({ path: '/instructions', query: { state: 'acting' } }),
   instructions_to_check: () => ({ path: '/instructions', query: { state: 'replied' } }),
   look_backs_to_do: () => ({ path: '/look-backs' }),
+  changes_to_sign: () => ({ path: '/changes', query: { state: 'asked' } }),
+  dispatches_to_act: () => ({ path: '/records/dispatch', query: { follow: 'open' } }),
+  dispatches_overdue: () => ({ path: '/records/dispatch', query: { follow: 'overdue' } }),
 } satisfies Record<TodoKey, (month: string) => RouteLocationRaw>
 
 export const todoLink = (key: TodoKey, month: string): RouteLocationRaw => LINKS[key](month)

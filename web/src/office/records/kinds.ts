@@ -1,6 +1,7 @@
 // The kinds of records this account may look at: the menu, the tables and the forms are all made from them.
 import { shallowRef } from 'vue'
 import { readRecordKinds } from '@/api/calls'
+import { FOLLOW } from '@/labels'
 import type { RecordColumn, RecordKind, RecordRow } from '@/api/types'
 import type { Column } from '@/shared/columns'
 import { may, session } from '../session/session'
@@ -37,6 +38,7 @@ export function columnsOf(kind: RecordKind, rows: readonly RecordRow[]): { shown
     key: name, label, sort: name, text: row => row.values[name] ?? '',
     ...(NUMERIC.includes(holds) && { align: 'right' as const }), ...(holds !== 'text' && { nowrap: true }), ...(at === 0 && { heading: true }), ...(at >= CARD && { wideOnly: true }),
   }))
+  if (kind.follow) shown.splice(1, 0, { key: 'follow', label: '成效核实', text: row => (row.follow ? FOLLOW[row.follow] : ''), nowrap: true })
   return { shown, left: open.filter(column => !filled.includes(column)).map(({ name }) => name) }
 }
 
