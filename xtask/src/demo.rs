@@ -12,11 +12,10 @@ pub fn demo(arguments: &[String]) -> Done {
         println!("PDF documents will not be made: {fault}");
     }
     web::build()?;
-    run("the server", &mut cargo(&["build", "--package", "anlan"]))?;
+    let binary = web::server()?;
     println!("── set-up took {:.0} s", started.elapsed().as_secs_f32());
-    let binary = root().join("target/debug/anlan");
-    let mut command = program(&binary.display().to_string(), &["demo"]);
-    let status = command.args(arguments).status().map_err(|fault| format!("{} cannot be run: {fault}", binary.display()))?;
+    let mut command = program(&binary, &["demo"]);
+    let status = command.args(arguments).status().map_err(|fault| format!("{binary} cannot be run: {fault}"))?;
     if status.success() { Ok(()) } else { Err(format!("the demonstration ended with {status}")) }
 }
 

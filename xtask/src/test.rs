@@ -16,8 +16,6 @@ pub fn test() -> Done {
     walls()?;
     licences()?;
     web::build()?;
-    // Built once as the demonstration builds it, then used by every test.
-    run("the server", &mut cargo(&["build", "--package", "anlan"]))?;
     fresh()?;
     rust()?;
     run("lints", &mut cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))?;

@@ -36,10 +36,16 @@ pub fn build() -> Done {
     run("web pages", &mut npm(&["run", "build"]))
 }
 
+/// The binary, built with the features the tests are built with, so that nothing is compiled twice.
+pub fn server() -> Done<String> {
+    run("the server", &mut cargo(&["build", "--workspace", "--bin", "anlan"]))?;
+    Ok(root().join("target/debug/anlan").display().to_string())
+}
+
 /// Writes openapi/anlan.json and the types made from it.
 pub fn generate() -> Done {
     packages()?;
-    let description = output(&mut cargo(&["run", "--quiet", "--package", "anlan", "--", "openapi"]))?;
+    let description = output(&mut program(&server()?, &["openapi"]))?;
     std::fs::write(root().join("openapi/anlan.json"), description).map_err(|fault| fault.to_string())?;
     run("TypeScript types", &mut npm(&["run", "gen"]))
 }

@@ -3010,8 +3010,9 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description A record that names a problem. */
-        AboutProblem: {
+        /** @description A record that names a problem or an item. */
+        AboutRecord: {
+            follow?: components["schemas"]["FollowState"] | null;
             /**
              * Format: uuid
              * @description The record.
@@ -4380,6 +4381,20 @@ export interface components {
              */
             size: number;
         };
+        /**
+         * @description How far what a record ordered has come.
+         * @enum {string}
+         */
+        FollowState: "open" | "overdue" | "confirmed";
+        /** @description The columns by which a record that orders something is followed up. */
+        FollowView: {
+            /** @description The day its effect was confirmed. */
+            done: string;
+            /** @description By when it is to be done. */
+            due: string;
+            /** @description The effect. */
+            effect: string;
+        };
         /** @description One closed case of the frame. */
         FrameRow: {
             /** @description Its kind. */
@@ -4929,6 +4944,8 @@ export interface components {
              * @description The day it was opened.
              */
             opened_on: string;
+            /** @description Records that name it: dispatches, money, what was built. */
+            records: components["schemas"]["AboutRecord"][];
             /** @description Its reports, latest month first. */
             reports: components["schemas"]["Report"][];
             /** @description In short. */
@@ -6560,7 +6577,7 @@ export interface components {
             /** @description Similar open ones nearby. */
             near: components["schemas"]["NearView"][];
             /** @description Records that name it, such as complaints about it, without secrets. */
-            records: components["schemas"]["AboutProblem"][];
+            records: components["schemas"]["AboutRecord"][];
             /** @description When it came back. */
             relapses: string[];
             /**
@@ -6836,6 +6853,24 @@ export interface components {
             /** @description How far it is. */
             state: components["schemas"]["ImportState"];
         };
+        /** @description The item a record names. */
+        RecordItem: {
+            /**
+             * Format: uuid
+             * @description The item.
+             */
+            id: string;
+            /** @description Its number. */
+            number: string;
+            seen?: components["schemas"]["RecordItemSeen"] | null;
+        };
+        /** @description An item that a record names, as it stands. */
+        RecordItemSeen: {
+            light?: components["schemas"]["LightAt"] | null;
+            progress?: components["schemas"]["ShareAt"] | null;
+            /** @description Its title. */
+            title: string;
+        };
         /** @description A kind of record. */
         RecordKindView: {
             /** @description What it is for. */
@@ -6846,8 +6881,11 @@ export interface components {
             by_unit: boolean;
             /** @description Its columns. */
             columns: components["schemas"]["RecordColumnView"][];
+            follow?: components["schemas"]["FollowView"] | null;
             /** @description The columns that say which real thing or event a record is. */
             identity: string[];
+            /** @description The column that names an item. */
+            item?: string | null;
             /** @description Its word. */
             key: string;
             /** @description Whether its records belong to every year. */
@@ -6883,11 +6921,13 @@ export interface components {
         RecordRow: {
             /** @description Whether it was corrected. */
             corrected: boolean;
+            follow?: components["schemas"]["FollowState"] | null;
             /**
              * Format: uuid
              * @description Its id, the same through all corrections.
              */
             id: string;
+            item?: components["schemas"]["RecordItem"] | null;
             /**
              * Format: date
              * @description The day it happened.
@@ -8089,7 +8129,7 @@ export interface components {
          * @description What there is to do.
          * @enum {string}
          */
-        TodoKey: "reports_due" | "reports_late" | "reminders" | "units_missing" | "overrides_to_confirm" | "month_to_issue" | "late_facts" | "lists_empty" | "accounts_locked" | "accounts_to_enable" | "problems_to_assign" | "close_outs_to_check" | "problems_overdue" | "problems_to_mend" | "letters_to_receive" | "letters_to_answer" | "letters_overdue" | "replies_to_check" | "instructions_to_assign" | "instructions_to_act" | "instructions_to_check" | "look_backs_to_do";
+        TodoKey: "reports_due" | "reports_late" | "reminders" | "units_missing" | "overrides_to_confirm" | "month_to_issue" | "late_facts" | "lists_empty" | "accounts_locked" | "accounts_to_enable" | "problems_to_assign" | "close_outs_to_check" | "problems_overdue" | "problems_to_mend" | "letters_to_receive" | "letters_to_answer" | "letters_overdue" | "replies_to_check" | "instructions_to_assign" | "instructions_to_act" | "instructions_to_check" | "look_backs_to_do" | "changes_to_sign" | "dispatches_to_act" | "dispatches_overdue";
         /** @description What a track tells. */
         TrackRead: {
             /** @description Begin, as the form takes it. */
@@ -13617,6 +13657,8 @@ export interface operations {
                 river?: string;
                 /** @description Text in any column. */
                 q?: string;
+                /** @description How far what they ordered has come; open ones are those past their day too. */
+                follow?: components["schemas"]["FollowState"];
                 /** @description Withdrawn records instead of those that hold. */
                 withdrawn?: boolean;
                 /** @description A column's name. */
@@ -13698,6 +13740,8 @@ export interface operations {
                 river?: string;
                 /** @description Text in any column. */
                 q?: string;
+                /** @description How far what they ordered has come; open ones are those past their day too. */
+                follow?: components["schemas"]["FollowState"];
                 /** @description Withdrawn records instead of those that hold. */
                 withdrawn?: boolean;
                 /** @description A column's name. */

@@ -75,7 +75,9 @@ pub(crate) fn change_of(matter: &Matter) -> Result<&Change, Fault> {
 pub(crate) fn words(event: &ChangeEvent) -> (&'static str, String, String) {
     match event {
         ChangeEvent::Asked { content } => ("asked", format!("申请：{}", content.title), content.reason.clone()),
-        ChangeEvent::Signed { agree, text, .. } => (if *agree { "changed" } else { "returned" }, if *agree { "签署：同意" } else { "签署：不同意" }.to_owned(), text.clone()),
+        ChangeEvent::Signed { agree, text, .. } => {
+            (if *agree { "changed" } else { "returned" }, if *agree { "签署：同意" } else { "签署：不同意" }.to_owned(), text.clone())
+        }
         ChangeEvent::Withdrawn { reason } => ("closed", "撤回申请".to_owned(), reason.clone()),
     }
 }

@@ -4,7 +4,7 @@ use super::book::{RecordBook, title_of};
 use super::kinds::{kind_of, kinds_of, scales_of};
 use super::names::{Names, Place};
 use crate::lists::{item_row, may_see, work_month};
-use crate::views::{FollowState, LightAt, Named, RecordItem, RecordItemSeen, RecordList, RecordQuery, RecordRow};
+use crate::views::{FollowState, Named, RecordItem, RecordItemSeen, RecordList, RecordQuery, RecordRow};
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::{Action, Reach, Target, may, reach};
 use anlan_core::ids::ItemId;
@@ -103,7 +103,8 @@ pub(super) async fn fitting(
             continue;
         }
         let row = seen.row(&held, place, call.today());
-        let waits = |wanted: FollowState| row.follow == Some(wanted) || wanted == FollowState::Open && row.follow == Some(FollowState::Overdue);
+        let waits =
+            |wanted: FollowState| row.follow == Some(wanted) || wanted == FollowState::Open && row.follow == Some(FollowState::Overdue);
         if !query.follow.is_none_or(waits) {
             continue;
         }

@@ -21,12 +21,12 @@ mod show;
 mod withdraw;
 
 pub(crate) use about::{about_item, about_problem};
-pub(crate) use follow::to_follow;
 pub(crate) use book::RecordBook;
 pub use confirm_import::{confirm, confirm_bytes, recognise, show_import, upload};
 pub(crate) use confirm_import::{import_kind, plan_file};
 pub use correct::correct;
 pub use export::export;
+pub(crate) use follow::to_follow;
 pub use kinds::{kinds, kinds_of};
 pub use known::{KnownRecord, records_known, records_known_in};
 pub use list::list;

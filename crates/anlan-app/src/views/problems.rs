@@ -1,6 +1,6 @@
 //! Problems: forms and pages.
 
-use super::{ActionView, EvidenceForm, EvidenceView, MatterBrief, MatterRef, Named, StoryStep};
+use super::{AboutRecord, ActionView, EvidenceForm, EvidenceView, MatterBrief, MatterRef, Named, StoryStep};
 use anlan_core::matter::problem::LookBackResult;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
