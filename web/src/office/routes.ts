@@ -13,6 +13,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/login', component: () => import('./session/LoginPage.vue'), meta: { open: true } },
   { path: '/password', component: () => import('./session/PasswordPage.vue') },
   { path: '/', component: () => import('./overview/OverviewPage.vue'), meta: { section: 'overview' } },
+  { path: '/guide', component: () => import('./guide/GuidePage.vue'), meta: { section: 'guide' } },
   { path: '/items', component: () => import('./items/ItemsPage.vue'), meta: { section: 'items', needs: 'item.read' } },
   { path: '/items/:id', component: () => import('./items/ItemPage.vue'), props: true, meta: { section: 'items', needs: 'item.read' } },
   { path: '/problems', component: () => import('./problems/ProblemsPage.vue'), meta: { section: 'problems', needs: 'problem.read' } },
