@@ -58,6 +58,7 @@ DISPATCH = ["调度日期", "层级", "调度人", "任务编号", "调度要求
 BLAME = ["日期", "单位", "方式", "事由", "依据", "河流"]
 FUNDS = ["年度", "河流", "任务编号", "资金来源", "阶段", "金额(万元)", "用途", "项目编号"]
 RESULT = ["任务编号", "日期", "类别", "数量", "计量单位", "地点"]
+POST = ["单位", "岗位", "填报人"]
 
 # What was built: title of the task, category, unit, decimals, total in the last decimal, how many tasks (None: all that are done).
 BUILT = [("病险水库除险加固", "病险水库除险加固", "座", 0, 3, 3), ("河道治理", "河道治理", "公里", 1, 490, None), ("污水管网更新改造", "污水管网更新改造", "公里", 1, 360, None),
@@ -403,6 +404,15 @@ def meetings():
     return sorted(rows, key=lambda row: row[2])
 
 
+def unit_accounts(all_rivers):
+    """With the five of the roster 36 accounts of the units that lead the rivers: one post for each river, five that check."""
+    units = list(dict.fromkeys(all_rivers.values()))
+    posts = [[unit, f"{river}填报岗"] for unit in units for river, lead in all_rivers.items() if lead == unit]
+    posts += [[unit, "河长制审核岗"] for unit in units[:5]]
+    family, given = "安白蔡常丁范傅高葛郝侯胡江蒋孔赖雷黎廖龙鲁孟莫倪潘彭齐邵谭汪向", "文武立新明远晓东建国永强海燕春梅秀英志刚丽华"
+    return [[*post, family[at] + given[at * 7 % len(given)]] for at, post in enumerate(posts)]
+
+
 def dispatches(posts, all_tasks):
     """48 by the 33 chiefs: the chiefs-general one post each."""
     who = [posts[0], next(post for post in posts if post[0] == "藻渡河区总河长（区长）"), *(post for post in posts if post[1] == "区级河长")]
@@ -548,6 +558,8 @@ def check(made):
     this_year = [row for row in sent if row[8].year == 2023]
     orders = [row for row in this_year if row[1] == "任务交办单"]
     assert len(orders) == 10 and sorted(number for row in orders for number in row[5].split("、")) == sorted(one["number"] for one in joint)
+    # N10: five more are in the roster.
+    assert len(made["unit_accounts"]) == 36 - 5 and {row[0] for row in made["unit_accounts"]} == set(all_rivers.values())
     # N5
     given, state = made["dispatches"], made["government"]
     assert len({(row[0], row[2]) for row in given}) == 48 and len({row[2] for row in given}) == 33 and sum(row[9] for row in given) == 20
@@ -613,13 +625,13 @@ def main():
     made = {"rivers": all_rivers, "tasks": all_tasks, "posts": posts, "found": found, "problem_rows": [problem_row(one) for one in found], "closings": closings, "look_backs": looked,
             "again": again, "letters": letters(found, all_tasks), "instructions": instructions(posts, all_tasks, found), "meetings": meetings(), "inspections": inspections(found, all_rivers),
             "dispatches": given, "government": state, "accountability": accountability(all_rivers), "results": built,
-            "money": money(all_rivers, all_tasks, built), "patrols": patrols(posts, found)}
+            "money": money(all_rivers, all_tasks, built), "unit_accounts": unit_accounts(all_rivers), "patrols": patrols(posts, found)}
     check(made)
     for name, header, key in [("chiefs-2023.csv", ["职务名称", "级别", "河流", "姓名", "任职开始"], "posts"), ("loop-problems.csv", PROBLEM, "problem_rows"), ("loop-closings.csv", CLOSING, "closings"),
                               ("loop-look-backs.csv", LOOK_BACK, "look_backs"), ("loop-closings-again.csv", CLOSING, "again"), ("loop-letters.csv", LETTER, "letters"),
                               ("loop-instructions.csv", INSTRUCTION, "instructions"), ("loop-meetings.csv", MEETING, "meetings"), ("patrols-2023.csv", PATROL, "patrols"),
                               ("inspections-2023.csv", INSPECTION, "inspections"), ("dispatches-2023.csv", DISPATCH, "dispatches"), ("government-2023.csv", DISPATCH, "government"),
-                              ("accountability-2022.csv", BLAME, "accountability"), ("money-2023.csv", FUNDS, "money"), ("results-2023.csv", RESULT, "results")]:
+                              ("accountability-2022.csv", BLAME, "accountability"), ("money-2023.csv", FUNDS, "money"), ("unit-accounts.csv", POST, "unit_accounts"), ("results-2023.csv", RESULT, "results")]:
         write(name, header, made[key])
         print(f"{name}: {len(made[key])}")
 

@@ -111,8 +111,12 @@ async fn what_was_ordered_is_followed_to_its_effect_item_by_item() {
 
     // The same task again on the same day by the same chief is the same order; another day is another.
     let order = |day: &str| {
-        let values = [("调度日期", day), ("层级", "河长"), ("调度人", "大溪河中段区级河长"), ("任务编号", "NC-287"), ("调度要求", "再次调度")];
-        RecordForm { id: None, values: values.map(|(name, value)| (name.to_owned(), value.to_owned())).into_iter().collect::<BTreeMap<_, _>>() }
+        let values =
+            [("调度日期", day), ("层级", "河长"), ("调度人", "大溪河中段区级河长"), ("任务编号", "NC-287"), ("调度要求", "再次调度")];
+        RecordForm {
+            id: None,
+            values: values.map(|(name, value)| (name.to_owned(), value.to_owned())).into_iter().collect::<BTreeMap<_, _>>(),
+        }
     };
     assert_eq!(code(records::record(&district.anlan, &district.staff(), "dispatch", &order("2023-03-01")).await), "recorded_already");
     records::record(&district.anlan, &district.staff(), "dispatch", &order("2023-11-02")).await.unwrap();

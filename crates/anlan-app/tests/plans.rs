@@ -4,7 +4,7 @@
 mod common;
 mod nanchuan;
 
-use anlan_app::accounts::{create_unit_accounts, enable_accounts, units_without_account};
+use anlan_app::accounts::{create_unit_accounts, enable_accounts, unit_accounts};
 use anlan_app::ledgers::import_ledger;
 use anlan_app::lists::show_item;
 use anlan_app::plans::{
@@ -506,16 +506,18 @@ async fn every_lead_and_responsible_unit_gets_its_account_in_one_action() {
     let district = District::new().await;
     let anlan = &district.anlan;
     let (system, security) = (district.by("系统管理员", Role::SystemAdmin), district.by("安全管理员", Role::SecurityAdmin));
-    let wanted = units_without_account(anlan, &system).await.unwrap();
+    let told = unit_accounts(anlan, &system).await.unwrap();
+    assert_eq!((told.lead_units, told.lead_accounts, told.other_units, told.other_accounts), (14, 0, 30, 0));
+    let wanted = told.without;
     assert_eq!((wanted.len(), wanted.iter().filter(|unit| !unit.leads.is_empty()).count()), (44, 14));
     assert_eq!(wanted.iter().map(|unit| unit.leads.len()).sum::<usize>(), 26);
     assert_eq!(wanted.iter().map(|unit| unit.tasks).sum::<usize>(), 437);
-    assert_eq!(code(units_without_account(anlan, &district.staff()).await), "not_allowed");
+    assert_eq!(code(unit_accounts(anlan, &district.staff()).await), "not_allowed");
     let units = wanted.iter().map(|unit| AccountOfUnit { unit_id: unit.id, post: "河长制填报岗".into(), person: String::new() }).collect();
     let form = CreateUnitAccounts { prefix: "nc".into(), units };
     let twice = CreateUnitAccounts { units: [form.units.clone(), form.units.clone()].concat(), ..form.clone() };
     assert_eq!(code(create_unit_accounts(anlan, &system, &twice).await), "not_wanted");
-    assert_eq!(units_without_account(anlan, &system).await.unwrap().len(), 44, "all or none");
+    assert_eq!(unit_accounts(anlan, &system).await.unwrap().without.len(), 44, "all or none");
     let made = create_unit_accounts(anlan, &system, &form).await.unwrap();
     let logins: BTreeSet<&str> = made.iter().map(|one| one.account.login.as_str()).collect();
     let passwords: BTreeSet<&str> = made.iter().map(|one| one.one_time_password.as_str()).collect();
@@ -524,7 +526,8 @@ async fn every_lead_and_responsible_unit_gets_its_account_in_one_action() {
     let hashes: BTreeSet<String> =
         anlan.store.region(&nanchuan::region()).accounts().await.unwrap().into_iter().map(|row| row.password_hash).collect();
     assert_eq!(hashes.len(), 44, "no two share a salt");
-    assert_eq!(units_without_account(anlan, &system).await.unwrap().len(), 0);
+    let told = unit_accounts(anlan, &system).await.unwrap();
+    assert_eq!((told.lead_accounts, told.other_accounts, told.without.len()), (14, 30, 0));
     let ids: Vec<Uuid> = made.iter().map(|one| one.account.id).collect();
     assert_eq!(code(enable_accounts(anlan, &again(&system), &ids).await), "not_allowed", "who creates does not enable");
     enable_accounts(anlan, &security, &ids).await.unwrap();

@@ -108,7 +108,7 @@ export const readPackFiles = (pack: string): Promise<A.PackFiles> => get(`/asses
 
 export const listAccounts = (): Promise<A.Account[]> => get('/accounts')
 export const addAccount = (body: A.CreateAccount): Promise<A.NewAccount> => post('/accounts', body)
-export const readUnitsWithoutAccount = (): Promise<A.UnitWithoutAccount[]> => get('/accounts/units')
+export const readUnitAccounts = (): Promise<A.UnitAccounts> => get('/accounts/units')
 export const addUnitAccounts = (body: A.CreateUnitAccounts): Promise<A.NewAccount[]> => post('/accounts/units', body)
 export const enableAccounts = (accounts: string[]): Promise<A.Account[]> => post('/accounts/enable', { accounts })
 export const resetPassword = (one: string): Promise<A.OneTimePassword> => post(`/accounts/${id(one)}/password`)

@@ -15,6 +15,7 @@ type Sent<T> =
 
 /** A refusal; `detail` is added only by this browser, when it is its own. */
 export type Problem = Schemas['Problem'] & { detail?: string }
+export type UnitAccounts = Sent<Schemas['UnitAccounts']>
 export type UnitWithoutAccount = Sent<Schemas['UnitWithoutAccount']>
 export type CreateUnitAccounts = Schemas['CreateUnitAccounts']
 export type Account = Sent<Schemas['Account']>

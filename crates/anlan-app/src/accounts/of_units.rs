@@ -1,7 +1,7 @@
 //! Accounts for every lead and responsible unit, created in one action, each told its password once.
 
 use super::manage::{insert, made, names, shown};
-use crate::views::{CreateAccount, CreateUnitAccounts, NewAccount, UnitWithoutAccount};
+use crate::views::{CreateAccount, CreateUnitAccounts, NewAccount, UnitAccounts, UnitWithoutAccount};
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::{Action, Role, Target};
 use anlan_core::ids::AccountId;
@@ -13,11 +13,11 @@ use uuid::Uuid;
 /// Most accounts created or enabled at once.
 const MOST: usize = 500;
 
-/// Units that lead a river or answer for a task of the year and have no account that can be used, with the reason.
+/// Units that lead a river or answer for a task of the year: how many accounts they have, and which have none.
 ///
 /// # Errors
 /// Not allowed, or the store fails.
-pub async fn units_without_account(anlan: &Anlan, call: &Call) -> Result<Vec<UnitWithoutAccount>, Fault> {
+pub async fn unit_accounts(anlan: &Anlan, call: &Call) -> Result<UnitAccounts, Fault> {
     call.ask(Action::AccountCreate, Target::default())?;
     let read = anlan.store.region(&call.region);
     let (rivers, leads) = (read.rivers().await?, read.lead_units().await?);
@@ -32,19 +32,25 @@ pub async fn units_without_account(anlan: &Anlan, call: &Call) -> Result<Vec<Uni
         *tasks.entry(entry.content().unit_id.0).or_default() += 1;
     }
     let held = read.accounts().await?;
-    let has = |unit: Uuid| held.iter().any(|row| row.unit_id == Some(unit) && row.role == Role::Liaison.key());
-    let units = read.units().await?;
-    let wanted = units.into_iter().filter(|unit| (rivers_of.contains_key(&unit.id) || tasks.contains_key(&unit.id)) && !has(unit.id));
-    let mut rows: Vec<UnitWithoutAccount> = wanted
-        .map(|unit| UnitWithoutAccount {
-            leads: rivers_of.get(&unit.id).cloned().unwrap_or_default(),
-            tasks: tasks.get(&unit.id).copied().unwrap_or_default(),
-            id: unit.id,
-            name: unit.name,
-        })
-        .collect();
-    rows.sort_by(|a, b| b.leads.len().cmp(&a.leads.len()).then(b.tasks.cmp(&a.tasks)).then(a.name.cmp(&b.name)));
-    Ok(rows)
+    let accounts_of = |unit: Uuid| held.iter().filter(|row| row.unit_id == Some(unit) && row.role == Role::Liaison.key()).count();
+    let mut told = UnitAccounts { lead_units: 0, lead_accounts: 0, other_units: 0, other_accounts: 0, without: vec![] };
+    for unit in read.units().await? {
+        let (leads, tasks) = (rivers_of.remove(&unit.id), tasks.remove(&unit.id));
+        let (units, accounts) = match (&leads, tasks) {
+            (Some(_), _) => (&mut told.lead_units, &mut told.lead_accounts),
+            (None, Some(_)) => (&mut told.other_units, &mut told.other_accounts),
+            (None, None) => continue,
+        };
+        let has = accounts_of(unit.id);
+        *units += 1;
+        *accounts += has;
+        if has == 0 {
+            let (leads, tasks) = (leads.unwrap_or_default(), tasks.unwrap_or_default());
+            told.without.push(UnitWithoutAccount { leads, tasks, id: unit.id, name: unit.name });
+        }
+    }
+    told.without.sort_by(|a, b| b.leads.len().cmp(&a.leads.len()).then(b.tasks.cmp(&a.tasks)).then(a.name.cmp(&b.name)));
+    Ok(told)
 }
 
 /// Creates an account for each of some units, all or none; the security administrator enables them.
@@ -57,7 +63,7 @@ pub async fn create_unit_accounts(anlan: &Anlan, call: &Call, form: &CreateUnitA
         let zh = format!("请选择1至{MOST}个单位。");
         return Err(Fault::invalid("units", "out_of_range", zh, format!("1 to {MOST} units at once")));
     }
-    let known = units_without_account(anlan, call).await?;
+    let known = unit_accounts(anlan, call).await?.without;
     let read = anlan.store.region(&call.region);
     let taken: BTreeSet<String> = read.accounts().await?.into_iter().map(|row| row.login).collect();
     let prefix = form.prefix.trim();

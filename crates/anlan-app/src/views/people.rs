@@ -117,6 +117,21 @@ pub struct CreateAccount {
     pub chief_id: Option<Uuid>,
 }
 
+/// How many units can be reached through accounts, and which cannot.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct UnitAccounts {
+    /// Units that lead a river today.
+    pub lead_units: usize,
+    /// Accounts of theirs.
+    pub lead_accounts: usize,
+    /// Other units that answer for tasks of the year.
+    pub other_units: usize,
+    /// Accounts of theirs.
+    pub other_accounts: usize,
+    /// Units of both sorts without any account.
+    pub without: Vec<UnitWithoutAccount>,
+}
+
 /// A unit that leads a river or answers for tasks and has no account.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct UnitWithoutAccount {

@@ -7,7 +7,7 @@ use crate::extract::{Body, Path};
 use crate::problem::Problem;
 use anlan_app::accounts;
 use anlan_app::views::{
-    Account, AccountState, CreateAccount, CreateUnitAccounts, EnableAccounts, NewAccount, OneTimePassword, UnitWithoutAccount,
+    Account, AccountState, CreateAccount, CreateUnitAccounts, EnableAccounts, NewAccount, OneTimePassword, UnitAccounts,
 };
 use anlan_core::ids::AccountId;
 use axum::Json;
@@ -22,7 +22,7 @@ pub fn routes() -> OpenApiRouter<Site> {
         .routes(routes!(list_accounts, create_account))
         .routes(routes!(reset_password))
         .routes(routes!(set_account_state))
-        .routes(routes!(units_without_account, create_unit_accounts))
+        .routes(routes!(unit_accounts, create_unit_accounts))
         .routes(routes!(enable_accounts))
 }
 
@@ -55,10 +55,10 @@ async fn set_account_state(
     Ok(Json(accounts::set_state(&site.anlan, known.call(), AccountId(id), &form).await?))
 }
 
-/// Units that lead a river or answer for tasks and have no account.
-#[utoipa::path(get, path = "/accounts/units", responses((status = 200, body = Vec<UnitWithoutAccount>), (status = "default", body = Problem)))]
-async fn units_without_account(State(site): State<Site>, known: Known) -> Answer<Vec<UnitWithoutAccount>> {
-    Ok(Json(accounts::units_without_account(&site.anlan, known.call()).await?))
+/// Units that lead a river or answer for tasks: how many accounts they have, and which have none.
+#[utoipa::path(get, path = "/accounts/units", responses((status = 200, body = UnitAccounts), (status = "default", body = Problem)))]
+async fn unit_accounts(State(site): State<Site>, known: Known) -> Answer<UnitAccounts> {
+    Ok(Json(accounts::unit_accounts(&site.anlan, known.call()).await?))
 }
 
 /// Creates an account for each of some units, all or none; passwords are told once.

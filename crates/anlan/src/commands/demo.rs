@@ -3,11 +3,11 @@
 use super::serve::Serve;
 use crate::Place;
 use crate::open::{Opened, data_dir, open, set_day};
-use anlan_app::accounts::{create_first, reset_password};
+use anlan_app::accounts::{create_first, create_unit_accounts, enable_accounts, reset_password};
 use anlan_app::imports::confirm_bytes;
 use anlan_app::records;
 use anlan_app::register;
-use anlan_app::views::{CreateAccount, LeadUnitForm, TenureForm};
+use anlan_app::views::{AccountOfUnit, CreateAccount, CreateUnitAccounts, LeadUnitForm, TenureForm};
 use anlan_core::access::Role;
 use anlan_core::ids::{AccountId, RegionId};
 use anyhow::{Context as _, Result, bail};
@@ -71,6 +71,8 @@ struct Roster {
     day: toml::value::Datetime,
     workbooks: Vec<String>,
     account: Vec<RosterAccount>,
+    /// The posts of lead and responsible units that enter data, a table: unit, post, person.
+    unit_accounts: Option<String>,
     #[serde(default)]
     tenure: Vec<RosterTenure>,
     /// The roster of the other posts, a workbook.
@@ -225,6 +227,9 @@ async fn prepare(opened: &Opened, region: &RegionId, folder: &str, roster: &Rost
             }
         }
     }
+    if let Some(name) = roster.unit_accounts.as_ref().filter(|_| imported) {
+        of_units(opened, region, &file(&format!("{folder}/{name}"))?).await?;
+    }
     let read = anlan.store.region(region);
     let (units, chiefs, held) = (read.units().await?, read.chiefs().await?, read.accounts().await?);
     let mut told = Vec::new();
@@ -258,4 +263,20 @@ async fn prepare(opened: &Opened, region: &RegionId, folder: &str, roster: &Rost
         told.push((account.login.clone(), account.name.clone(), account.role, password));
     }
     Ok(told)
+}
+
+/// One account for each post of a unit, created and enabled as the office does it; whoever takes one over has its password set anew by
+/// the security administrator.
+async fn of_units(opened: &Opened, region: &RegionId, table: &[u8]) -> Result<()> {
+    let units = opened.anlan.store.region(region).units().await?;
+    let mut posts = Vec::new();
+    for line in std::str::from_utf8(table)?.lines().skip(1) {
+        let [unit, post, person] = line.split(',').collect::<Vec<_>>()[..] else { bail!("{line}: unit, post and person are needed") };
+        let unit = units.iter().find(|row| row.name == unit).with_context(|| unit.to_owned())?;
+        posts.push(AccountOfUnit { unit_id: unit.id, post: post.to_owned(), person: person.to_owned() });
+    }
+    let form = CreateUnitAccounts { prefix: "dw".to_owned(), units: posts };
+    let made = create_unit_accounts(&opened.anlan, &opened.call(region, Role::SystemAdmin), &form).await?;
+    let ids: Vec<_> = made.iter().map(|one| one.account.id).collect();
+    Ok(enable_accounts(&opened.anlan, &opened.call(region, Role::SecurityAdmin), &ids).await?)
 }
