@@ -46,8 +46,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Units that lead a river or answer for tasks and have no account. */
-        get: operations["units_without_account"];
+        /** Units that lead a river or answer for tasks: how many accounts they have, and which have none. */
+        get: operations["unit_accounts"];
         put?: never;
         /** Creates an account for each of some units, all or none; passwords are told once. */
         post: operations["create_unit_accounts"];
@@ -8193,6 +8193,19 @@ export interface components {
              */
             until_on?: string | null;
         };
+        /** @description How many units can be reached through accounts, and which cannot. */
+        UnitAccounts: {
+            /** @description Accounts of theirs. */
+            lead_accounts: number;
+            /** @description Units that lead a river today. */
+            lead_units: number;
+            /** @description Accounts of theirs. */
+            other_accounts: number;
+            /** @description Other units that answer for tasks of the year. */
+            other_units: number;
+            /** @description Units of both sorts without any account. */
+            without: components["schemas"]["UnitWithoutAccount"][];
+        };
         /** @description Registering or changing a unit. */
         UnitForm: {
             /**
@@ -8553,7 +8566,7 @@ export interface operations {
             };
         };
     };
-    units_without_account: {
+    unit_accounts: {
         parameters: {
             query?: never;
             header?: never;
@@ -8567,7 +8580,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["UnitWithoutAccount"][];
+                    "application/json": components["schemas"]["UnitAccounts"];
                 };
             };
             default: {
