@@ -8,6 +8,7 @@ mod world;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use uuid::Uuid;
 use world::{Answer, PEOPLE, World, endpoints, escaped};
 
@@ -126,7 +127,7 @@ fn questions(path: &str, known: &Known) -> Vec<String> {
 }
 
 /// Everything that can be asked for, by everyone kept out; in both worlds at the same steps.
-async fn asks(worlds: [&World; 2], known: &Known, askers: &[&str], first: u32) -> u32 {
+async fn asks(worlds: [&Arc<World>; 2], known: &Known, askers: &[&str], first: u32) -> u32 {
     let mut step = first;
     for who in askers {
         for (method, path, body) in endpoints() {
@@ -145,10 +146,18 @@ async fn asks(worlds: [&World; 2], known: &Known, askers: &[&str], first: u32) -
                 for question in all {
                     step += 1;
                     let address = format!("{address}{question}");
+                    // Both at once: neither knows of the other.
+                    let sent = worlds.map(|world| {
+                        let (world, body) = (Arc::clone(world), body.clone());
+                        let (who, method, address) = ((*who).to_owned(), method.clone(), address.clone());
+                        tokio::spawn(async move {
+                            world.at(step);
+                            world.send(&who, &method, &address, &body).await
+                        })
+                    });
                     let mut answers = Vec::new();
-                    for world in worlds {
-                        world.at(step);
-                        answers.push(world.send(who, &method, &address, &body).await);
+                    for sent in sent {
+                        answers.push(sent.await.unwrap());
                     }
                     assert_ne!(answers[0].status, StatusCode::UNAUTHORIZED, "{who} is signed in");
                     same(who, &method, &address, &answers[0], &answers[1]);
@@ -201,7 +210,7 @@ async fn inspect(world: &World, known: &Known) {
 #[tokio::test(flavor = "multi_thread")]
 async fn nobody_kept_out_sees_any_difference_until_an_inspection_is_released() {
     let base = World::demonstration().await;
-    let (open, sealed) = (base.twin().await, base.twin().await);
+    let (open, sealed) = (Arc::new(base.twin().await), Arc::new(base.twin().await));
     let known = known(&base).await;
     // Both stand alike before anything is planned.
     let step = asks([&open, &sealed], &known, &["liaison"], 10).await;
