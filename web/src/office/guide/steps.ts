@@ -7,7 +7,7 @@ export type GuideStep = { text: string; how: string; to: string; needs?: string 
 const LISTS: GuideStep = { text: '看本单位（河流）的事项和亮灯', how: '点亮灯可看理由：对照的规则条文、用到的数据。', to: '/items', needs: 'item.read' }
 const LETTERS: GuideStep = { text: '签收、回复函件', how: '先点“签收”，在回复时限前写明办理情况，可附照片、文件。逾期会继续督办。', to: '/letters', needs: 'letter.answer' }
 const REVIEW: GuideStep = { text: '审核一河一策方案', how: '总览上列出轮到您的方案；逐行提意见，再表明同意、有条件同意或者不同意。', to: '/plans', needs: 'plan.review' }
-const SIGN: GuideStep = { text: '签署变更', how: '任务的时限、目标、资金变更，暂停和牵头单位移交，须逐一签署才生效；一方不同意即终止。', to: '/changes', needs: 'change.sign' }
+const SIGN: GuideStep = { text: '签署变更', how: '规则包写明须经批准的变更，由各方逐一签署才生效；一方不同意即终止。', to: '/changes', needs: 'change.sign' }
 const FIGURES: GuideStep = { text: '查看一河一策数据', how: '每个数都可点开看由哪些记录数出。', to: '/plans/figures', needs: 'plan.read' }
 const ASSESSMENT: GuideStep = { text: '查看年度考核', how: '每一分都列明依据；对本单位的扣分有异议的，在公示期内点“申诉”。', to: '/assessments', needs: 'assessment.read' }
 
@@ -18,7 +18,7 @@ export const GUIDE: Record<Role, readonly GuideStep[]> = {
     { text: '整改问题、申请销号', how: '整改完成后点“申请销号”，附整改前后的照片；河长办现场核查后销号或者退回。', to: '/problems', needs: 'problem.read' },
     { text: '落实调度要求', how: '列出河长、河长办、政府对本单位任务的调度和完成时限；成效由河长办核实。', to: '/records/dispatch?follow=open', needs: 'record.read' },
     { text: '编制、修改一河一策方案', how: '牵头单位在方案页起草五张清单；可下载表格填好后读入，或者直接粘贴。提交后逐级审核。', to: '/plans', needs: 'plan.draft' },
-    { text: '申请变更', how: '时限、目标、资金要变的，在任务页点“申请变更”并写明理由；批准前按原来的执行。', to: '/items', needs: 'change.ask' },
+    { text: '申请变更', how: '须经批准才能变的，在任务页点“申请变更”并写明理由；批准前按原来的执行。', to: '/items', needs: 'change.ask' },
     SIGN, REVIEW, ASSESSMENT,
   ],
   office_staff: [
@@ -28,9 +28,9 @@ export const GUIDE: Record<Role, readonly GuideStep[]> = {
     { text: '办理批示', how: '写明承办单位、要求和时限，办理后确认成效。', to: '/instructions', needs: 'instruction.follow' },
     { text: '核实调度成效', how: '一个任务一行；到期没有核实的排在前面，点开后“核实成效”。', to: '/records/dispatch?follow=overdue', needs: 'record.write' },
     { text: '推进方案审核', how: '没有牵头单位、没有方案的河流都在表上；到环节的确定审核人，逾期的提醒。', to: '/plans', needs: 'plan.coordinate' },
-    { text: '形成年度任务', how: '从阶段任务、工作要点、部门涉河工作、巡查发现四个来源挑选，一个任务可对应几个来源，只计一次。', to: '/plans/tasks', needs: 'plan.coordinate' },
+    { text: '形成年度任务', how: '从规则包所列的各个来源挑选，一个任务可对应几个来源，只计一次。', to: '/plans/tasks', needs: 'plan.coordinate' },
     { text: '月末亮灯和通报', how: '依次补齐、预览、人工调整（须另一人确认）、签发。', to: '/circulars', needs: 'month.read' },
-    { text: '回头看', how: '每季度公开种子抽样，逐件登记检查结果；反弹的自动重新打开。', to: '/look-backs', needs: 'look_back.run' },
+    { text: '回头看', how: '按记录的种子抽样，逐件登记检查结果；反弹的自动重新打开。', to: '/look-backs', needs: 'look_back.run' },
     { text: '登记台账', how: '水质、资金、实物成效等逐条登记或者导入 Excel；更正留痕。', to: '/records/sample', needs: 'record.write' },
     SIGN, FIGURES,
   ],

@@ -1,6 +1,6 @@
 // A fresh demonstration office for one test file: the real binary on a free port, one browser, and people who can sign in.
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
-import { cpSync, existsSync, mkdtempSync, renameSync, rmSync, statSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -12,7 +12,8 @@ const ANLAN = process.env['ANLAN_BIN'] ?? fileURLToPath(new URL('../../../../tar
 const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
 const FLAGS = ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
 export const PASSWORD = 'Heyan-2023-Ceshi'
-export const WORKBOOK = fileURLToPath(new URL('../../../../demo/tongliang/tongliang-2023.xlsx', import.meta.url))
+const DEMO = fileURLToPath(new URL('../../../../demo', import.meta.url))
+export const WORKBOOK = join(DEMO, 'tongliang/tongliang-2023.xlsx')
 export const DESK = { width: 1440, height: 900 }
 export const PHONE = { width: 390, height: 844 }
 
@@ -20,12 +21,17 @@ type Person = { login: string; name: string; role: Role; one_time_password: stri
 /** A page with everything its browser complained about. */
 export type Seat = { page: Page; complaints: string[]; close: () => Promise<void> }
 
-/** A copy of the demonstration, which the binary prepares once for each district: making it takes ten seconds. */
+/** A copy of the demonstration, which the binary prepares once for each district: making it takes ten seconds. A binary or file of the
+ *  demonstration that is newer has it made anew. */
 function prepared(more: readonly string[]): string {
-  const made = join(tmpdir(), `anlan-e2e-made-${statSync(ANLAN).mtimeMs}-${more.join('_').replaceAll(/\W+/g, '_')}`)
+  const at = more.indexOf('--district')
+  const district = at < 0 ? [] : more.slice(at, at + 2)
+  const files = readdirSync(DEMO, { recursive: true, encoding: 'utf8' }).map(name => join(DEMO, name))
+  const newest = Math.max(...[ANLAN, DEMO, ...files].map(file => statSync(file).mtimeMs))
+  const made = join(tmpdir(), `anlan-e2e-made-${newest}-${district[1] ?? ''}`)
   if (!existsSync(made)) {
     const fresh = mkdtempSync(join(tmpdir(), 'anlan-e2e-'))
-    const told = spawnSync(ANLAN, ['demo', '--fresh', '--data', fresh, '--prepare-only', ...more], { encoding: 'utf8' })
+    const told = spawnSync(ANLAN, ['demo', '--fresh', '--data', fresh, '--prepare-only', ...district], { encoding: 'utf8' })
     if (told.status !== 0) throw new Error(`${ANLAN} ended with ${told.status}: ${told.stderr}`)
     renameSync(fresh, made)
   }
