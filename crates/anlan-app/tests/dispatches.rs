@@ -98,6 +98,9 @@ async fn what_was_ordered_is_followed_to_its_effect_item_by_item() {
     let staff = district.staff();
     let half = correct(confirm(&[("成效日期", "2023-11-02")]), "2023-11-03T02:00:00Z", &staff).await.unwrap_err();
     assert_eq!(fields(&half), [("成效", "effect_half")]);
+    let early =
+        correct(confirm(&[("成效", "管网建成通水"), ("成效日期", "2023-11-04")]), "2023-11-03T02:00:30Z", &staff).await.unwrap_err();
+    assert_eq!(fields(&early), [("成效日期", "future_day")], "no effect is confirmed ahead");
     let done = [("成效", "管网建成通水"), ("成效日期", "2023-11-02"), ("解决问题数", "1")];
     assert_eq!(code(correct(confirm(&done), "2023-11-03T02:01:00Z", &unit).await), "not_allowed", "not the unit itself");
     correct(confirm(&done), "2023-11-03T02:02:00Z", &staff).await.unwrap();

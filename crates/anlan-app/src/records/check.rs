@@ -60,6 +60,11 @@ impl<'a> Checker<'a> {
             let zh = format!("{}还没有到，不能登记。", days::zh(occurred_on));
             faults.push((column.clone(), Misread::new("future_day", zh, format!("{occurred_on} lies in the future"))));
         }
+        let confirmed_on = self.kind.follow.as_ref().map(|follow| &follow.done).and_then(|done| Some((done, content.values.get(done)?)));
+        if let Some((column, day)) = confirmed_on.filter(|(_, day)| day.parse::<NaiveDate>().is_ok_and(|day| day > self.today)) {
+            let zh = format!("{day}还没有到，不能登记。");
+            faults.push((column.clone(), Misread::new("future_day", zh, format!("{day} lies in the future"))));
+        }
         if faults.is_empty() { Ok(Checked { identity: self.identity(&content), occurred_on, content }) } else { Err(faults) }
     }
 
