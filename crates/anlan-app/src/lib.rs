@@ -29,6 +29,7 @@ pub mod problems;
 pub mod records;
 pub mod register;
 pub mod reports;
+pub mod texts;
 pub mod views;
 mod year;
 

@@ -137,6 +137,12 @@ keyed! {
         ChangeAsk = "change.ask",
         /// Agree to a change, or not, where it is one's own to agree.
         ChangeSign = "change.sign",
+        /// Read texts written from records: duty reports, public chapters.
+        TextRead = "text.read",
+        /// Draft, edit and give up texts.
+        TextWrite = "text.write",
+        /// Finish a text: its figures are frozen.
+        TextFinish = "text.finish",
         /// Try another pack, or an edited one, over past years.
         PackTry = "pack.try",
         /// See accounts.
@@ -199,20 +205,23 @@ pub fn reach(role: Role, action: Action) -> Reach {
     let reading = [A::ItemRead, A::CircularRead, A::RegisterRead, A::RecordRead];
     let following = [A::ProblemRead, A::LetterRead, A::InstructionRead, A::MeetingRead, A::LookBackRead, A::PlanRead];
     match role {
+        Role::ChiefGeneral if matches!(action, A::TextWrite | A::TextFinish) => Reach::OwnChief,
         Role::ChiefGeneral => {
-            let own = [A::MonthRead, A::AssessmentRead, A::InstructionWrite, A::InspectionRead, A::PlanReview, A::ChangeSign];
+            let own = [A::MonthRead, A::AssessmentRead, A::InstructionWrite, A::InspectionRead, A::PlanReview, A::ChangeSign, A::TextRead];
             region(&[&reading[..], &following[..], &own].concat())
         }
         Role::Chief if matches!(action, A::ItemRead | A::ProblemRead | A::ProblemReport | A::InstructionRead | A::InstructionWrite) => {
             Reach::OwnRiver
         }
-        Role::Chief if matches!(action, A::PatrolRecord | A::LetterRead | A::LetterAnswer) => Reach::OwnChief,
+        Role::Chief if matches!(action, A::PatrolRecord | A::LetterRead | A::LetterAnswer | A::TextRead | A::TextWrite | A::TextFinish) => {
+            Reach::OwnChief
+        }
         Role::Chief => {
             let own = [A::CircularRead, A::RegisterRead, A::RecordRead, A::AssessmentRead, A::MeetingRead, A::LookBackRead];
             region(&[&own[..], &[A::PlanRead, A::PlanReview, A::ChangeSign]].concat())
         }
         // Who publishes scores neither finds nor closes what they rest on, and the other way round.
-        Role::OfficeStaff if matches!(action, A::AssessmentPublish | A::ComplaintIdentify) => Reach::Nothing,
+        Role::OfficeStaff if matches!(action, A::AssessmentPublish | A::ComplaintIdentify | A::TextFinish) => Reach::Nothing,
         Role::OfficeHead
             if matches!(action, A::ProblemReport | A::CloseOutAsk | A::CloseOutCheck | A::Reopen | A::LookBackRun | A::InspectionRun) =>
         {
@@ -254,6 +263,9 @@ pub fn reach(role: Role, action: Action) -> Reach {
                 A::PlanCoordinate,
                 A::ChangeAsk,
                 A::ChangeSign,
+                A::TextRead,
+                A::TextWrite,
+                A::TextFinish,
             ];
             region(&[&reading[..], &following[..], &work].concat())
         }
@@ -283,7 +295,7 @@ pub fn reach(role: Role, action: Action) -> Reach {
             region(&[&reading[..], &following[..], &scoring].concat())
         }
         Role::Auditor => {
-            let own = [A::MonthRead, A::AuditRead, A::AssessmentRead, A::AssessmentPreview];
+            let own = [A::MonthRead, A::AuditRead, A::AssessmentRead, A::AssessmentPreview, A::TextRead];
             region(&[&reading[..], &following[..], &own].concat())
         }
         Role::Inspector => {

@@ -19,6 +19,8 @@ pub struct JudgedRow {
     pub doubt: Option<String>,
     /// Why it is as it is, down to single facts.
     pub reasons: Reasons,
+    /// The names of all facts behind it, sorted; only of the tables they were asked for.
+    pub facts: Vec<String>,
 }
 
 /// A table that the pack shows.
@@ -53,11 +55,11 @@ impl JudgedTable {
     }
 }
 
-/// Runs a pack over facts and tells every row it shows.
+/// Runs a pack over facts and tells every row it shows; of the tables `behind`, with the names of all facts behind each row.
 ///
 /// # Errors
 /// Facts that do not fit the pack, or more work than a run may do.
-pub fn judge_shown(pack: &Pack, facts: Facts, given: &Given) -> Result<Vec<JudgedTable>, RunFault> {
+pub fn judge_shown(pack: &Pack, facts: Facts, given: &Given, behind: &[String]) -> Result<Vec<JudgedTable>, RunFault> {
     let run = run(&pack.sheet, facts, given, &Readings::new())?;
     let mut told = Vec::new();
     for step in run.sheet.steps.iter().filter(|step| step.show) {
@@ -67,12 +69,14 @@ pub fn judge_shown(pack: &Pack, facts: Facts, given: &Given) -> Result<Vec<Judge
         let mut rows = Vec::with_capacity(table.rows.len());
         for (place, row) in table.rows.iter().enumerate() {
             let cells: Vec<String> = table.columns.iter().zip(&row.cells).map(|(column, value)| shown(&column.kind, value)).collect();
-            let Some(reasons) = u32::try_from(place).ok().and_then(|place| run.explain(step.table, place)) else { continue };
+            let Ok(place) = u32::try_from(place) else { continue };
+            let Some(reasons) = run.explain(step.table, place) else { continue };
+            let facts = if behind.contains(&name) { run.fact_names(step.table, place) } else { vec![] };
             let text = format!("{name}\u{1f}{}", cells.join("\u{1f}"));
             let nth = seen.entry(text.clone()).and_modify(|nth| *nth += 1).or_insert(0);
             let key = digest::hex(format!("{text}\u{1f}{nth}").as_bytes())[..16].to_owned();
             let missing = row.cells.iter().map(crate::rule::value::Value::is_missing).collect();
-            rows.push(JudgedRow { key, cells, missing, doubt: row.doubt.as_ref().map(ToString::to_string), reasons });
+            rows.push(JudgedRow { key, cells, missing, doubt: row.doubt.as_ref().map(ToString::to_string), reasons, facts });
         }
         told.push(JudgedTable {
             name,

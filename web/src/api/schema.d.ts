@@ -2915,6 +2915,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which posts have which texts of a period. */
+        get: operations["text_board"];
+        put?: never;
+        /** Drafts texts of some posts, or of all that have none. */
+        post: operations["draft_texts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/texts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A text with its figures. */
+        get: operations["show_text"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/texts/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a draft up. */
+        post: operations["cancel_text"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/texts/{id}/files/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its document, `text.docx` or `text.pdf`. */
+        get: operations["text_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/texts/{id}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Finishes it: its figures are frozen. */
+        post: operations["finish_text"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/texts/{id}/reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why its figures are as they are. */
+        get: operations["text_reasons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/texts/{id}/save": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Saves what it says. */
+        post: operations["save_text"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/units": {
         parameters: {
             query?: never;
@@ -4055,6 +4175,15 @@ export interface components {
             /** @description Its unit. */
             unit: string;
         };
+        /** @description Drafting texts. */
+        DraftTexts: {
+            /** @description Of these posts; of all that have none when absent. */
+            chief_ids?: string[] | null;
+            /** @description The period. */
+            period: string;
+            /** @description Word of the kind. */
+            template: string;
+        };
         /** @description Drawing a sample. */
         DrawForm: {
             /**
@@ -4356,6 +4485,15 @@ export interface components {
             /** @description What it says. */
             text: string;
         };
+        /** @description A figure a text may name. */
+        FigureView: {
+            /** @description Whether it could not be assessed. */
+            missing: boolean;
+            /** @description Its name. */
+            name: string;
+            /** @description Its value, as people read it. */
+            value: string;
+        };
         /** @description What a picture tells of its taking. */
         FileParticulars: {
             /** @description Its maker and model. */
@@ -4380,6 +4518,11 @@ export interface components {
              * @description Its size in bytes.
              */
             size: number;
+        };
+        /** @description Finishing a text. */
+        FinishText: {
+            /** @description The state that was read. */
+            base: number;
         };
         /**
          * @description How far what a record ordered has come.
@@ -4424,6 +4567,29 @@ export interface components {
             unit: string;
             /** @description The kind of that unit. */
             unit_kind: string;
+        };
+        /** @description What a finished text rests on. */
+        FrozenView: {
+            /** @description Who finished it. */
+            by: string;
+            /**
+             * Format: date-time
+             * @description What was recorded up to this moment was known.
+             */
+            known_at: string;
+            /**
+             * Format: date
+             * @description On which day.
+             */
+            on?: string | null;
+            /** @description How many records are behind it. */
+            records: number;
+            /** @description SM3 over their names. */
+            records_digest: string;
+            /** @description The rules' title. */
+            rules: string;
+            /** @description Their hash. */
+            rules_hash: string;
         };
         /** @description What separates a subject from the next one. */
         Gap: {
@@ -5657,7 +5823,7 @@ export interface components {
          * @description Every state a matter can be in.
          * @enum {string}
          */
-        MatterState: "reported" | "rectifying" | "checking" | "closed" | "closed_unfixed" | "issued" | "received" | "replied" | "settled" | "declined" | "recorded" | "written" | "acting" | "effective" | "noted" | "planned" | "held" | "under_way" | "released" | "cancelled" | "drawn" | "finished" | "drafting" | "under_review" | "in_force" | "asked" | "agreed" | "refused";
+        MatterState: "reported" | "rectifying" | "checking" | "closed" | "closed_unfixed" | "issued" | "received" | "replied" | "settled" | "declined" | "recorded" | "written" | "acting" | "effective" | "noted" | "planned" | "held" | "under_way" | "released" | "cancelled" | "drawn" | "finished" | "drafting" | "under_review" | "in_force" | "asked" | "agreed" | "refused" | "final";
         /** @description Planning a meeting. */
         MeetingForm: {
             /** @description Points of the agenda. */
@@ -7518,6 +7684,15 @@ export interface components {
             /** @description The years; the one before the present when empty, at most ten. */
             years?: number[];
         };
+        /** @description Saving what a text says. */
+        SaveText: {
+            /** @description The state it was edited from. */
+            base: number;
+            /** @description The chapters. */
+            chapters: components["schemas"]["TextChapter"][];
+            /** @description The title. */
+            title: string;
+        };
         /** @description Saves a version. */
         SaveVersion: {
             /** @description Attachments. */
@@ -7923,6 +8098,15 @@ export interface components {
             /** @description `done`, `now` or `later`. */
             state: string;
         };
+        /** @description A figure of a finished text that would read otherwise now. */
+        StaleFigure: {
+            /** @description The figure, or the table. */
+            name: string;
+            /** @description As known now. */
+            now: string;
+            /** @description As the text says. */
+            was: string;
+        };
         /** @description A subject under one pack. */
         Standing: {
             /** @description Sum of what was assessed. */
@@ -8115,6 +8299,108 @@ export interface components {
             from_on: string;
             /** @description The person. */
             person: string;
+        };
+        /** @description Which posts have which texts of a period. */
+        TextBoard: {
+            /** @description What the actor may do for all. */
+            actions: components["schemas"]["ActionState"][];
+            /** @description The period and the rules. */
+            period: components["schemas"]["LoopPeriod"];
+            /** @description The posts. */
+            rows: components["schemas"]["TextBoardRow"][];
+            /** @description The kinds of texts. */
+            templates: components["schemas"]["TextTemplateView"][];
+        };
+        /** @description A post's text of one kind. */
+        TextBoardCell: {
+            /** @description Whether the post has to write it. */
+            due: boolean;
+            /** @description Whether the actor may draft it. */
+            may_draft: boolean;
+            text?: components["schemas"]["MatterBrief"] | null;
+        };
+        /** @description A post with its texts. */
+        TextBoardRow: {
+            /** @description The post. */
+            chief: components["schemas"]["Named"];
+            /** @description Who holds it; empty when nobody. */
+            person: string;
+            river?: components["schemas"]["Named"] | null;
+            /** @description One for each kind of text, in their order. */
+            texts: components["schemas"]["TextBoardCell"][];
+        };
+        /** @description A chapter: text in lines, with names of figures in braces. */
+        TextChapter: {
+            /** @description Its heading. */
+            heading: string;
+            /** @description A table of the pack whose rows of the subject follow the text. */
+            table?: string | null;
+            /** @description Its text; each line a paragraph. */
+            text: string;
+        };
+        /** @description A text's page. */
+        TextPage: {
+            /** @description What the actor may do. */
+            actions: components["schemas"]["ActionState"][];
+            /**
+             * Format: date
+             * @description Up to which day is counted.
+             */
+            as_of: string;
+            /** @description Its state, to edit from. */
+            base: number;
+            /** @description The chapters, with names of figures in braces. */
+            chapters: components["schemas"]["TextChapter"][];
+            /** @description Where it stands that it is written. */
+            clause: string;
+            /** @description Every figure it may name; once finished, those it names. */
+            figures: components["schemas"]["FigureView"][];
+            frozen?: components["schemas"]["FrozenView"] | null;
+            /** @description Whether the post is in the table of figures. */
+            in_table: boolean;
+            /** @description Label of its kind. */
+            label: string;
+            /** @description The period. */
+            period: string;
+            /** @description Who says so, where the document does not. */
+            reading?: string | null;
+            /** @description In short. */
+            row: components["schemas"]["MatterBrief"];
+            /** @description What would read otherwise now. */
+            stale: components["schemas"]["StaleFigure"][];
+            /** @description Its story. */
+            story: components["schemas"]["StoryStep"][];
+            /** @description The tables it names. */
+            tables: components["schemas"]["TextTableView"][];
+            /** @description The title. */
+            title: string;
+        };
+        /** @description A table in a text. */
+        TextTableView: {
+            /** @description Its columns. */
+            headers: string[];
+            /** @description Its name. */
+            name: string;
+            /** @description Its rows. */
+            rows: string[][];
+            /** @description What it is. */
+            title: string;
+        };
+        /** @description A kind of text. */
+        TextTemplateView: {
+            /** @description Where it stands that it is written. */
+            clause: string;
+            /** @description Its word. */
+            key: string;
+            /** @description Its label. */
+            label: string;
+            /** @description Who says so, where the document does not. */
+            reading?: string | null;
+        };
+        /** @description Texts that were drafted. */
+        TextsDrafted: {
+            /** @description Their ids. */
+            ids: string[];
         };
         /** @description Something to do now. */
         Todo: {
@@ -14475,6 +14761,254 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    text_board: {
+        parameters: {
+            query?: {
+                /** @description `2023`, `2023Q3`, `2023-10`; the running year when absent. */
+                period?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextBoard"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draft_texts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftTexts"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextsDrafted"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Because"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    text_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    finish_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FinishText"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    text_reasons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoopReasons"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveText"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextPage"];
+                };
             };
             default: {
                 headers: {

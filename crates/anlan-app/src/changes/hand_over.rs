@@ -154,7 +154,9 @@ async fn hand_matter(
             MatterEvent::Instruction(InstructionEvent::Assigned { order: Order { unit_id, ..order } })
         }
         Matter::Plan(_) => MatterEvent::Plan(PlanEvent::HandedOver { unit_id, reason }),
-        Matter::Letter(_) | Matter::Meeting(_) | Matter::Inspection(_) | Matter::Draw(_) | Matter::Change(_) => return Ok(()),
+        Matter::Letter(_) | Matter::Meeting(_) | Matter::Inspection(_) | Matter::Draw(_) | Matter::Change(_) | Matter::Text(_) => {
+            return Ok(());
+        }
     };
     go_on(tx, call, &mut held, fact, call.today(), event, About::default()).await.map_err(|fault| {
         let zh = format!("“{}”不能移交：{}请先办完这一步，再签署。", held.row.title, fault.zh);

@@ -67,7 +67,8 @@ pub(crate) fn change_of(matter: &Matter) -> Result<&Change, Fault> {
         | Matter::Meeting(_)
         | Matter::Inspection(_)
         | Matter::Draw(_)
-        | Matter::Plan(_) => Err(Fault::not_found()),
+        | Matter::Plan(_)
+        | Matter::Text(_) => Err(Fault::not_found()),
     }
 }
 

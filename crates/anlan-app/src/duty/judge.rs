@@ -8,7 +8,7 @@ use anlan_core::pack::Pack;
 use anlan_core::pack::loops::PROPOSED;
 use anlan_core::rule::run::Given;
 use anlan_core::shown::{JudgedTable, judge_shown};
-use chrono::Datelike as _;
+use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -52,7 +52,7 @@ pub async fn judge_loop(anlan: &Anlan, call: &Call, period: &str) -> Result<Judg
         let zh = format!("{told}没有（唯一）生效的闭环规则包（topic = \"loop\"），请先核对规则包的生效日期。");
         Fault::conflict("no_loop_pack", zh, fault.to_string())
     })?;
-    let mut judged = judge_by(anlan, call, pack, given).await?;
+    let mut judged = judge_by(anlan, call, pack, given, call.at, vec![]).await?;
     let unknown = unknown_letters(&judged.pack, &judged.tables);
     judged.problems.extend(unknown);
     Ok(judged)
@@ -64,19 +64,38 @@ pub async fn judge_loop(anlan: &Anlan, call: &Call, period: &str) -> Result<Judg
 /// No such period, no pack in force on its last day, a pack that declares what is not offered, or the store fails.
 pub(crate) async fn judge_plans(anlan: &Anlan, call: &Call, period: &str) -> Result<JudgedLoop, Fault> {
     let given = given_of_period(period, call.at)?;
-    let pack = anlan.packs.plan_rules(call.region.as_str(), given.to).cloned().map_err(|fault| {
-        let zh = format!("{}没有（唯一）生效的一河一策规则包（topic = \"plan\"），请先核对规则包的生效日期。", zh(given.to));
-        Fault::conflict("no_plan_pack", zh, fault.to_string())
-    })?;
-    judge_by(anlan, call, pack, given).await
+    let pack = plan_pack(anlan, call, given.to)?;
+    judge_by(anlan, call, pack, given, call.at, vec![]).await
 }
 
-async fn judge_by(anlan: &Anlan, call: &Call, pack: Arc<Pack>, given: Given) -> Result<JudgedLoop, Fault> {
+/// The pack of plans in force on a day.
+///
+/// # Errors
+/// None, or several.
+pub(crate) fn plan_pack(anlan: &Anlan, call: &Call, on: NaiveDate) -> Result<Arc<Pack>, Fault> {
+    anlan.packs.plan_rules(call.region.as_str(), on).cloned().map_err(|fault| {
+        let zh = format!("{}没有（唯一）生效的一河一策规则包（topic = \"plan\"），请先核对规则包的生效日期。", zh(on));
+        Fault::conflict("no_plan_pack", zh, fault.to_string())
+    })
+}
+
+/// Judges a period by a pack from what was known at a moment; the rows of the tables `behind` come with the names of all their facts.
+///
+/// # Errors
+/// A pack that declares what is not offered, or the store fails.
+pub(crate) async fn judge_by(
+    anlan: &Anlan,
+    call: &Call,
+    pack: Arc<Pack>,
+    given: Given,
+    known_at: DateTime<Utc>,
+    behind: Vec<String>,
+) -> Result<JudgedLoop, Fault> {
     let book = anlan.year(&call.region, given.from.year()).await?;
-    let gathered = gather(anlan, &anlan.store.region(&call.region), &book, &pack, &given, call.at).await?;
+    let gathered = gather(anlan, &anlan.store.region(&call.region), &book, &pack, &given, known_at).await?;
     let (problems, by_table) = (gathered.problems, gathered.by_table);
     let (rules, facts) = (Arc::clone(&pack), gathered.facts);
-    let tables = apart(move || Ok(judge_shown(&rules, facts, &given)?)).await?;
+    let tables = apart(move || Ok(judge_shown(&rules, facts, &given, &behind)?)).await?;
     Ok(JudgedLoop { pack, given, tables, problems, by_table })
 }
 

@@ -38,7 +38,7 @@ fn drawn(pack: &Pack, frame: &[FrameRow], seed: &str, days: (NaiveDate, NaiveDat
     };
     let cases: Vec<ClosedMatter> = frame.iter().map(case).collect();
     let given = Given { from: days.0, to: days.1, as_of: days.1 };
-    let tables = judge_shown(pack, frame_facts(pack, &cases), &given)
+    let tables = judge_shown(pack, frame_facts(pack, &cases), &given, &[])
         .map_err(|fault| Fault::conflict("draw", format!("抽样规则不能计算：{fault}"), fault.to_string()))?;
     let table = tables.iter().find(|table| table.name == DRAWN);
     let table = table.ok_or_else(|| Fault::conflict("no_draw", "规则包没有回头看抽样的规则。", "The pack has no rule for the draw."))?;

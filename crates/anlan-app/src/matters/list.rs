@@ -71,6 +71,7 @@ fn begin_action(kind: MatterKind) -> Action {
         MatterKind::Draw => Action::LookBackRun,
         MatterKind::Plan => Action::PlanDraft,
         MatterKind::Change => Action::ChangeAsk,
+        MatterKind::Text => Action::TextWrite,
     }
 }
 
@@ -241,6 +242,7 @@ pub fn kind_title(kind: MatterKind) -> &'static str {
         MatterKind::Draw => "回头看台账",
         MatterKind::Plan => "一河一策方案台账",
         MatterKind::Change => "变更台账",
+        MatterKind::Text => "文稿台账",
     }
 }
 

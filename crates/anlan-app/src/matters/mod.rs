@@ -248,5 +248,6 @@ pub(crate) fn read_action(kind: MatterKind) -> Action {
         MatterKind::Inspection => Action::InspectionRead,
         MatterKind::Draw => Action::LookBackRead,
         MatterKind::Plan | MatterKind::Change => Action::PlanRead,
+        MatterKind::Text => Action::TextRead,
     }
 }

@@ -81,7 +81,8 @@ pub(crate) fn evidence_of(event: &MatterEvent) -> &[Evidence] {
         | MatterEvent::Inspection(_)
         | MatterEvent::Draw(_)
         | MatterEvent::Plan(_)
-        | MatterEvent::Change(_) => &[],
+        | MatterEvent::Change(_)
+        | MatterEvent::Text(_) => &[],
     }
 }
 
@@ -153,6 +154,7 @@ fn words(register: &Register, event: &MatterEvent, class_label: &str) -> Option<
         }
         MatterEvent::Plan(event) => crate::plans::words(event, &name),
         MatterEvent::Change(event) => crate::changes::words(event),
+        MatterEvent::Text(event) => crate::texts::words(event),
         MatterEvent::Draw(DrawEvent::Drawn { .. }) | MatterEvent::Inspection(_) => return None,
     })
 }

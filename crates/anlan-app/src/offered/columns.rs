@@ -265,6 +265,7 @@ pub(crate) const INSTRUCTIONS: (&str, &str, &[&str]) = ("批示", "河长的批�
 pub(crate) const INSTRUCTION_COLUMNS: &[Column<InstructionMatter>] = &[
     ("编号", "文字", "编号", |of, _| some_text(&of.number)),
     ("批示人", "文字", "批示的河长", |of, _| some_text(&of.chief)),
+    ("职务", "文字", "批示人的河长职务；没有登记的为缺", |of, _| some_text(&of.post)),
     ("批示日", "日期", "批示的日期", |of, _| Some(Value::Date(of.written_on))),
     ("责任单位", "文字", "承办单位；没有交办的为缺", |of, _| some_text(&of.unit)),
     ("见效日", "日期", "确认成效的日期；没有的为缺", |of, _| of.effective_on.map(Value::Date)),

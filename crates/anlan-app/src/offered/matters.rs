@@ -87,6 +87,8 @@ pub(crate) struct InstructionMatter {
     pub(crate) id: Uuid,
     pub(crate) number: String,
     pub(crate) chief: String,
+    /// The post it was written in; empty when none is registered.
+    pub(crate) post: String,
     pub(crate) written_on: NaiveDate,
     pub(crate) unit: String,
     pub(crate) effective_on: Option<NaiveDate>,
@@ -123,6 +125,7 @@ pub(super) async fn instructions<C: Connection>(scope: &Scope<'_>, read: &Region
             id,
             number,
             chief: own.content.chief.clone(),
+            post: own.content.chief_id.map(|id| register.name(id.0)).unwrap_or_default(),
             written_on: own.written_on,
             unit: own.order.as_ref().map(|order| register.name(order.unit_id.0)).unwrap_or_default(),
             effective_on: own.effect.as_ref().map(|(on, ..)| *on),

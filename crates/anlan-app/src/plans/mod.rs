@@ -66,7 +66,8 @@ pub(crate) fn plan_of(matter: &Matter) -> Result<&Plan, Fault> {
         | Matter::Meeting(_)
         | Matter::Inspection(_)
         | Matter::Draw(_)
-        | Matter::Change(_) => Err(Fault::not_found()),
+        | Matter::Change(_)
+        | Matter::Text(_) => Err(Fault::not_found()),
     }
 }
 

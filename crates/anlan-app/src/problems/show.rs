@@ -88,7 +88,8 @@ pub async fn show_problem(anlan: &Anlan, call: &Call, id: MatterId) -> Result<Pr
         | MatterEvent::Inspection(_)
         | MatterEvent::Draw(_)
         | MatterEvent::Plan(_)
-        | MatterEvent::Change(_) => None,
+        | MatterEvent::Change(_)
+        | MatterEvent::Text(_) => None,
     });
     let not_me = match problem.may_be_checked_by(&person(call)) {
         Ok(()) => super::close::found_by_another(&read, &person(call), id).await.err().map(|fault| fault.zh),

@@ -15,6 +15,7 @@ mod plans;
 mod problems;
 mod records;
 mod tasks;
+mod texts;
 mod water;
 
 pub use assessments::*;
@@ -32,6 +33,7 @@ pub use plans::*;
 pub use problems::*;
 pub use records::*;
 pub use tasks::*;
+pub use texts::*;
 pub use water::*;
 
 use serde::{Deserialize, Serialize};

@@ -1,5 +1,5 @@
 //! Matters (办件): what the office follows to its end. A problem, a letter, an instruction, a meeting, an inspection, a draw for
-//! look-back, a plan, a change. Each is told by dated facts in the order of recording, and is at any moment in exactly one state.
+//! look-back, a plan, a change, a text. Each is told by dated facts in the order of recording, and is at any moment in exactly one state.
 //!
 //! The same function, `next`, decides whether something may be recorded now and rebuilds what was recorded: a tale that could not
 //! have happened does not load. What a rule pack says (kinds, ladders, deadlines, sizes of samples) is deliberately absent.
@@ -14,6 +14,7 @@ pub mod person;
 pub mod plan;
 pub mod problem;
 pub mod rate;
+pub mod text;
 
 use crate::ids::{ChiefId, FactId, ItemId, MatterId, RiverId, UnitId};
 use crate::keyed::keyed;
@@ -28,6 +29,7 @@ use person::Person;
 use plan::{Plan, PlanEvent};
 use problem::{Problem, ProblemEvent};
 use serde::{Deserialize, Serialize};
+use text::{Text, TextEvent};
 
 keyed! {
     /// Kinds of matters.
@@ -48,6 +50,8 @@ keyed! {
         Plan = "plan",
         /// 变更
         Change = "change",
+        /// 文稿
+        Text = "text",
     }
 }
 
@@ -110,6 +114,8 @@ keyed! {
         Agreed = "agreed",
         /// 未批准
         Refused = "refused",
+        /// 已定稿: a text whose figures are frozen.
+        Final = "final",
     }
 }
 
@@ -181,6 +187,7 @@ impl MatterState {
             Self::Asked => "待批准",
             Self::Agreed => "已生效",
             Self::Refused => "未批准",
+            Self::Final => "已定稿",
         }
     }
 
@@ -200,7 +207,8 @@ impl MatterState {
             | Self::Cancelled
             | Self::Finished
             | Self::Agreed
-            | Self::Refused => true,
+            | Self::Refused
+            | Self::Final => true,
             Self::Reported
             | Self::Rectifying
             | Self::Checking
@@ -240,6 +248,8 @@ pub enum MatterEvent {
     Plan(PlanEvent),
     /// To a change.
     Change(ChangeEvent),
+    /// To a text.
+    Text(TextEvent),
 }
 
 impl MatterEvent {
@@ -255,6 +265,7 @@ impl MatterEvent {
             Self::Draw(_) => MatterKind::Draw,
             Self::Plan(_) => MatterKind::Plan,
             Self::Change(_) => MatterKind::Change,
+            Self::Text(_) => MatterKind::Text,
         }
     }
 }
@@ -295,6 +306,8 @@ pub enum Matter {
     Plan(Box<Plan>),
     /// A change.
     Change(Box<Change>),
+    /// A text.
+    Text(Box<Text>),
 }
 
 /// What lists filter, sort and count by: always what the facts say, kept beside them.
@@ -345,6 +358,7 @@ impl Matter {
             MatterEvent::Draw(event) => Self::Draw(Draw::begin(fact, event)?),
             MatterEvent::Plan(event) => Self::Plan(Box::new(Plan::begin(fact, event)?)),
             MatterEvent::Change(event) => Self::Change(Box::new(Change::begin(fact, event)?)),
+            MatterEvent::Text(event) => Self::Text(Box::new(Text::begin(fact, event)?)),
         })
     }
 
@@ -362,6 +376,7 @@ impl Matter {
             (Self::Draw(own), MatterEvent::Draw(event)) => own.next(fact, event),
             (Self::Plan(own), MatterEvent::Plan(event)) => own.next(fact, event),
             (Self::Change(own), MatterEvent::Change(event)) => own.next(fact, event),
+            (Self::Text(own), MatterEvent::Text(event)) => own.next(fact, event),
             (
                 Self::Problem(_)
                 | Self::Letter(_)
@@ -370,7 +385,8 @@ impl Matter {
                 | Self::Inspection(_)
                 | Self::Draw(_)
                 | Self::Plan(_)
-                | Self::Change(_),
+                | Self::Change(_)
+                | Self::Text(_),
                 _,
             ) => Err(Refusal::new("wrong_kind", "记录的种类不符。", "the fact is about another kind of matter")),
         }
@@ -401,6 +417,7 @@ impl Matter {
             Self::Draw(_) => MatterKind::Draw,
             Self::Plan(_) => MatterKind::Plan,
             Self::Change(_) => MatterKind::Change,
+            Self::Text(_) => MatterKind::Text,
         }
     }
 
@@ -416,6 +433,7 @@ impl Matter {
             Self::Draw(own) => own.head(),
             Self::Plan(own) => own.head(),
             Self::Change(own) => own.head(),
+            Self::Text(own) => own.head(),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Texts with `{named}` gaps, checked when the pack is loaded so that no page ever shows an empty one.
 
 /// Names of the gaps in a text.
-fn gaps(text: &str) -> impl Iterator<Item = &str> {
+pub fn gaps(text: &str) -> impl Iterator<Item = &str> {
     text.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
 }
 

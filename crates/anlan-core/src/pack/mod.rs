@@ -10,6 +10,7 @@ pub mod lights;
 pub mod loops;
 pub mod mutate;
 pub mod plans;
+pub mod texts;
 
 use crate::digest;
 use crate::record::{RecordKinds, scale_of};
@@ -22,6 +23,7 @@ use plans::PlanRules;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use texts::TextTemplate;
 
 /// Why a pack is refused: the file, the line where known, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -243,6 +245,9 @@ pub struct PackHead {
     pub close_out: Option<CloseOut>,
     /// Plans, their review and their yearly tasks, in a pack of that topic.
     pub plan: Option<PlanRules>,
+    /// Texts written from what the rules show, in a pack of plans.
+    #[serde(default, rename = "text")]
+    pub texts: Vec<TextTemplate>,
 }
 
 /// A pack of the lists: a pack with what the month's work needs besides rules.
@@ -363,6 +368,7 @@ impl Pack {
         if head.topic == Topic::Plan {
             head.check_plan().map_err(|e| fault("pack.toml", e))?;
         }
+        head.check_templates(&sheet).map_err(|e| fault("pack.toml", e))?;
         for scale in &head.scales {
             scale_of(scale).map_err(|e| fault("pack.toml", e))?;
         }

@@ -289,7 +289,11 @@ mod tests {
     const NANCHUAN: &str = include_str!("../../../../packs/nanchuan-plan-2023/pack.toml");
 
     fn load(id: &str, head: &str) -> Result<Pack, PackFault> {
-        let rules = include_str!("../../../../packs/examples/plan-three-stages/rules.toml");
+        let rules = if id == "nanchuan-plan-2023" {
+            include_str!("../../../../packs/nanchuan-plan-2023/rules.toml")
+        } else {
+            include_str!("../../../../packs/examples/plan-three-stages/rules.toml")
+        };
         let text = |text: &str| text.to_owned();
         Pack::load(id, BTreeMap::from([(text("pack.toml"), text(head)), (text("rules.toml"), text(rules))]))
     }

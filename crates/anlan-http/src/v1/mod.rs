@@ -24,6 +24,7 @@ mod records;
 mod register;
 mod reports;
 mod session;
+mod texts;
 mod uploads;
 
 use crate::Site;
@@ -61,6 +62,7 @@ pub fn routes() -> OpenApiRouter<Site> {
         assessments::routes(),
         patrols::routes(),
         plans::routes(),
+        texts::routes(),
         register::routes(),
         records::routes(),
         accounts::routes(),

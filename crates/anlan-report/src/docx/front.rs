@@ -14,6 +14,14 @@ pub(super) fn blank() -> Element {
 
 /// Everything above the text.
 pub(super) fn head(document: &OfficialDocument) -> Vec<Element> {
+    let mut head = if document.issuer_mark.is_empty() { vec![] } else { red_head(document) };
+    head.push(paragraph(TITLE, Vec::new(), &document.title.join("\n")));
+    head.push(blank());
+    head.extend(document.addressee_line().map(|line| paragraph(PLAIN, Vec::new(), &line)));
+    head
+}
+
+fn red_head(document: &OfficialDocument) -> Vec<Element> {
     let size = mark_half_points(&document.issuer_mark);
     // Word sets a glyph's top about a tenth of the size below the top of its line.
     let spacing =
@@ -24,11 +32,7 @@ pub(super) fn head(document: &OfficialDocument) -> Vec<Element> {
     let line = element("w:bottom").with("w:val", "single").with("w:sz", 12).with("w:space", 5).with("w:color", RED);
     let number = document.number.as_deref().unwrap_or_default();
     let number = paragraph(NUMBER, vec![element("w:pBdr").child(line)], number);
-    let mut head = vec![mark, blank(), blank(), number, blank(), blank()];
-    head.push(paragraph(TITLE, Vec::new(), &document.title.join("\n")));
-    head.push(blank());
-    head.extend(document.addressee_line().map(|line| paragraph(PLAIN, Vec::new(), &line)));
-    head
+    vec![mark, blank(), blank(), number, blank(), blank()]
 }
 
 /// The unit's name centred on the date, which stands four characters from the right edge to leave

@@ -16,7 +16,7 @@ pub use shown::{chinese_date, width_in_characters};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OfficialDocument {
-    /// 发文机关标志: the issuer's name, printed red.
+    /// 发文机关标志: the issuer's name, printed red; empty for a text without a red head.
     pub issuer_mark: String,
     /// 发文字号, such as `铜河长办〔2023〕10号`.
     #[serde(default)]

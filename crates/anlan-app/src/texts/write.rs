@@ -1,0 +1,195 @@
+//! Drafting texts, editing them, finishing them, giving them up.
+
+use super::figures::{Figures, template_of};
+use super::{period_zh, text_of};
+use crate::duty::{judge_by, plan_pack};
+use crate::matters::{About, Held, begin, go_on, load_for};
+use crate::offered::given_of_period;
+use crate::views::{Because, DraftTexts, FinishText, SaveText};
+use crate::{Anlan, Call, Fault};
+use anlan_core::access::{Action, Target, may};
+use anlan_core::ids::{ChiefId, MatterId, RiverId};
+use anlan_core::matter::text::{Frozen, TextContent, TextEvent, TextHead};
+use anlan_core::matter::{MatterEvent, MatterKind, MatterState};
+use anlan_core::pack::Pack;
+use anlan_core::pack::fill::fill;
+use anlan_store::{MatterFilter, MatterOrder, PackCopyRow, StoreError, Tx};
+use serde_json::json;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// Most posts of a region.
+const MOST: u64 = 20_000;
+
+/// Drafts a text for these posts, or for all that have none yet; gives their ids in the order of the posts.
+///
+/// # Errors
+/// Not allowed, no such period, template or post, one has such a text already, or the store fails.
+pub async fn draft_texts(anlan: &Anlan, call: &Call, form: &DraftTexts) -> Result<Vec<MatterId>, Fault> {
+    call.ask_role(Action::TextWrite)?;
+    let given = given_of_period(&form.period, call.at)?;
+    let pack = plan_pack(anlan, call, given.to)?;
+    let template = template_of(&pack, &form.template)?.clone();
+    if period_zh(&form.period).is_none_or(|(length, _)| length != template.every) {
+        let zh = format!("“{}”按{}编写，期间“{}”不对。", template.label, every_zh(template.every), form.period);
+        return Err(Fault::invalid("period", "wrong_period", zh, "The text is written for periods of another length."));
+    }
+    let judged = judge_by(anlan, call, Arc::clone(&pack), given, call.at, vec![]).await?;
+    let subjects: BTreeSet<&str> = judged
+        .table(&template.table)
+        .into_iter()
+        .flat_map(|table| table.rows.iter().filter_map(|row| table.cell(row, &template.column)))
+        .collect();
+    let tx = anlan.begin(call).await?;
+    let chiefs = tx.read().chiefs().await?;
+    let held = with_one(&tx, &form.template, &form.period).await?;
+    let mut ids = call.ids();
+    let mut made = Vec::new();
+    let wanted = chiefs.iter().filter(|row| form.chief_ids.as_ref().is_none_or(|wanted| wanted.contains(&row.id)));
+    for chief in wanted {
+        let target = Target { chief_id: Some(ChiefId(chief.id)), ..Target::default() };
+        let chosen = form.chief_ids.is_some();
+        if chosen {
+            call.ask(Action::TextWrite, target)?;
+        }
+        if !subjects.contains(chief.name.as_str()) || !may(&call.actor, Action::TextWrite, target) {
+            if chosen {
+                let zh = format!("{}不需要编写{}。", chief.name, template.label);
+                return Err(Fault::invalid("chief_ids", "no_subject", zh, format!("{} writes no such text", chief.name)));
+            }
+            continue;
+        }
+        if held.contains(&Some(chief.id)) {
+            if chosen {
+                let zh = format!("{}已有{}的{}。", chief.name, form.period, template.label);
+                return Err(Fault::conflict("text_already", zh, "There is such a text of this post for this period."));
+            }
+            continue;
+        }
+        let id = MatterId(ids.make());
+        let head = TextHead {
+            template: template.key.clone(),
+            label: template.label.clone(),
+            chief_id: ChiefId(chief.id),
+            subject: chief.name.clone(),
+            river_id: chief.river_id.map(RiverId),
+            period: form.period.clone(),
+        };
+        let chapters = template.chapters.clone().into_iter().map(|mut chapter| {
+            chapter.text = chapter.text.trim_matches('\n').to_owned();
+            chapter
+        });
+        let content =
+            TextContent { title: title(&template.title, &head, &judged.pack, &judged, &template.column), chapters: chapters.collect() };
+        let event = MatterEvent::Text(TextEvent::Drafted { head: Box::new(head), content: Box::new(content) });
+        begin(&tx, call, (id, ids.make()), None, call.today(), event, About::default()).await?;
+        made.push(id);
+    }
+    if made.is_empty() {
+        let zh = format!("没有还需要编写{}的河长职务。", template.label);
+        return Err(Fault::conflict("none_already", zh, "Every post has such a text."));
+    }
+    let told = format!("{}（{}）", template.label, form.period);
+    anlan.finish(tx, call, Action::TextWrite.key(), &told, &json!({ "texts": made })).await?;
+    Ok(made)
+}
+
+/// The posts that have such a text that was not given up.
+async fn with_one(tx: &Tx, template: &str, period: &str) -> Result<BTreeSet<Option<uuid::Uuid>>, Fault> {
+    let filter = MatterFilter { class: template.to_owned(), source: period.to_owned(), ..MatterFilter::of(MatterKind::Text) };
+    let rows = tx.read().matters(&filter, MatterOrder::Latest, None, MOST).await?;
+    Ok(rows.into_iter().filter(|row| row.state != MatterState::Cancelled.key()).map(|row| row.chief_id).collect())
+}
+
+/// The title is filled at once: it names the text in lists.
+fn title(text: &str, head: &TextHead, pack: &Pack, judged: &crate::duty::JudgedLoop, column: &str) -> String {
+    let zh = period_zh(&head.period).map_or_else(|| head.period.clone(), |(_, zh)| zh);
+    let mut values = vec![("河长", head.subject.as_str()), ("期间", zh.as_str())];
+    let table = pack.head.text(&head.template).and_then(|template| judged.table(&template.table));
+    let row = table.and_then(|table| Some((table, table.rows.iter().find(|row| table.cell(row, column) == Some(head.subject.as_str()))?)));
+    if let Some((table, row)) = row {
+        values.extend(table.headers.iter().zip(&row.cells).map(|(name, value)| (name.as_str(), value.as_str())));
+    }
+    fill(text, &values)
+}
+
+fn every_zh(every: anlan_core::pack::Period) -> &'static str {
+    match every {
+        anlan_core::pack::Period::Year => "年",
+        anlan_core::pack::Period::Quarter => "季度",
+        anlan_core::pack::Period::Month => "月",
+    }
+}
+
+fn newest(held: &Held, base: usize) -> Result<(), Fault> {
+    if held.facts.len() == base { Ok(()) } else { Err(Fault::stale()) }
+}
+
+/// Saves what a text says; nothing happens when it says the same.
+///
+/// # Errors
+/// Not found, not allowed, changed meanwhile, finished already, a chapter without a heading, or the store fails.
+pub async fn save_text(anlan: &Anlan, call: &Call, id: MatterId, form: &SaveText) -> Result<(), Fault> {
+    call.ask_role(Action::TextWrite)?;
+    let tx = anlan.begin(call).await?;
+    let mut held = load_for(&tx.read(), call, Action::TextWrite, MatterKind::Text, id).await?;
+    newest(&held, form.base)?;
+    let content = TextContent { title: form.title.trim().to_owned(), chapters: form.chapters.clone() };
+    if text_of(&held.matter)?.content == content {
+        return Ok(());
+    }
+    let event = MatterEvent::Text(TextEvent::Revised { content: Box::new(content) });
+    go_on(&tx, call, &mut held, call.ids().make(), call.today(), event, About::default()).await?;
+    anlan.finish(tx, call, Action::TextWrite.key(), &held.row.title.clone(), &json!({ "text": id })).await
+}
+
+/// Finishes a text: its figures are frozen, it changes no more.
+///
+/// # Errors
+/// Not found, not allowed, changed meanwhile, a name that is no figure, or the store fails.
+pub async fn finish_text(anlan: &Anlan, call: &Call, id: MatterId, form: &FinishText) -> Result<(), Fault> {
+    call.ask_role(Action::TextFinish)?;
+    let read = anlan.store.region(&call.region);
+    let seen = load_for(&read, call, Action::TextFinish, MatterKind::Text, id).await?;
+    newest(&seen, form.base)?;
+    // Judged before the transaction; a record that comes in between is not in it, as `known_at` says.
+    let figures = Figures::of(anlan, call, text_of(&seen.matter)?, false).await?;
+    let tx = anlan.begin(call).await?;
+    let mut held = load_for(&tx.read(), call, Action::TextFinish, MatterKind::Text, id).await?;
+    newest(&held, form.base)?;
+    let frozen = figures.freeze(&text_of(&held.matter)?.content);
+    keep_pack(&tx, call, &figures.judged.pack).await?;
+    let detail = detail(id, &frozen);
+    let event = MatterEvent::Text(TextEvent::Finished { frozen: Box::new(frozen) });
+    go_on(&tx, call, &mut held, call.ids().make(), call.today(), event, About::default()).await?;
+    anlan.finish(tx, call, Action::TextFinish.key(), &held.row.title.clone(), &detail).await
+}
+
+fn detail(id: MatterId, frozen: &Frozen) -> serde_json::Value {
+    json!({ "text": id, "as_of": frozen.as_of, "pack": frozen.pack_hash, "records": frozen.records, "digest": frozen.records_digest })
+}
+
+async fn keep_pack(tx: &Tx, call: &Call, pack: &Pack) -> Result<(), Fault> {
+    let files = serde_json::to_string(&pack.files).map_err(|e| StoreError::Damaged(e.to_string()))?;
+    let copy = PackCopyRow {
+        region_id: call.region.to_string(),
+        hash: pack.hash.clone(),
+        pack_id: pack.head.id.clone(),
+        files,
+        recorded_at: call.at,
+    };
+    Ok(tx.keep_pack(copy).await?)
+}
+
+/// Gives a draft up; the post may have another one then.
+///
+/// # Errors
+/// Not found, not allowed, finished already, no reason, or the store fails.
+pub async fn cancel_text(anlan: &Anlan, call: &Call, id: MatterId, form: &Because) -> Result<(), Fault> {
+    call.ask_role(Action::TextWrite)?;
+    let tx = anlan.begin(call).await?;
+    let mut held = load_for(&tx.read(), call, Action::TextWrite, MatterKind::Text, id).await?;
+    let event = MatterEvent::Text(TextEvent::Cancelled { reason: form.reason.trim().to_owned() });
+    go_on(&tx, call, &mut held, call.ids().make(), call.today(), event, About::default()).await?;
+    anlan.finish(tx, call, "text.cancel", &held.row.title.clone(), &json!({ "text": id, "reason": form.reason.trim() })).await
+}
