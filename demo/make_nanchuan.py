@@ -26,7 +26,7 @@ from look_back_draw import draw
 HERE = Path(__file__).resolve().parent / "nanchuan"
 RANDOM = random.Random(500119_2023)
 # The loop and the rest have their own, so that the chiefs stay who they are.
-LOOP, MONEY, PATROLS = random.Random(500119_3), random.Random(500119_4), random.Random(500119_5)
+LOOP, MONEY, PATROLS, WATER = random.Random(500119_3), random.Random(500119_4), random.Random(500119_5), random.Random(500119_6)
 TODAY = dt.date(2023, 10, 31)
 
 GOVERNMENT = ["大溪河", "藻渡河"]
@@ -54,6 +54,8 @@ LOOK_BACK = ["年度", "季度", "种子", "抽样日期", "编号", "检查日�
 MEETING = ["会议类型", "会议名称", "会议日期", "地点", "参会人员", "议题", "会议纪要"]
 INSPECTION = ["轮次", "日期", "河流", "牵头单位", "参加单位", "督查组", "发现问题"]
 PATROL = ["河长", "河流", "开始时间", "结束时间", "里程", "方式", "发现问题数", "突出问题数"]
+SECTION = ["断面名称", "河流", "责任单位", "水体类型", "考核目标"]
+SAMPLE = ["断面", "采样日期", "溶解氧", "高锰酸盐指数", "氨氮", "总磷"]
 DISPATCH = ["调度日期", "层级", "调度人", "任务编号", "调度要求", "责任单位", "完成时限", "成效", "成效日期", "解决问题数"]
 BLAME = ["日期", "单位", "方式", "事由", "依据", "河流"]
 FUNDS = ["年度", "河流", "任务编号", "资金来源", "阶段", "金额(万元)", "用途", "项目编号"]
@@ -544,6 +546,21 @@ def patrols(posts, found):
     return rows
 
 
+def water(all_rivers):
+    """A section for each river, sampled once a month; one month in thirty was not sampled."""
+    sections, samples = [], []
+    for river, unit in sorted(all_rivers.items()):
+        name, dirt = f"{river}出境断面", WATER.choice([0.5, 0.6, 0.7, 0.9])
+        sections.append([name, river, unit, "河流", "Ⅲ"])
+        for month in range(1, 11):
+            if WATER.random() < 1 / 30:
+                continue
+            on = dt.date(2023, month, WATER.randint(4, 9))
+            values = [10 - 3 * dirt * WATER.uniform(0.6, 1.2), 6 * dirt * WATER.uniform(0.6, 1.1), dirt * WATER.uniform(0.5, 1.1), 0.2 * dirt * WATER.uniform(0.6, 1.1)]
+            samples.append([name, on] + [f"{value:.{places}f}" for value, places in zip(values, [1, 1, 2, 3])])
+    return sections, samples
+
+
 def check(made):
     """The bulletin's totals, counted from the rows that are written."""
     posts, all_tasks, all_rivers, found, sent = made["posts"], made["tasks"], made["rivers"], made["found"], made["letters"]
@@ -626,12 +643,14 @@ def main():
             "again": again, "letters": letters(found, all_tasks), "instructions": instructions(posts, all_tasks, found), "meetings": meetings(), "inspections": inspections(found, all_rivers),
             "dispatches": given, "government": state, "accountability": accountability(all_rivers), "results": built,
             "money": money(all_rivers, all_tasks, built), "unit_accounts": unit_accounts(all_rivers), "patrols": patrols(posts, found)}
+    made["sections"], made["samples"] = water(all_rivers)
     check(made)
     for name, header, key in [("chiefs-2023.csv", ["职务名称", "级别", "河流", "姓名", "任职开始"], "posts"), ("loop-problems.csv", PROBLEM, "problem_rows"), ("loop-closings.csv", CLOSING, "closings"),
                               ("loop-look-backs.csv", LOOK_BACK, "look_backs"), ("loop-closings-again.csv", CLOSING, "again"), ("loop-letters.csv", LETTER, "letters"),
                               ("loop-instructions.csv", INSTRUCTION, "instructions"), ("loop-meetings.csv", MEETING, "meetings"), ("patrols-2023.csv", PATROL, "patrols"),
                               ("inspections-2023.csv", INSPECTION, "inspections"), ("dispatches-2023.csv", DISPATCH, "dispatches"), ("government-2023.csv", DISPATCH, "government"),
-                              ("accountability-2022.csv", BLAME, "accountability"), ("money-2023.csv", FUNDS, "money"), ("unit-accounts.csv", POST, "unit_accounts"), ("results-2023.csv", RESULT, "results")]:
+                              ("accountability-2022.csv", BLAME, "accountability"), ("money-2023.csv", FUNDS, "money"), ("unit-accounts.csv", POST, "unit_accounts"), ("results-2023.csv", RESULT, "results"),
+                              ("sections-2023.csv", SECTION, "sections"), ("samples-2023.csv", SAMPLE, "samples")]:
         write(name, header, made[key])
         print(f"{name}: {len(made[key])}")
 

@@ -10,6 +10,7 @@ mod call;
 pub mod changes;
 pub mod duty;
 pub mod evidence;
+pub mod exchange;
 mod fault;
 pub mod imports;
 pub mod inspections;

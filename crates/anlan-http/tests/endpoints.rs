@@ -39,7 +39,7 @@ async fn things(world: &World) -> BTreeMap<&'static str, String> {
     world.done("staff", &format!("/api/v1/rivers/{}/lead-units", all["rivers"]), &lead).await;
     let plan = world.done("staff", "/api/v1/plans", &json!({ "river_id": all["rivers"], "from_year": 2023 })).await;
     all.insert("plans", plan["row"]["id"].as_str().unwrap_or_else(|| panic!("{plan}")).to_owned());
-    let chief = register["chiefs"].as_array().unwrap().iter().find(|row| row["name"] == "板桥河区级河长").unwrap()["id"].clone();
+    let chief = world.get("chief", "/api/v1/session").await.json()["account"]["chief"]["id"].clone();
     let text = json!({ "template": "quarter_note", "period": "2023Q3", "chief_ids": [chief] });
     let drafted = world.done("staff", "/api/v1/texts", &text).await;
     all.insert("texts", drafted["ids"][0].as_str().unwrap_or_else(|| panic!("{drafted}")).to_owned());

@@ -115,6 +115,19 @@ pub fn packs(folder: Option<&Path>) -> Result<Packs> {
     Ok(Packs::new(found.into_iter().filter(|(_, files)| files.contains_key("pack.toml")).map(load).collect::<Result<_, _>>()?)?)
 }
 
+/// The rule files of a built-in pack, by name.
+pub fn built_in(pack: &str) -> Result<BTreeMap<String, String>> {
+    let mut files = BTreeMap::new();
+    for path in BuiltIn::iter() {
+        let Some(name) = path.strip_prefix(&format!("{pack}/")).filter(|name| name.ends_with(".toml") && !name.contains('/')) else {
+            continue;
+        };
+        let file = BuiltIn::get(&path).with_context(|| format!("built-in pack file {path}"))?;
+        files.insert(name.to_owned(), String::from_utf8(file.data.into_owned())?);
+    }
+    Ok(files)
+}
+
 fn read_pack(path: &Path, before: &str, add: &mut impl FnMut(&str, String)) -> Result<()> {
     let Some(name) = path.file_name().and_then(|name| name.to_str()) else { bail!("{} is not UTF-8", path.display()) };
     let named = if before.is_empty() { name.to_owned() } else { format!("{before}/{name}") };

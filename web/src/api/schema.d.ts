@@ -619,6 +619,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/exchange": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The latest packages that came in. */
+        get: operations["list_packages"];
+        put?: never;
+        /** Takes a package up (multipart, `file`) and shows what taking it in would do. */
+        post: operations["upload_package"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The kinds that can be exchanged. */
+        get: operations["exchange_kinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/package": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a package, a zip. */
+        post: operations["send_package"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A package: what it would do, or what it did. */
+        get: operations["show_package"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a package in, all at once. */
+        post: operations["confirm_package"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/{id}/receipt.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The receipt of a package that was taken in, as JSON. */
+        get: operations["package_receipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/files": {
         parameters: {
             query?: never;
@@ -4419,6 +4522,162 @@ export interface components {
             /** @description At what stage it was taken. */
             stage: components["schemas"]["Stage"];
         };
+        /** @description A package in a list. */
+        ExchangeBrief: {
+            /** @description New records. */
+            accepted: number;
+            /** @description Rows that contradicted. */
+            conflicts: number;
+            /** @description Corrected ones. */
+            corrected: number;
+            /** @description Its file's name. */
+            file_name: string;
+            /**
+             * Format: uuid
+             * @description Its id here.
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When the sender made it.
+             */
+            made_at: string;
+            /** @description Who made it. */
+            made_by: string;
+            /**
+             * Format: uuid
+             * @description Its own id.
+             */
+            package: string;
+            /**
+             * Format: date-time
+             * @description When it was uploaded.
+             */
+            recorded_at: string;
+            /** @description By whom. */
+            recorded_by: string;
+            /** @description Looked at, or taken in. */
+            state: components["schemas"]["ImportState"];
+            /** @description Rows that say what was known. */
+            unchanged: number;
+        };
+        /** @description A row that contradicts what stands here; it is never taken in. */
+        ExchangeConflict: {
+            /** @description Where both differ. */
+            fields: components["schemas"]["ExchangeField"][];
+            /** @description The file in the package. */
+            file: string;
+            /** @description The kind's word. */
+            kind: string;
+            /**
+             * Format: uuid
+             * @description The record here.
+             */
+            record_id: string;
+            /**
+             * Format: int32
+             * @description The row, as Excel numbers rows.
+             */
+            row: number;
+            /** @description Which it is, in words. */
+            title: string;
+            /** @description Why it was not taken in. */
+            why: string;
+        };
+        /** @description A field in which both sides differ. */
+        ExchangeField: {
+            /** @description The column. */
+            label: string;
+            /** @description What stands here; empty when nothing. */
+            ours: string;
+            /** @description What the package says. */
+            theirs: string;
+        };
+        /** @description A kind that can be exchanged. */
+        ExchangeKind: {
+            /** @description What it holds. */
+            about: string;
+            /** @description Its word. */
+            key: string;
+            /** @description Its title. */
+            title: string;
+        };
+        /** @description What a part of a package did, or would do. */
+        ExchangePart: {
+            /** @description New records. */
+            accepted: number;
+            /** @description Rows that contradict. */
+            conflicts: number;
+            /** @description Corrected ones: the package's version was made from ours. */
+            corrected: number;
+            /** @description Rows with a fault. */
+            faulty: number;
+            /** @description The kind's word. */
+            kind: string;
+            /** @description Rows that say what was here before: ours is newer. */
+            older: number;
+            /** @description Rows in the package. */
+            rows: number;
+            /** @description Its title. */
+            title: string;
+            /** @description Rows that say what is known. */
+            unchanged: number;
+        };
+        /** @description What taking a package in would do; once it was, its receipt. */
+        ExchangeReceipt: {
+            /** @description Rows that contradict what stands here. */
+            conflicts: components["schemas"]["ExchangeConflict"][];
+            /** @description Cells that correct what stands here. */
+            corrections: components["schemas"]["ImportCorrection"][];
+            /** @description SM3 over the package. */
+            digest: string;
+            /** @description Rows that cannot be taken in. */
+            faults: components["schemas"]["ImportFault"][];
+            /** @description Its file's name. */
+            file_name: string;
+            /** @description `anlan-receipt`. */
+            format: string;
+            /**
+             * Format: uuid
+             * @description Its id here.
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When the sender made it.
+             */
+            made_at: string;
+            /** @description Who made it. */
+            made_by: string;
+            /**
+             * Format: uuid
+             * @description The package's own id.
+             */
+            package: string;
+            /** @description What each kind did. */
+            parts: components["schemas"]["ExchangePart"][];
+            /**
+             * Format: date-time
+             * @description When it was taken in.
+             */
+            received_at?: string | null;
+            /** @description By whom. */
+            received_by: string;
+            /** @description The region it is about. */
+            region: string;
+            /** @description Looked at, or taken in. */
+            state: components["schemas"]["ImportState"];
+            /**
+             * Format: int32
+             * @description Version of the format.
+             */
+            version: number;
+            /**
+             * Format: int32
+             * @description The year.
+             */
+            year: number;
+        };
         /** @description A light with its reasons in words. */
         Explained: {
             /** @description Every condition tried, in order. */
@@ -4484,15 +4743,6 @@ export interface components {
             id: string;
             /** @description What it says. */
             text: string;
-        };
-        /** @description A figure a text may name. */
-        FigureView: {
-            /** @description Whether it could not be assessed. */
-            missing: boolean;
-            /** @description Its name. */
-            name: string;
-            /** @description Its value, as people read it. */
-            value: string;
         };
         /** @description What a picture tells of its taking. */
         FileParticulars: {
@@ -4567,6 +4817,26 @@ export interface components {
             unit: string;
             /** @description The kind of that unit. */
             unit_kind: string;
+        };
+        /** @description A figure as it stood when the text was finished. */
+        FrozenFigure: {
+            /** @description Whether it could not be assessed: the value says why. */
+            missing?: boolean;
+            /** @description Its name. */
+            name: string;
+            /** @description Its value, as people read it. */
+            value: string;
+        };
+        /** @description A table as it stood when the text was finished. */
+        FrozenTable: {
+            /** @description Its columns. */
+            headers: string[];
+            /** @description Its name. */
+            name: string;
+            /** @description Its rows. */
+            rows: string[][];
+            /** @description What it is. */
+            title: string;
         };
         /** @description What a finished text rests on. */
         FrozenView: {
@@ -7865,6 +8135,16 @@ export interface components {
             /** @description Its years, in the order of [`RiverWater::years`]. */
             years: components["schemas"]["WaterYear"][];
         };
+        /** @description Making a package. */
+        SendPackage: {
+            /** @description Words of the kinds; all when absent. */
+            kinds?: string[] | null;
+            /**
+             * Format: int32
+             * @description The year of what has days; the running one when absent.
+             */
+            year?: number | null;
+        };
         /** @description Reminding units. */
         SendReminders: {
             /** @description The month (YYYY-MM). */
@@ -8354,7 +8634,7 @@ export interface components {
             /** @description Where it stands that it is written. */
             clause: string;
             /** @description Every figure it may name; once finished, those it names. */
-            figures: components["schemas"]["FigureView"][];
+            figures: components["schemas"]["FrozenFigure"][];
             frozen?: components["schemas"]["FrozenView"] | null;
             /** @description Whether the post is in the table of figures. */
             in_table: boolean;
@@ -8371,19 +8651,8 @@ export interface components {
             /** @description Its story. */
             story: components["schemas"]["StoryStep"][];
             /** @description The tables it names. */
-            tables: components["schemas"]["TextTableView"][];
+            tables: components["schemas"]["FrozenTable"][];
             /** @description The title. */
-            title: string;
-        };
-        /** @description A table in a text. */
-        TextTableView: {
-            /** @description Its columns. */
-            headers: string[];
-            /** @description Its name. */
-            name: string;
-            /** @description Its rows. */
-            rows: string[][];
-            /** @description What it is. */
             title: string;
         };
         /** @description A kind of text. */
@@ -9967,6 +10236,209 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChiefDesk"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_packages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeBrief"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    upload_package: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeReceipt"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exchange_kinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeKind"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_package: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendPackage"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": unknown;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_package: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeReceipt"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_package: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmImport"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeReceipt"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    package_receipt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
                 };
             };
             default: {

@@ -186,9 +186,9 @@ pub async fn list(anlan: &Anlan, call: &Call) -> Result<Vec<ImportBrief>, Fault>
     Ok(rows.into_iter().filter(is_of_lists).take(50).map(brief).collect())
 }
 
-/// Whether an import is of the lists; those of record books have their own pages.
+/// Whether an import is of the lists; those of record books and exchange packages have their own pages.
 fn is_of_lists(row: &ImportRow) -> bool {
-    crate::records::import_kind(row).is_none()
+    crate::records::import_kind(row).is_none() && crate::exchange::package_of(row).is_none()
 }
 
 async fn open_import(tx: &Tx, id: ImportId) -> Result<ImportRow, Fault> {

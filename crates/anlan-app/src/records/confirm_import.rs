@@ -6,7 +6,7 @@ use super::check::Checker;
 use super::grid::Table;
 use super::kinds::{kind_of, kinds_of};
 use super::names::Names;
-use super::plan_import::{Plan, best_kind, plan};
+use super::plan_import::{NewIds, Plan, best_kind, plan};
 use crate::imports::{accept_file, file_row};
 use crate::views::{ImportFault, ImportResult, ImportState, RecordImport};
 use crate::{Anlan, Call, Fault};
@@ -30,7 +30,7 @@ struct Mapping {
     record_kind: String,
 }
 
-/// The kind of record an import is of; none for an import of the lists.
+/// The kind of record an import is of; none for an import of the lists or an exchange package.
 pub(crate) fn import_kind(row: &ImportRow) -> Option<String> {
     serde_json::from_str::<Mapping>(&row.mapping).ok().map(|mapping| mapping.record_kind)
 }
@@ -90,7 +90,7 @@ async fn planned<C: Connection>(
     let tables = sheets.iter().filter_map(|grid| Table::find(kind, grid));
     let texts: Vec<_> = tables.flat_map(|table| table.rows().map(|row| table.texts(row).0).collect::<Vec<_>>()).collect();
     names.know_problems(read, &named(kind, texts.iter())).await?;
-    let plan = plan(call, &Checker::new(anlan, call, kind, &names), &book, &sheets, name);
+    let plan = plan(call, NewIds::of(&mut call.ids()), &Checker::new(anlan, call, kind, &names), &book, &sheets, name);
     Ok((plan, names))
 }
 
@@ -110,7 +110,7 @@ pub(crate) async fn plan_file<C: Connection>(
     let kind = kinds.kind(key).ok_or_else(Fault::not_found)?;
     let sheets = accept(name, bytes).await?;
     let names = Names::load(read, kinds, kind, DateTime::<Utc>::MAX_UTC).await?;
-    let plan = plan(call, &Checker::new(anlan, call, kind, &names), &RecordBook::default(), &sheets, name);
+    let plan = plan(call, NewIds::of(&mut call.ids()), &Checker::new(anlan, call, kind, &names), &RecordBook::default(), &sheets, name);
     Ok((plan.facts, plan.faults))
 }
 
@@ -210,7 +210,7 @@ fn bytes_of(anlan: &Anlan, row: &ImportRow) -> Result<Vec<u8>, Fault> {
 }
 
 /// Writes everything a plan says.
-async fn record(tx: &Tx, kind: &RecordKind, names: &Names, plan: Plan) -> Result<ImportResult, Fault> {
+pub(super) async fn record(tx: &Tx, kind: &RecordKind, names: &Names, plan: Plan) -> Result<ImportResult, Fault> {
     let result = ImportResult::of(&plan.counts, plan.faults, vec![]);
     link(tx, kind, names, &plan.facts).await?;
     tx.add_record_facts(plan.facts).await?;

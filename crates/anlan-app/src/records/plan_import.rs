@@ -34,14 +34,28 @@ struct Planner<'a> {
     checker: &'a Checker<'a>,
     held: Held<'a>,
     reason: String,
-    ids: Ids,
+    ids: NewIds<'a>,
     /// Where each identity of the file stands first.
     seen: HashMap<String, (String, u32)>,
     plan: Plan,
 }
 
+/// Where the ids of new records come from.
+pub(super) struct NewIds<'a> {
+    /// Made one after another.
+    pub(super) made: &'a mut Ids,
+    /// Those that rows bring along, by their number.
+    pub(super) brought: HashMap<u32, RecordId>,
+}
+
+impl<'a> NewIds<'a> {
+    pub(super) fn of(made: &'a mut Ids) -> Self {
+        Self { made, brought: HashMap::new() }
+    }
+}
+
 /// Plans the import of a file's sheets.
-pub(super) fn plan(call: &Call, checker: &Checker<'_>, book: &RecordBook, sheets: &[Grid], file_name: &str) -> Plan {
+pub(super) fn plan(call: &Call, ids: NewIds<'_>, checker: &Checker<'_>, book: &RecordBook, sheets: &[Grid], file_name: &str) -> Plan {
     let live: HashMap<&str, Recorded<'_>> = book.live().map(|held| (held.latest.identity.as_str(), held)).collect();
     let mut former = HashMap::new();
     for held in book.live() {
@@ -49,7 +63,7 @@ pub(super) fn plan(call: &Call, checker: &Checker<'_>, book: &RecordBook, sheets
         former.extend(facts.iter().map(|fact| (fact.identity.as_str(), held)).filter(|(identity, _)| !live.contains_key(identity)));
     }
     let (held, reason) = (Held { live, former }, format!("导入 {file_name}"));
-    let mut planner = Planner { call, checker, held, reason, ids: call.ids(), seen: HashMap::new(), plan: Plan::default() };
+    let mut planner = Planner { call, checker, held, reason, ids, seen: HashMap::new(), plan: Plan::default() };
     for grid in sheets.iter().filter(|grid| !grid.rows.is_empty()) {
         match Table::find(checker.kind, grid).filter(|_| !grid.hidden) {
             Some(table) => planner.table(&table),
@@ -148,7 +162,8 @@ impl Planner<'_> {
             return None;
         }
         self.plan.counts.accepted += 1;
-        let id = RecordId(self.ids.make());
+        let id = self.ids.brought.get(&row.number).copied();
+        let id = id.unwrap_or_else(|| RecordId(self.ids.made.make()));
         self.push(id, None, String::new(), checked.identity, checked.occurred_on, RecordEvent::Recorded(checked.content));
         Some(())
     }
@@ -204,7 +219,7 @@ impl Planner<'_> {
         event: RecordEvent,
     ) {
         self.plan.facts.push(RecordFact {
-            id: FactId(self.ids.make()),
+            id: FactId(self.ids.made.make()),
             record_id,
             kind: self.checker.kind.key.clone(),
             identity,

@@ -61,8 +61,12 @@ pub async fn text_board(anlan: &Anlan, call: &Call, period: Option<&str>) -> Res
             texts: templates.iter().zip(&has_to).map(own).collect(),
         });
     }
-    let actions =
-        if reach(call.actor.role, Action::TextWrite) == Reach::Region { vec![ActionView::allowed("text.draft_all")] } else { vec![] };
+    let any = rows.iter().flat_map(|row: &TextBoardRow| &row.texts).any(|cell| cell.may_draft);
+    let actions = if any && reach(call.actor.role, Action::TextWrite) == Reach::Region {
+        vec![ActionView::allowed("text.draft_all")]
+    } else {
+        vec![]
+    };
     let view = |own: &&TextTemplate| TextTemplateView {
         key: own.key.clone(),
         label: own.label.clone(),

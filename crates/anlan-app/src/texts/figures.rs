@@ -48,7 +48,7 @@ impl Figures {
         let register = anlan.register(&call.region).await?;
         let person = register.holder(head.chief_id.0, given.as_of).unwrap_or("（没有任职记录）").to_owned();
         let zh = super::period_zh(&head.period).map_or_else(|| head.period.clone(), |(_, zh)| zh);
-        let figure = |(name, value): (&str, String)| FrozenFigure { name: name.to_owned(), value };
+        let figure = |(name, value): (&str, String)| FrozenFigure { name: name.to_owned(), value, missing: false };
         let always = [("河长", head.subject.clone()), ("姓名", person), ("期间", zh)].into_iter().map(figure).collect();
         Ok(Self { judged, known_at, template, subject: head.subject.clone(), always })
     }
@@ -66,15 +66,10 @@ impl Figures {
     /// Every figure a text may name: what all have, then the row's columns.
     pub(super) fn all(&self) -> Vec<FrozenFigure> {
         let mut all = self.always.clone();
-        let cells = self.own().into_iter().flat_map(|(table, row)| table.headers.iter().zip(&row.cells));
-        let figures = cells.map(|(name, value)| FrozenFigure { name: name.clone(), value: value.clone() });
+        let cells = self.own().into_iter().flat_map(|(table, row)| table.headers.iter().zip(row.cells.iter().zip(&row.missing)));
+        let figures = cells.map(|(name, (value, missing))| FrozenFigure { name: name.clone(), value: value.clone(), missing: *missing });
         all.extend(figures.filter(|figure| !self.always.iter().any(|own| own.name == figure.name)));
         all
-    }
-
-    /// Whether a figure could not be assessed.
-    pub(super) fn missing(&self, name: &str) -> bool {
-        self.own().is_some_and(|(table, row)| table.headers.iter().any(|header| header == name) && table.cell(row, name).is_none())
     }
 
     /// A table's rows of the subject, without the column that names it.

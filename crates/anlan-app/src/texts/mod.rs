@@ -35,13 +35,13 @@ pub(crate) fn text_of(matter: &Matter) -> Result<&Text, Fault> {
 /// How an event of a text is told in stories: kind of step, title, text.
 pub(crate) fn words(event: &TextEvent) -> (&'static str, String, String) {
     match event {
-        TextEvent::Drafted { head, .. } => ("opened", format!("起草{}", head.label), String::new()),
+        TextEvent::Drafted { head, .. } => ("changed", format!("起草{}", head.label), String::new()),
         TextEvent::Revised { .. } => ("changed", "修改".to_owned(), String::new()),
         TextEvent::Finished { frozen } => {
             let told = format!("{}个数据、{}条记录，按截至{}的记录定稿。", frozen.figures.len(), frozen.records, frozen.as_of);
             ("closed", "定稿".to_owned(), told)
         }
-        TextEvent::Cancelled { reason } => ("closed", "作废".to_owned(), reason.clone()),
+        TextEvent::Cancelled { reason } => ("returned", "作废".to_owned(), reason.clone()),
     }
 }
 

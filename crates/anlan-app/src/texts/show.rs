@@ -3,17 +3,13 @@
 use super::figures::Figures;
 use super::text_of;
 use crate::matters::{brief, in_order, load_for, steps_of, told};
-use crate::views::{ActionView, FigureView, FrozenView, LoopReasons, StaleFigure, TextPage, TextTableView};
+use crate::views::{ActionView, FrozenView, LoopReasons, StaleFigure, TextPage};
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::Action;
 use anlan_core::ids::MatterId;
 use anlan_core::matter::text::{Frozen, FrozenTable, Text};
 use anlan_core::matter::{MatterKind, MatterState};
 use chrono::Datelike as _;
-
-fn table_view(table: &FrozenTable) -> TextTableView {
-    TextTableView { name: table.name.clone(), title: table.title.clone(), headers: table.headers.clone(), rows: table.rows.clone() }
-}
 
 /// Everything of a text. Of a finished one, the figures are the frozen ones, and those that would differ now are named.
 ///
@@ -25,15 +21,10 @@ pub async fn show_text(anlan: &Anlan, call: &Call, id: MatterId) -> Result<TextP
     let text = text_of(&held.matter)?;
     let now = Figures::of(anlan, call, text, false).await?;
     let frozen = text.frozen.as_ref();
-    let figures = match frozen {
-        Some(frozen) => {
-            frozen.figures.iter().map(|own| FigureView { name: own.name.clone(), value: own.value.clone(), missing: false }).collect()
-        }
-        None => now.all().into_iter().map(|own| FigureView { missing: now.missing(&own.name), name: own.name, value: own.value }).collect(),
-    };
+    let figures = frozen.map_or_else(|| now.all(), |frozen| frozen.figures.clone());
     let tables = match frozen {
-        Some(frozen) => frozen.tables.iter().map(table_view).collect(),
-        None => text.content.tables().into_iter().filter_map(|name| now.table(name)).map(|table| table_view(&table)).collect(),
+        Some(frozen) => frozen.tables.clone(),
+        None => text.content.tables().into_iter().filter_map(|name| now.table(name)).collect(),
     };
     let register = anlan.register(&call.region).await?;
     let story = steps_of(anlan, call, &register, std::slice::from_ref(&held.row), None).await?;

@@ -117,7 +117,7 @@ pub struct ImportCounts {
 }
 
 /// One cell that corrects what is known.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ImportCorrection {
     /// The sheet.
     pub sheet: String,

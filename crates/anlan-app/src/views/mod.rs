@@ -3,6 +3,7 @@
 mod assessments;
 mod changes;
 mod duty;
+mod exchange;
 mod imports;
 mod items;
 mod letters;
@@ -21,6 +22,7 @@ mod water;
 pub use assessments::*;
 pub use changes::*;
 pub use duty::*;
+pub use exchange::*;
 pub use imports::*;
 pub use items::*;
 pub use letters::*;

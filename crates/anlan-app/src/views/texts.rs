@@ -1,7 +1,7 @@
 //! Texts written from records: duty reports, public chapters.
 
 use super::{ActionView, LoopPeriod, MatterBrief, Named, StoryStep};
-use anlan_core::matter::text::TextChapter;
+use anlan_core::matter::text::{FrozenFigure, FrozenTable, TextChapter};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -105,30 +105,6 @@ pub struct FinishText {
     pub base: usize,
 }
 
-/// A figure a text may name.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct FigureView {
-    /// Its name.
-    pub name: String,
-    /// Its value, as people read it.
-    pub value: String,
-    /// Whether it could not be assessed.
-    pub missing: bool,
-}
-
-/// A table in a text.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct TextTableView {
-    /// Its name.
-    pub name: String,
-    /// What it is.
-    pub title: String,
-    /// Its columns.
-    pub headers: Vec<String>,
-    /// Its rows.
-    pub rows: Vec<Vec<String>>,
-}
-
 /// What a finished text rests on.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct FrozenView {
@@ -181,9 +157,9 @@ pub struct TextPage {
     /// The chapters, with names of figures in braces.
     pub chapters: Vec<TextChapter>,
     /// Every figure it may name; once finished, those it names.
-    pub figures: Vec<FigureView>,
+    pub figures: Vec<FrozenFigure>,
     /// The tables it names.
-    pub tables: Vec<TextTableView>,
+    pub tables: Vec<FrozenTable>,
     /// Whether the post is in the table of figures.
     pub in_table: bool,
     /// What it rests on, once finished.

@@ -98,6 +98,9 @@ pub struct FrozenFigure {
     pub name: String,
     /// Its value, as people read it.
     pub value: String,
+    /// Whether it could not be assessed: the value says why.
+    #[serde(default)]
+    pub missing: bool,
 }
 
 /// A table as it stood when the text was finished.
@@ -309,7 +312,7 @@ mod tests {
 
     fn frozen(figures: &[&str], tables: &[&str]) -> TextEvent {
         let names: BTreeSet<String> = BTreeSet::from(["a".to_owned()]);
-        let figures = figures.iter().map(|name| FrozenFigure { name: (*name).into(), value: "4".into() }).collect();
+        let figures = figures.iter().map(|name| FrozenFigure { name: (*name).into(), value: "4".into(), missing: false }).collect();
         let table = |name: &&str| FrozenTable { name: (*name).into(), title: (*name).into(), headers: vec![], rows: vec![] };
         TextEvent::Finished {
             frozen: Box::new(Frozen {

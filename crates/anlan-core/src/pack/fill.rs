@@ -1,8 +1,13 @@
 //! Texts with `{named}` gaps, checked when the pack is loaded so that no page ever shows an empty one.
 
-/// Names of the gaps in a text.
+/// Names of the gaps in a text: exactly those that [`fill`] looks up.
 pub fn gaps(text: &str) -> impl Iterator<Item = &str> {
-    text.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let (name, tail) = rest.split_once('{')?.1.split_once('}')?;
+        rest = tail;
+        Some(name)
+    })
 }
 
 /// Whether every gap is one of the known names.
@@ -45,6 +50,15 @@ mod tests {
     #[test]
     fn gaps_are_filled_once_and_values_are_not_read_again() {
         assert_eq!(fill("{a}和{b}", &[("a", "{b}"), ("b", "2")]), "{b}和2");
+    }
+
+    #[test]
+    fn gaps_are_what_fill_looks_up() {
+        for text in ["{a}{b", "{a{b}c}", "}{a}", "{", "没有", "{a}和{b}"] {
+            let left = gaps(text).fold(text.to_owned(), |text, name| text.replacen(&format!("{{{name}}}"), "", 1));
+            let values: Vec<(&str, &str)> = gaps(text).map(|name| (name, "")).collect();
+            assert_eq!(fill(text, &values), left, "{text}");
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@ mod assessments;
 mod audit;
 mod changes;
 mod circulars;
+mod exchange;
 mod files;
 mod imports;
 mod inspections;
@@ -52,6 +53,7 @@ pub fn routes() -> OpenApiRouter<Site> {
         problems::routes(),
         letters::routes(),
         ledgers::routes(),
+        exchange::routes(),
         instructions::routes(),
         meetings::routes(),
         inspections::routes(),

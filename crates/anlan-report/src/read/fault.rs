@@ -14,6 +14,9 @@ pub enum ReadFault {
     /// Neither an xlsx nor a docx.
     #[error("This is neither an xlsx workbook nor a docx document. Save it from WPS or Office as .xlsx or .docx and upload that file.")]
     NotOffice,
+    /// Not a zip of files for exchange.
+    #[error("This is not an exchange package (a zip with manifest.json). Ask the sender for the package as it was made.")]
+    NotAPackage,
     /// The old binary format of Word.
     #[error("This is an old .doc file. Open it in WPS or Word, save it as .docx and upload that file.")]
     OldDoc,
@@ -100,6 +103,7 @@ impl ReadFault {
             Self::NotXlsx => "not_xlsx",
             Self::NotDocx => "not_docx",
             Self::NotOffice => "not_xlsx_or_docx",
+            Self::NotAPackage => "not_a_package",
             Self::OldDoc => "old_doc",
             Self::NotText => "not_text",
             Self::NotATrack { .. } => "not_a_track",
@@ -122,6 +126,7 @@ impl ReadFault {
             Self::NotXlsx => "这不是 xlsx 工作簿。请用 WPS 或 Excel 打开，另存为 .xlsx 后重新上传。".to_owned(),
             Self::NotDocx => "这不是 docx 文档。请用 WPS 或 Word 打开，另存为 .docx 后重新上传。".to_owned(),
             Self::NotOffice => "这既不是 xlsx 工作簿，也不是 docx 文档。请用 WPS 或 Office 另存为 .xlsx 或 .docx 后重新上传。".to_owned(),
+            Self::NotAPackage => "这不是数据交换包（含 manifest.json 的 zip）。请向发送方索取原包，不要解压后重新打包。".to_owned(),
             Self::OldDoc => "这是旧版 .doc 文件。请用 WPS 或 Word 打开，另存为 .docx 后重新上传。".to_owned(),
             Self::NotText => {
                 "这个文本文件既不是 UTF-8 也不是 GB18030 编码。请用 WPS 或 Excel 另存为 .xlsx 或 CSV UTF-8 后重新上传。".to_owned()

@@ -18,6 +18,7 @@ pub use csv::read_csv;
 pub use docx::{DocBlock, read_docx};
 pub use fault::ReadFault;
 pub use gpx::{Track, read_gpx};
+pub(crate) use package::unpack;
 pub use package::{FileKind, kind_of};
 pub use pasted::read_pasted;
 

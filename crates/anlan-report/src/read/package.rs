@@ -2,6 +2,7 @@
 //!
 //! Everything is counted by decompressing, because the sizes declared in a zip directory may lie.
 
+use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 
 use zip::ZipArchive;
@@ -41,12 +42,36 @@ pub fn kind_of(bytes: &[u8], limits: &ReadLimits) -> Result<FileKind, ReadFault>
     open(bytes, limits, ReadFault::NotOffice).map(|package| package.kind)
 }
 
+fn fits(bytes: &[u8], limits: &ReadLimits) -> Result<(), ReadFault> {
+    let size = bytes.len() as u64;
+    if size > limits.file_bytes { Err(ReadFault::TooLarge { bytes: size, limit: limits.file_bytes }) } else { Ok(()) }
+}
+
+/// The files of a zip, by name, after they were counted.
+///
+/// # Errors
+/// No zip, too large, a bomb, a name that stands twice, or damaged.
+pub(crate) fn unpack(bytes: &[u8], limits: &ReadLimits) -> Result<BTreeMap<String, Vec<u8>>, ReadFault> {
+    fits(bytes, limits)?;
+    if !bytes.starts_with(b"PK") {
+        return Err(ReadFault::NotAPackage);
+    }
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|fault| damaged(&fault))?;
+    let mut files = BTreeMap::new();
+    for (index, _, size) in count_unpacked(&mut archive, limits)? {
+        let mut entry = archive.by_index(index).map_err(|fault| damaged(&fault))?;
+        let mut content = Vec::new();
+        entry.by_ref().take(size).read_to_end(&mut content).map_err(|fault| ReadFault::Damaged(format!("{}: {fault}", entry.name())))?;
+        if files.insert(entry.name().to_owned(), content).is_some() {
+            return Err(ReadFault::Damaged(format!("{} twice", entry.name())));
+        }
+    }
+    Ok(files)
+}
+
 /// Opens a package; what is none is told as `other`.
 pub(super) fn open<'a>(bytes: &'a [u8], limits: &ReadLimits, other: ReadFault) -> Result<Package<'a>, ReadFault> {
-    let size = bytes.len() as u64;
-    if size > limits.file_bytes {
-        return Err(ReadFault::TooLarge { bytes: size, limit: limits.file_bytes });
-    }
+    fits(bytes, limits)?;
     if bytes.starts_with(&OLE_HEADER) {
         return Err(ole_fault(bytes));
     }

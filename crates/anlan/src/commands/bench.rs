@@ -3,8 +3,10 @@
 mod client;
 mod import;
 mod lights;
+mod made;
 mod matters;
 mod month;
+mod plans;
 mod score;
 
 use anyhow::Result;
@@ -27,6 +29,8 @@ enum What {
     Score(score::Score),
     /// 一市百万问题：列表、详情、看板 A city's problems: list, page and board over HTTP
     Matters(matters::Matters),
+    /// 一省万份方案、五十万任务：方案页、两稿对比、任务表 A province's plans and tasks: plan page, comparison, task board over HTTP
+    Plans(plans::Plans),
     /// 月末页面，20 人同时使用 The month end page with 20 users at once
     Month(month::Month),
 }
@@ -41,6 +45,7 @@ impl Bench {
             What::Import(bench) => bench.run().await,
             What::Score(bench) => bench.run(),
             What::Matters(bench) => bench.run().await,
+            What::Plans(bench) => bench.run().await,
             What::Month(bench) => bench.run().await,
         }
     }

@@ -6,9 +6,9 @@ use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, Buf
 use tokio::net::TcpStream;
 
 /// Logs in, changes the one-time password, and gives the session's cookie.
-pub(super) async fn log_in(address: SocketAddr, password: &str) -> Result<String> {
+pub(super) async fn log_in(address: SocketAddr, region: &str, password: &str) -> Result<String> {
     let mut connection = Connection::open(address).await?;
-    let body = serde_json::json!({ "login": "bench", "password": password }).to_string();
+    let body = serde_json::json!({ "region": region, "login": "bench", "password": password }).to_string();
     let (_, headers) = connection.ask("POST", "/api/v1/session", "", &body).await?;
     let cookie = headers.iter().find_map(|line| line.strip_prefix("set-cookie: ")).context("no cookie")?;
     let cookie = cookie.split(';').next().unwrap_or_default().to_owned();

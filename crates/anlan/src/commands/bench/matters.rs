@@ -1,6 +1,7 @@
 //! A city's problems, a million of them: the list with its filters, a problem's page and the board, over HTTP, on either database.
 
 use super::client::{Connection, log_in};
+use super::made::{id, mixed, pick};
 use super::percentile;
 use crate::Place;
 use crate::open::{Opened, open, set_day};
@@ -49,22 +50,6 @@ const KINDS: [(&str, &str); 5] = [
 const SOURCES: [&str; 4] = ["patrol", "secret_inspection", "superior", "complaint"];
 const WHAT: [&str; 6] = ["生活污水直排入河", "河面漂浮物较多", "侵占河滩地", "管理范围内搭建棚房", "养殖粪污外溢", "沿岸堆放垃圾"];
 
-fn id(family: u128, n: u32) -> Uuid {
-    // Version 7, so that ids go up with time as real ones do.
-    Uuid::from_u128((family << 80) | (0x7 << 76) | (0b10 << 62) | u128::from(n))
-}
-
-/// A number that looks random and is the same every time.
-fn mixed(n: u32, salt: u32) -> u32 {
-    let x = (n ^ salt.wrapping_mul(0x9e37_79b9)).wrapping_mul(0x85eb_ca6b);
-    let x = (x ^ (x >> 13)).wrapping_mul(0xc2b2_ae35);
-    x ^ (x >> 16)
-}
-
-fn pick<T: Copy>(all: &[T], n: u32, salt: u32) -> Option<T> {
-    all.get(mixed(n, salt) as usize % all.len()).copied()
-}
-
 /// The address of the n-th request for a page.
 type Address = Box<dyn Fn(u32) -> String>;
 
@@ -94,7 +79,7 @@ impl Matters {
         let address = listener.local_addr()?;
         let site = Site::new(Arc::new(opened.anlan), Arc::new(opened.world) as Arc<dyn Outside>, false);
         let serving = tokio::spawn(async move { axum::serve(listener, router(site)).await });
-        let cookie = log_in(address, &password).await?;
+        let cookie = log_in(address, region.as_str(), &password).await?;
         let mut connection = Connection::open(address).await?;
         for (name, asks) in self.pages() {
             let mut times = Vec::new();

@@ -49,7 +49,7 @@ impl Month {
         let address = listener.local_addr()?;
         let site = Site::new(Arc::new(opened.anlan), Arc::new(opened.world) as Arc<dyn Outside>, false);
         let serving = tokio::spawn(async move { axum::serve(listener, router(site)).await });
-        let cookie = log_in(address, &password).await?;
+        let cookie = log_in(address, region.as_str(), &password).await?;
         let path = "/api/v1/months/2023-10";
         let first = Instant::now();
         let size = Connection::open(address).await?.get(path, &cookie).await?;
