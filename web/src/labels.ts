@@ -30,6 +30,7 @@ export const EDIT_MEANING = {
 } satisfies Record<EditKind, string>
 export const OVERRIDE_STATES = { proposed: '待他人确认', confirmed: '已确认', refused: '未同意' } satisfies Record<OverrideState, string>
 export const IMPORT_STATES = { preview: '待确认', confirmed: '已导入' } satisfies Record<ImportState, string>
+export const EXCHANGE_STATES = { preview: '待确认', confirmed: '已接收' } satisfies Record<ImportState, string>
 export const RECORD_EVENTS = { recorded: '登记', corrected: '更正', withdrawn: '撤回' } satisfies Record<RecordEventKind, string>
 export const OUTCOMES = { done: '完成', refused: '被拒绝', failed: '失败' } satisfies Record<AuditOutcome, string>
 export const SHARE_SCALES = { percent: '百分数（如 83.5 表示 83.5%）', fraction: '小数（如 0.835 表示 83.5%）' } satisfies Record<ShareScale, string>
@@ -87,6 +88,7 @@ export const TODO = {
   changes_to_sign: { text: '项变更待您签署', go: '去签署' },
   dispatches_to_act: { text: '项调度要求待落实', go: '查看' },
   dispatches_overdue: { text: '项调度到期未核实成效', go: '去核实' },
+  texts_to_finish: { text: '篇述职文稿待修改定稿', go: '去定稿' },
 } satisfies Record<TodoKey, { text: string; go: string }>
 
 /** How far what was ordered has come. */
@@ -143,6 +145,7 @@ const AUDIT_ACTIONS: Record<string, string> = {
   'plan.open': '登记一河一策方案', 'plan.draft': '保存方案', 'plan.submit': '方案送审', 'plan.resubmit': '方案重新送审', 'plan.cancel': '撤销方案', 'plan.revise': '启动方案修编', 'plan.end': '结束方案', 'plan.evaluate': '评估方案',
   'plan.seat': '确定方案审核方', 'plan.add_seat': '增加方案审核方', 'plan.lapse': '记录审核逾期', 'plan.declare': '声明利益关系', 'plan.opine': '对方案提出意见', 'plan.answer': '答复方案意见', 'plan.decide': '签署方案', 'plan.return': '退回方案', 'plan.ask': '审核请示', 'plan.delegate': '审核转办',
   'change.ask': '申请变更', 'change.sign': '签署变更', 'change.withdraw': '撤回变更申请',
+  'text.write': '起草、修改文稿', 'text.finish': '文稿定稿', 'text.cancel': '文稿作废',
   'import.upload': '上传待导入文件', 'import.remap': '调整导入对应', 'import.confirm': '确认导入', 'report.write': '填报进展', 'file.add': '上传附件',
   'reminder.send': '催报', 'reminder.schedule': '自动催报设置', 'reminder.run': '自动催报',
   'override.propose': '提出人工调整', 'override.decide': '确认人工调整', 'circular.issue': '签发通报',

@@ -187,13 +187,20 @@ async fn what_is_damaged_or_faulty_changes_nothing() {
     // A value edited without its digest, a unit that is not registered, a date that is none: each is named by its row and column.
     let first = rows(&from, "section", "三泉河").await[0].clone();
     let values: Vec<(&str, &str)> = first.values.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    let other: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, if *name == "责任单位" { "区某委" } else { *value })).collect();
+    let other: Vec<(&str, &str)> =
+        values.iter().map(|(name, value)| (*name, if *name == "责任单位" { "区某委" } else { *value })).collect();
     let odd = changed(&bytes, "section", &|text| {
-        text.replace(&hash(&values), &hash(&other)).replacen(first.values["责任单位"].as_str(), "区某委", 1).replace("乐村河,区", "乐村河，区")
+        text.replace(&hash(&values), &hash(&other))
+            .replacen(first.values["责任单位"].as_str(), "区某委", 1)
+            .replace("乐村河,区", "乐村河，区")
     });
     let told = upload(&odd, "2023-11-03T03:01:00Z").await.unwrap();
-    let faults: Vec<(&str, &str, Option<&str>)> =
-        told.faults.iter().filter(|fault| fault.sheet == "section.csv").map(|fault| (fault.sheet.as_str(), fault.code.as_str(), fault.column.as_deref())).collect();
+    let faults: Vec<(&str, &str, Option<&str>)> = told
+        .faults
+        .iter()
+        .filter(|fault| fault.sheet == "section.csv")
+        .map(|fault| (fault.sheet.as_str(), fault.code.as_str(), fault.column.as_deref()))
+        .collect();
     assert!(faults.contains(&("section.csv", "unknown_unit", Some("责任单位"))), "{faults:?}");
     assert!(faults.contains(&("section.csv", "wrong_hash", Some("hash"))), "{faults:?}");
     assert!(told.faults.iter().any(|fault| fault.code == "unknown_record" && fault.sheet == "sample.csv"), "its samples have no section");

@@ -7,9 +7,10 @@ mod nanchuan;
 
 use anlan_app::lights::DocumentKind;
 use anlan_app::matters::check_matters;
+use anlan_app::overview::overview;
 use anlan_app::records::{confirm_bytes, record};
 use anlan_app::texts::{cancel_text, draft_texts, finish_text, save_text, show_text, text_board, text_document, text_reasons};
-use anlan_app::views::{Because, DraftTexts, FinishText, RecordForm, SaveText, TextPage};
+use anlan_app::views::{Because, DraftTexts, FinishText, RecordForm, SaveText, TextPage, TodoKey};
 use anlan_app::{Call, Fault};
 use anlan_core::access::Role;
 use anlan_core::ids::MatterId;
@@ -78,8 +79,13 @@ async fn a_duty_report_is_drafted_from_records_and_frozen_with_them() {
     let told = text_reasons(&district.anlan, &district.staff(), id).await.unwrap();
     assert!(told.facts.iter().any(|fact| fact.record_kind.as_deref() == Some("patrol")), "{:?}", told.facts);
 
-    // The chief edits it; a name that is no figure does not pass the finish, and nothing is lost.
+    // The chief finds it on the first page and edits it; a name that is no figure does not pass the finish, and nothing is lost.
     let chief = district.chief_of(POST).await;
+    let waits = async |call: &Call| {
+        let told = overview(&district.anlan, call, Some(2023)).await.unwrap().todo;
+        told.iter().find(|one| one.key == TodoKey::TextsToFinish).map(|one| one.count)
+    };
+    assert_eq!((waits(&chief).await, waits(&district.staff()).await), (Some(1), None));
     let bad = edit(&page, "调度{调度}次");
     save_text(&district.anlan, &later(&chief, "2023-11-03T02:00:00Z"), id, &bad).await.unwrap();
     let stale = save_text(&district.anlan, &later(&chief, "2023-11-03T02:01:00Z"), id, &bad).await;

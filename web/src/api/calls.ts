@@ -1,5 +1,5 @@
 // One function for each thing a page asks of the server. Pages name no path and no method.
-import { addressOf, call, get, post, put, upload, type Query } from './client'
+import { addressOf, call, get, make, post, put, upload, type MadeFile, type Query } from './client'
 import type * as A from './types'
 
 const id = encodeURIComponent
@@ -30,6 +30,14 @@ export const pasteImport = (list: A.SheetKind, text: string): Promise<A.ImportPr
 export const readImport = (one: string): Promise<A.ImportPreview> => get(`/imports/${id(one)}`)
 export const mapImport = (one: string, mapping: A.ImportMapping): Promise<A.ImportPreview> => put(`/imports/${id(one)}`, mapping)
 export const confirmImport = (one: string, accept_valid: boolean): Promise<A.ImportResult> => post(`/imports/${id(one)}/confirm`, { accept_valid })
+
+export const listExchangeKinds = (): Promise<A.ExchangeKind[]> => get('/exchange/kinds')
+export const makePackage = (body: A.SendPackage): Promise<MadeFile> => make('/exchange/package', body)
+export const listPackages = (): Promise<A.ExchangeBrief[]> => get('/exchange')
+export const uploadPackage = (file: File): Promise<A.ExchangeReceipt> => upload('/exchange', file)
+export const readPackage = (one: string): Promise<A.ExchangeReceipt> => get(`/exchange/${id(one)}`)
+export const confirmPackage = (one: string, accept_valid: boolean): Promise<A.ExchangeReceipt> => post(`/exchange/${id(one)}/confirm`, { accept_valid })
+export const packageReceipt = (one: string): string => addressOf(`/exchange/${id(one)}/receipt.json`)
 
 export const readReports = (month: string): Promise<A.ReportSheet> => get('/reports', { month })
 export const readMissing = (month: string): Promise<A.MissingReports> => get('/reports/missing', { month })
@@ -116,7 +124,7 @@ export const setAccountState = (one: string, disabled: boolean): Promise<A.Accou
 export const readAudit = (query: Query): Promise<A.AuditPage> => get('/audit', query)
 export const checkAudit = (): Promise<A.AuditCheck> => get('/audit/check')
 
-export type MatterKind = 'problem' | 'letter' | 'instruction' | 'meeting' | 'inspection' | 'draw' | 'plan' | 'change'
+export type MatterKind = 'problem' | 'letter' | 'instruction' | 'meeting' | 'inspection' | 'draw' | 'plan' | 'change' | 'text'
 export const listMatters = (kind: MatterKind, query: Query, signal?: AbortSignal): Promise<A.MatterList> => get(`/matters/${kind}`, query, signal)
 export const readBoard = (kind: MatterKind, year?: number): Promise<A.MatterBoard> => get(`/matters/${kind}/board`, { year })
 export const mattersWorkbook = (kind: MatterKind, query: Query): string => addressOf(`/matters/${kind}/export.xlsx`, query)
@@ -221,3 +229,12 @@ export const readChange = (one: string): Promise<A.ChangePage> => get(`/changes/
 export const signChange = (one: string, body: A.SignChange): Promise<A.ChangePage> => post(`/changes/${id(one)}/sign`, body)
 export const withdrawChange = (one: string, body: A.Because): Promise<A.ChangePage> => post(`/changes/${id(one)}/withdraw`, body)
 export const readOpenWork = (river: string): Promise<A.OpenWork> => get(`/rivers/${id(river)}/open-work`)
+
+export const readTextBoard = (period: string): Promise<A.TextBoard> => get('/texts', { period })
+export const draftTexts = (body: A.DraftTexts): Promise<A.TextsDrafted> => post('/texts', body)
+export const readText = (one: string): Promise<A.TextPage> => get(`/texts/${id(one)}`)
+export const saveText = (one: string, body: A.SaveText): Promise<A.TextPage> => post(`/texts/${id(one)}/save`, body)
+export const finishText = (one: string, base: number): Promise<A.TextPage> => post(`/texts/${id(one)}/finish`, { base })
+export const cancelText = (one: string, body: A.Because): Promise<A.TextPage> => post(`/texts/${id(one)}/cancel`, body)
+export const readTextReasons = (one: string): Promise<A.LoopReasons> => get(`/texts/${id(one)}/reasons`)
+export const textDocument = (one: string, kind: 'docx' | 'pdf'): string => addressOf(`/texts/${id(one)}/files/text.${kind}`)

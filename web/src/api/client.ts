@@ -49,7 +49,7 @@ async function problemOf(response: Response): Promise<Problem> {
   return { type: 'about:blank', status: response.status, code: `http_${response.status}`, title, title_en: response.statusText, detail: '您填写的内容还在，请稍后重试；仍不成功请把这条提示告诉系统管理员。' }
 }
 
-export async function call<T>(method: string, path: string, options: Options = {}): Promise<T> {
+async function answerTo(method: string, path: string, options: Options): Promise<Response> {
   let response: Response
   try {
     response = await fetch(addressOf(path, options.query), requestOf(method, options))
@@ -57,8 +57,13 @@ export async function call<T>(method: string, path: string, options: Options = {
     if (options.signal?.aborted) throw cause
     throw new ApiError({ type: 'about:blank', status: 0, code: 'network', title: '没有连上服务器', title_en: 'network failure', detail: '请检查网络后重试，您填写的内容还在。' })
   }
-  if (response.status === 401 && !options.quiet && askToSignIn !== null && await askToSignIn()) return call<T>(method, path, { ...options, quiet: true })
+  if (response.status === 401 && !options.quiet && askToSignIn !== null && await askToSignIn()) return answerTo(method, path, { ...options, quiet: true })
   if (!response.ok) throw new ApiError(await problemOf(response))
+  return response
+}
+
+export async function call<T>(method: string, path: string, options: Options = {}): Promise<T> {
+  const response = await answerTo(method, path, options)
   if (response.status === 204 || response.headers.get('content-length') === '0') return undefined as T
   return await response.json() as T
 }
@@ -71,4 +76,18 @@ export function upload<T>(path: string, file: File): Promise<T> {
   const form = new FormData()
   form.append('file', file, file.name)
   return call<T>('POST', path, { body: form })
+}
+
+/** A file's name as the server gave it; empty when it gave none. */
+export function nameIn(disposition: string | null): string {
+  const encoded = /filename\*=UTF-8''([^;]+)/i.exec(disposition ?? '')?.[1]
+  if (encoded !== undefined) { try { return decodeURIComponent(encoded) } catch { /* the plain name is left */ } }
+  return /filename="([^"]*)"/i.exec(disposition ?? '')?.[1] ?? ''
+}
+
+export type MadeFile = { name: string; content: Blob }
+/** A file the server makes from what is asked for. */
+export async function make(path: string, body: unknown): Promise<MadeFile> {
+  const response = await answerTo('POST', path, { body })
+  return { name: nameIn(response.headers.get('content-disposition')), content: await response.blob() }
 }

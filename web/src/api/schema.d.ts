@@ -4551,6 +4551,13 @@ export interface components {
             package: string;
             /**
              * Format: date-time
+             * @description When it was taken in.
+             */
+            received_at?: string | null;
+            /** @description By whom; empty while it was not. */
+            received_by: string;
+            /**
+             * Format: date-time
              * @description When it was uploaded.
              */
             recorded_at: string;
@@ -8684,7 +8691,7 @@ export interface components {
          * @description What there is to do.
          * @enum {string}
          */
-        TodoKey: "reports_due" | "reports_late" | "reminders" | "units_missing" | "overrides_to_confirm" | "month_to_issue" | "late_facts" | "lists_empty" | "accounts_locked" | "accounts_to_enable" | "problems_to_assign" | "close_outs_to_check" | "problems_overdue" | "problems_to_mend" | "letters_to_receive" | "letters_to_answer" | "letters_overdue" | "replies_to_check" | "instructions_to_assign" | "instructions_to_act" | "instructions_to_check" | "look_backs_to_do" | "changes_to_sign" | "dispatches_to_act" | "dispatches_overdue";
+        TodoKey: "reports_due" | "reports_late" | "reminders" | "units_missing" | "overrides_to_confirm" | "month_to_issue" | "late_facts" | "lists_empty" | "accounts_locked" | "accounts_to_enable" | "problems_to_assign" | "close_outs_to_check" | "problems_overdue" | "problems_to_mend" | "letters_to_receive" | "letters_to_answer" | "letters_overdue" | "replies_to_check" | "instructions_to_assign" | "instructions_to_act" | "instructions_to_check" | "look_backs_to_do" | "changes_to_sign" | "dispatches_to_act" | "dispatches_overdue" | "texts_to_finish";
         /** @description What a track tells. */
         TrackRead: {
             /** @description Begin, as the form takes it. */

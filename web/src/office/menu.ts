@@ -23,6 +23,7 @@ export function menuEntries(): { title: string; entries: Entry[] }[] {
         { to: '/plans/tasks', text: '年度任务', section: 'plans/tasks', when: may('plan.coordinate') },
         { to: '/changes', text: '变更', section: 'changes', when: may('plan.read') },
         { to: '/plans/calendar', text: '报送日历', section: 'plans/calendar', when: may('plan.read') },
+        { to: '/texts', text: '述职', section: 'texts', when: may('text.read') },
         { to: '/plans/figures', text: '一河一策数据', section: 'plans/figures', when: may('plan.read') },
       ],
     },
@@ -77,6 +78,7 @@ export function menuEntries(): { title: string; entries: Entry[] }[] {
       title: '管理',
       entries: [
         { to: '/imports', text: '导入清单', section: 'imports', when: may('import.run') },
+        { to: '/exchange', text: '数据交换', section: 'exchange', when: may('import.run') },
         { to: '/accounts', text: '账号', section: 'accounts', when: may('account.read') },
         { to: '/audit', text: '审计', section: 'audit', when: may('audit.read') },
       ],

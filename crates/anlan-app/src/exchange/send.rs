@@ -40,6 +40,9 @@ pub async fn package(anlan: &Anlan, call: &Call, form: &SendPackage) -> Result<(
     if form.kinds.is_none() {
         kinds = all.all().iter().collect();
     }
+    if kinds.is_empty() {
+        return Err(Fault::invalid("kinds", "missing", "请至少选一种台账。", "Choose at least one record book."));
+    }
     // One picture of all kinds, and the audit row with it.
     let tx = anlan.begin(call).await?;
     let (mut parts, mut files) = (Vec::new(), BTreeMap::new());

@@ -66,5 +66,12 @@ pub(crate) async fn todo(anlan: &Anlan, call: &Call) -> Result<Vec<(TodoKey, usi
             counted.push((one.key, usize::try_from(n).unwrap_or(usize::MAX)));
         }
     }
+    if let Some(chief) = call.actor.chief_id.filter(|_| reach(role, Action::TextFinish) == Reach::OwnChief) {
+        let query = MatterQuery { state: Some(MatterState::Drafting.key().to_owned()), chief: Some(chief.0), ..MatterQuery::default() };
+        if let Some(fits) = filter(call, MatterKind::Text, &query)? {
+            let n = read.matter_count(&fits, MOST, MOST).await?.n;
+            counted.push((TodoKey::TextsToFinish, usize::try_from(n).unwrap_or(usize::MAX)));
+        }
+    }
     Ok(counted)
 }

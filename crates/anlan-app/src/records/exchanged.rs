@@ -199,8 +199,7 @@ struct Sorter<'a> {
 impl<'a> Sorter<'a> {
     fn new(checker: &'a Checker<'a>, book: &'a RecordBook, table: &'a Table<'a>) -> Self {
         let live = book.live().map(|held| (held.latest.identity.as_str(), held)).collect();
-        let all: HashMap<Uuid, Recorded<'a>> =
-            book.records(DateTime::<Utc>::MAX_UTC).map(|held| (held.latest.record_id.0, held)).collect();
+        let all: HashMap<Uuid, Recorded<'a>> = book.records(DateTime::<Utc>::MAX_UTC).map(|held| (held.latest.record_id.0, held)).collect();
         let gone = all.values().filter(|held| held.withdrawn.is_some()).map(|held| (held.latest.identity.as_str(), *held)).collect();
         let head = table.grid.rows.iter().find(|row| row.number == table.header_row());
         let heads: Vec<String> = head.map(|row| row.cells.iter().map(shown).collect()).unwrap_or_default();

@@ -140,6 +140,10 @@ pub struct ExchangeBrief {
     pub recorded_at: DateTime<Utc>,
     /// By whom.
     pub recorded_by: String,
+    /// When it was taken in.
+    pub received_at: Option<DateTime<Utc>>,
+    /// By whom; empty while it was not.
+    pub received_by: String,
     /// New records.
     pub accepted: usize,
     /// Corrected ones.

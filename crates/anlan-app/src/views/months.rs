@@ -250,6 +250,8 @@ pub enum TodoKey {
     DispatchesToAct,
     /// Dispatches past their day without a confirmed effect.
     DispatchesOverdue,
+    /// Texts of one's own post that are drafted and not finished.
+    TextsToFinish,
 }
 
 /// Something to do now.

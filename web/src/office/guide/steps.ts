@@ -9,6 +9,7 @@ const LETTERS: GuideStep = { text: '签收、回复函件', how: '先点“签�
 const REVIEW: GuideStep = { text: '审核一河一策方案', how: '总览上列出轮到您的方案；逐行提意见，再表明同意、有条件同意或者不同意。', to: '/plans', needs: 'plan.review' }
 const SIGN: GuideStep = { text: '签署变更', how: '规则包写明须经批准的变更，由各方逐一签署才生效；一方不同意即终止。', to: '/changes', needs: 'change.sign' }
 const FIGURES: GuideStep = { text: '查看一河一策数据', how: '每个数都可点开看由哪些记录数出。', to: '/plans/figures', needs: 'plan.read' }
+const TEXTS: GuideStep = { text: '年度述职：起草、修改、定稿', how: '述职报告、公示专章由登记的数据起草，每个数据可点开看理由；定稿后数据不再变。', to: '/texts', needs: 'text.write' }
 const ASSESSMENT: GuideStep = { text: '查看年度考核', how: '每一分都列明依据；对本单位的扣分有异议的，在公示期内点“申诉”。', to: '/assessments', needs: 'assessment.read' }
 
 export const GUIDE: Record<Role, readonly GuideStep[]> = {
@@ -32,25 +33,25 @@ export const GUIDE: Record<Role, readonly GuideStep[]> = {
     { text: '月末亮灯和通报', how: '依次补齐、预览、人工调整（须另一人确认）、签发。', to: '/circulars', needs: 'month.read' },
     { text: '回头看', how: '按记录的种子抽样，逐件登记检查结果；反弹的自动重新打开。', to: '/look-backs', needs: 'look_back.run' },
     { text: '登记台账', how: '水质、资金、实物成效等逐条登记或者导入 Excel；更正留痕。', to: '/records/sample', needs: 'record.write' },
-    SIGN, FIGURES,
+    SIGN, FIGURES, TEXTS,
   ],
   office_head: [
     { text: '确认人工调整、签发通报', how: '别人提出的调整由您确认；签发后内容冻结，以后的变化另行标出。', to: '/circulars', needs: 'circular.read' },
     { text: '审定拟发的函件', how: '每件函写明按哪条规则、哪些记录拟出。', to: '/letters', needs: 'letter.issue' },
     SIGN,
     { text: '推进方案审核', how: '看各河流的方案到了哪个环节、谁逾期。', to: '/plans', needs: 'plan.read' },
-    FIGURES,
+    FIGURES, TEXTS,
     { text: '年度考核', how: '先预览，核对未评的原因，再发布；发布后每分可追溯，申诉逐条处理。', to: '/assessments', needs: 'assessment.preview' },
   ],
   chief_general: [
     { text: '批阅', how: '清单、通报、问题上写批示，河长办落实到单位和时限，办理结果报您。', to: '/desk', needs: 'instruction.write' },
     { text: '看亮灯和未完成的事项', how: '总览每个数字都可点开。', to: '/items', needs: 'item.read' },
-    SIGN, REVIEW, FIGURES, ASSESSMENT,
+    SIGN, REVIEW, FIGURES, TEXTS, ASSESSMENT,
   ],
   chief: [
     { text: '巡河', how: '登记起止时间、里程和发现的问题；本期还差几次，页上写明。', to: '/patrols', needs: 'patrol.record' },
     { text: '批阅', how: '对所管河流的事项、问题写批示。', to: '/desk', needs: 'instruction.write' },
-    LISTS, LETTERS, REVIEW, SIGN, ASSESSMENT,
+    LISTS, LETTERS, REVIEW, SIGN, TEXTS, ASSESSMENT,
   ],
   assessor: [{ text: '预览和复核年度考核', how: '每一分写明条款、记录和算式；不能评的写明缺什么。', to: '/assessments', needs: 'assessment.read' }, { text: '处理申诉', how: '采纳的重新计分，原来的分冲回，前后都留下。', to: '/appeals', needs: 'assessment.read' }],
   auditor: [{ text: '抽查记录', how: '任一数字点开到原始记录和附件。', to: '/items', needs: 'item.read' }, FIGURES, ASSESSMENT],

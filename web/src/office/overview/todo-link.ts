@@ -28,6 +28,7 @@ const LINKS = {
   changes_to_sign: () => ({ path: '/changes', query: { state: 'asked' } }),
   dispatches_to_act: () => ({ path: '/records/dispatch', query: { follow: 'open' } }),
   dispatches_overdue: () => ({ path: '/records/dispatch', query: { follow: 'overdue' } }),
+  texts_to_finish: () => ({ path: '/texts' }),
 } satisfies Record<TodoKey, (month: string) => RouteLocationRaw>
 
 export const todoLink = (key: TodoKey, month: string): RouteLocationRaw => LINKS[key](month)

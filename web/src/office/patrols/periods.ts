@@ -26,3 +26,9 @@ export function periodsBefore(month: string): PeriodChoice[] {
   })
   return [...quarters, ...months, { value: String(year), label: `${year}年全年` }, { value: String(year - 1), label: `${year - 1}年全年` }]
 }
+
+/** `2023`, `2023Q3`, `2023-10` as people say it. */
+export function periodName(period: string): string {
+  const [, year = period, quarter, month] = /^(\d{4})(?:Q([1-4])|-(\d{2}))?$/.exec(period) ?? []
+  return quarter ? `${year}年第${quarter}季度` : month ? `${year}年${Number(month)}月` : /^\d{4}$/.test(year) ? `${year}年` : period
+}

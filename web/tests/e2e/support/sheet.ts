@@ -11,7 +11,7 @@ function cellXml(cell: Cell, at: string): string {
   return `<c r="${at}"><f>${escape(cell.formula)}</f></c>`
 }
 
-function zip(files: Record<string, string>): Buffer {
+export function zip(files: Record<string, string>): Buffer {
   const bodies: Buffer[] = []
   const entries: Buffer[] = []
   let offset = 0

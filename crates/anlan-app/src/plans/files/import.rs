@@ -53,13 +53,13 @@ pub async fn read_plan_file(anlan: &Anlan, call: &Call, id: MatterId, name: &str
     let register = anlan.register(&call.region).await?;
     let unpacked = unpacked(bytes).await?;
     let years = (plan.head.from_year, plan.head.to_year);
-    let given = Given { units: &register.units, today: call.today(), years };
+    let given = Given { units: &register.units, today: call.today(), years, latest: &latest };
     let river = register.name(plan.head.river_id.0);
     let mut made = match &unpacked {
         Unpacked::Sheets(sheets) => from_workbook(sheets, &river, &given)?,
         Unpacked::Blocks(blocks) => from_blocks(blocks, &river, &given)?,
     };
-    made.keep(&latest);
+    made.keep_chapters(&latest);
     let base = plan.version();
     let changes = comparison(&register, (base, &latest), (base + 1, &made.content));
     let able = match made.faults.block() {
@@ -87,26 +87,30 @@ fn units(register: &Register, content: &PlanContent) -> std::collections::BTreeM
 /// What came of a file.
 struct Made {
     content: PlanContent,
-    lists: Vec<PlanList>,
     chapters: bool,
     sheets: Vec<PlanFileSheet>,
     faults: Faults,
 }
 
 impl Made {
-    /// What the file does not hold stays as it was.
-    fn keep(&mut self, latest: &PlanContent) {
-        let whole = Place::whole("文件", false);
-        for list in PlanList::ALL.iter().filter(|list| !self.lists.contains(list) && !latest.rows(**list).is_empty()) {
-            self.content.lists.insert(*list, latest.rows(*list).to_vec());
-            let zh = format!("文件中没有{}，沿用最新稿的{}条。", list.zh(), latest.rows(*list).len());
-            self.faults.note(&whole, "", ("kept_list", zh, format!("the list {} is not in the file: it stays as it is", list.key())));
-        }
+    /// Chapters that the file does not hold stay as they were.
+    fn keep_chapters(&mut self, latest: &PlanContent) {
         if !self.chapters && !latest.chapters.is_empty() {
             self.content.chapters.clone_from(&latest.chapters);
             let zh = "文件中没有章节文字，沿用最新稿的章节。".to_owned();
+            let whole = Place::whole("文件", false);
             self.faults.note(&whole, "", ("kept_chapters", zh, "the file has no chapters: they stay as they are".to_owned()));
         }
+    }
+}
+
+/// Lists that the file does not hold stay as they were; rows of the others may serve theirs.
+fn keep_lists(content: &mut PlanContent, lists: &[PlanList], latest: &PlanContent, faults: &mut Faults) {
+    for list in PlanList::ALL.iter().filter(|list| !lists.contains(list) && !latest.rows(**list).is_empty()) {
+        content.lists.insert(*list, latest.rows(*list).to_vec());
+        let zh = format!("文件中没有{}，沿用最新稿的{}条。", list.zh(), latest.rows(*list).len());
+        let en = format!("the list {} is not in the file: it stays as it is", list.key());
+        faults.note(&Place::whole("文件", false), "", ("kept_list", zh, en));
     }
 }
 
@@ -187,8 +191,9 @@ fn made(
     let mut content = PlanContent { lists: std::mem::take(&mut read.lists), chapters: texts.chapters, attachments: vec![] };
     content.lists.retain(|_, rows| !rows.is_empty());
     content.chapters.retain(|_, text| !text.trim().is_empty());
+    keep_lists(&mut content, &lists, given.latest, &mut faults);
     read.check(&content, &found, given.years, &mut faults);
     let place = |sheet: &str| found.iter().position(|own| own.name == sheet).unwrap_or(usize::MAX);
     faults.0.sort_by_key(|fault| (place(&fault.sheet), fault.row));
-    Ok(Made { content, lists, chapters: texts.found, sheets: shown, faults })
+    Ok(Made { content, chapters: texts.found, sheets: shown, faults })
 }

@@ -21,6 +21,8 @@ pub(super) struct Given<'a> {
     pub(super) units: &'a [UnitRow],
     pub(super) today: NaiveDate,
     pub(super) years: (i32, i32),
+    /// What stands for what the file leaves out.
+    pub(super) latest: &'a PlanContent,
 }
 
 /// The lists read so far, with the place of every row.
@@ -71,7 +73,13 @@ impl Read {
         // Of a row's years outside the period, those of its money come last.
         let mut outside: HashMap<(PlanList, usize), usize> = HashMap::new();
         for fault in content.faults(years) {
-            let Some((at, number)) = self.places.get(&fault.list).and_then(|places| places.get(fault.row)) else { continue };
+            let Some((at, number)) = self.places.get(&fault.list).and_then(|places| places.get(fault.row)) else {
+                // A row that was kept serves one that the file leaves out.
+                let number = content.rows(fault.list).get(fault.row).map(|row| row.number.clone()).unwrap_or_default();
+                let zh = format!("沿用的{}中，{number}：{}", fault.list.zh(), fault.refusal.zh);
+                faults.tell(&Place::whole("文件", false), &number, (fault.refusal.code, zh, fault.refusal.en));
+                continue;
+            };
             let (sheet, row) = (&sheets[*at], &content.rows(fault.list)[fault.row]);
             let column = if fault.refusal.code == "outside_period" {
                 let told = outside.entry((fault.list, fault.row)).or_default();
