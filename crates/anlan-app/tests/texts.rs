@@ -126,7 +126,7 @@ async fn a_duty_report_is_drafted_from_records_and_frozen_with_them() {
 }
 
 #[tokio::test]
-async fn every_district_chief_has_one_and_nobody_reads_anothers() {
+async fn every_district_chief_has_one_and_nobody_reads_that_of_another() {
     let district = district().await;
     let board = text_board(&district.anlan, &district.staff(), Some("2023")).await.unwrap();
     let labels: Vec<&str> = board.templates.iter().map(|own| own.label.as_str()).collect();
