@@ -167,6 +167,89 @@ async fn a_newer_version_is_taken_in_and_a_contradiction_never() {
 }
 
 #[tokio::test]
+async fn what_went_there_and_back_is_left_to_people() {
+    let (from, to) = (filled().await, District::new().await);
+    take(&to, &sent(&from, "2023-11-03T02:00:00Z").await, 1).await;
+    let first = async |district: &District| rows(district, "sample", "大溪河出境断面").await[0].clone();
+    let was = first(&from).await.values["氨氮"].clone();
+    correct(&from, "sample", &first(&from).await, ("氨氮", "0.91"), "2023-11-03T02:10:00Z").await;
+    let second = sent(&from, "2023-11-03T02:11:00Z").await;
+    assert_eq!(part(&take(&to, &second, 10).await, "sample").corrected, 1);
+    // The receiver decides against it: the same package does not undo that.
+    correct(&to, "sample", &first(&to).await, ("氨氮", &was), "2023-11-03T03:11:00Z").await;
+    let told = take(&to, &second, 12).await;
+    assert_eq!(counts(part(&told, "sample")), [249, 0, 0, 248, 0, 1, 0]);
+    assert_eq!(first(&to).await.values["氨氮"], was);
+    // The sender goes back too, and a late package does not bring the middle version again.
+    correct(&from, "sample", &first(&from).await, ("氨氮", &was), "2023-11-03T02:20:00Z").await;
+    assert_eq!(part(&take(&to, &sent(&from, "2023-11-03T02:21:00Z").await, 13).await, "sample").unchanged, 249);
+    assert_eq!(part(&take(&to, &second, 14).await, "sample").corrected, 0);
+    assert_eq!(first(&to).await.values["氨氮"], was);
+
+    // A record that was sent comes home with another day: no second record of it.
+    let named = rows(&to, "dispatch", "NC-027").await;
+    correct(&to, "dispatch", &named[0], ("调度日期", "2023-03-02"), "2023-11-03T03:30:00Z").await;
+    let home = take(&from, &sent(&to, "2023-11-03T03:31:00Z").await, 40).await;
+    assert_eq!(counts(part(&home, "dispatch")), [52, 0, 0, 51, 0, 1, 0]);
+}
+
+#[tokio::test]
+async fn rows_that_another_system_wrote_otherwise_are_told_by_their_cells() {
+    let (from, to) = (filled().await, District::new().await);
+    let only = SendPackage { year: Some(2023), kinds: Some(vec!["section".into()]) };
+    let bytes = package(&from.anlan, &later(&from.staff(), "2023-11-03T02:00:00Z"), &only).await.unwrap().1;
+    let upload = async |bytes: &[u8], moment: &str| {
+        let told = upload_package(&to.anlan, &later(&to.staff(), moment), "包.zip", bytes).await.unwrap();
+        let faults = told.faults.iter().map(|fault| (fault.code.clone(), fault.row, fault.column.clone())).collect::<Vec<_>>();
+        (part(&told, "section").accepted, faults)
+    };
+    let column = |name: &str| Some(name.to_owned());
+    // A column that the book does not have: nothing of the part is taken in.
+    let wide = changed(&bytes, "section", &|text| text.replacen("考核目标\r\n", "考核目标,备注栏\r\n", 1));
+    assert_eq!(upload(&wide, "2023-11-03T03:00:00Z").await, (0, vec![("foreign_column".into(), Some(1), column("备注栏"))]));
+    // One id for all rows: the first is taken, the others told.
+    let same = changed(&bytes, "section", &|text| {
+        let lines = text.split_inclusive("\r\n").enumerate().map(|(n, line)| match line.split_once(',') {
+            Some((_, rest)) if n > 0 => format!("00000000-0000-0000-0000-000000000000,{rest}"),
+            _ => line.to_owned(),
+        });
+        lines.collect()
+    });
+    let (accepted, faults) = upload(&same, "2023-11-03T03:01:00Z").await;
+    assert_eq!((accepted, faults.len(), faults[0].clone()), (1, 25, ("duplicate_id".into(), Some(3), column("id"))));
+    let none = changed(&bytes, "section", &|text| text.replacen("\r\n", "\r\n没有", 1));
+    assert_eq!(upload(&none, "2023-11-03T03:02:00Z").await, (25, vec![("bad_id".into(), Some(2), column("id"))]));
+    // A class written in other letters is read by people, not by programs.
+    let row = rows(&from, "section", "三泉河").await[0].clone();
+    let values: Vec<(&str, &str)> = row.values.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let other: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, if *name == "考核目标" { "III" } else { *value })).collect();
+    let odd = changed(&bytes, "section", &|text| {
+        let line = text.lines().find(|line| line.contains("三泉河")).unwrap().to_owned();
+        text.replace(&line, &line.replace(&hash(&values), &hash(&other)).replace('Ⅲ', "III"))
+    });
+    let (accepted, faults) = upload(&odd, "2023-11-03T03:03:00Z").await;
+    assert_eq!((accepted, faults.len(), faults[0].0.as_str(), faults[0].2.clone()), (25, 1, "not_as_written", column("考核目标")));
+}
+
+#[tokio::test]
+async fn who_complained_never_leaves() {
+    let district = District::new().await;
+    let kind = records::kinds(&district.anlan, &district.staff()).await.unwrap().into_iter().find(|kind| kind.key == "complaint").unwrap();
+    let secret: Vec<String> = kind.columns.iter().filter(|column| column.secret).map(|column| column.name.clone()).collect();
+    assert!(!secret.is_empty());
+    let only = SendPackage { year: Some(2023), kinds: Some(vec!["complaint".into()]) };
+    let bytes = package(&district.anlan, &district.staff(), &only).await.unwrap().1;
+    let files = unbundle(&bytes, &ReadLimits::default()).unwrap();
+    for (name, bytes) in &files {
+        let text = String::from_utf8_lossy(bytes);
+        assert!(secret.iter().all(|column| !text.contains(column.as_str())), "{name}: {secret:?}");
+    }
+    let into = changed(&bytes, "complaint", &|text| text.replacen("\r\n", &format!(",{}\r\n1\r\n", secret[0]), 1));
+    let told = upload_package(&district.anlan, &later(&district.staff(), "2023-11-03T03:00:00Z"), "包.zip", &into).await.unwrap();
+    assert!(told.faults.iter().any(|fault| fault.code == "foreign_column"), "{:?}", told.faults);
+}
+
+#[tokio::test]
 async fn what_is_damaged_or_faulty_changes_nothing() {
     let (from, to) = (filled().await, District::new().await);
     let bytes = sent(&from, "2023-11-03T02:00:00Z").await;

@@ -86,6 +86,7 @@ async fn a_duty_report_is_drafted_from_records_and_frozen_with_them() {
         told.iter().find(|one| one.key == TodoKey::TextsToFinish).map(|one| one.count)
     };
     assert_eq!((waits(&chief).await, waits(&district.staff()).await), (Some(1), None));
+    let before = page.chapters.clone();
     let bad = edit(&page, "调度{调度}次");
     save_text(&district.anlan, &later(&chief, "2023-11-03T02:00:00Z"), id, &bad).await.unwrap();
     let stale = save_text(&district.anlan, &later(&chief, "2023-11-03T02:01:00Z"), id, &bad).await;
@@ -94,6 +95,18 @@ async fn a_duty_report_is_drafted_from_records_and_frozen_with_them() {
     let finish = |page: &TextPage| FinishText { base: page.base };
     let refused: Result<(), Fault> = finish_text(&district.anlan, &later(&chief, "2023-11-03T02:03:00Z"), id, &finish(&page)).await;
     assert_eq!(code(refused), "unknown_figure");
+    // A table that does not say whose its rows are is none of a post's text.
+    let mut of_all = edit(&page, "……");
+    of_all.chapters[0].table = Some("资金合计".into());
+    save_text(&district.anlan, &later(&chief, "2023-11-03T02:03:10Z"), id, &of_all).await.unwrap();
+    let page = show_text(&district.anlan, &later(&chief, "2023-11-03T02:03:20Z"), id).await.unwrap();
+    let refused = finish_text(&district.anlan, &later(&chief, "2023-11-03T02:03:30Z"), id, &finish(&page)).await;
+    assert_eq!(code(refused), "unknown_table");
+    let mut braces = edit(&page, "……");
+    braces.chapters[0].table = None;
+    braces.chapters[0].heading = "{巡河次数}".into();
+    assert_eq!(code(save_text(&district.anlan, &later(&chief, "2023-11-03T02:03:40Z"), id, &braces).await), "gap_in_heading");
+    let page = TextPage { chapters: before.clone(), ..page };
     let good = edit(&page, "全年调度{调度次数}次，仍有不足。");
     save_text(&district.anlan, &later(&chief, "2023-11-03T02:04:00Z"), id, &good).await.unwrap();
     let page = show_text(&district.anlan, &later(&chief, "2023-11-03T02:05:00Z"), id).await.unwrap();
@@ -104,6 +117,8 @@ async fn a_duty_report_is_drafted_from_records_and_frozen_with_them() {
     let frozen = page.frozen.as_ref().unwrap();
     assert_eq!((page.row.state, frozen.by.as_str()), (MatterState::Final, "大溪河中段区级河长本人（河长）"));
     assert!(frozen.records > 4, "{}", frozen.records);
+    let patrols = page.figures.iter().find(|figure| figure.name == "巡河次数").unwrap();
+    assert!(patrols.formula.contains("COUNTIFS(述职巡河"), "its definition is frozen with it: {}", patrols.formula);
     assert!(page.stale.is_empty() && page.actions.is_empty(), "{:?}", page.stale);
     let read = later(&chief, "2023-11-03T02:07:00Z");
     let first = text_document(&district.anlan, &read, id, DocumentKind::Docx).await.unwrap();

@@ -113,10 +113,12 @@ pub async fn confirm_package(anlan: &Anlan, call: &Call, id: ImportId, accept_va
 /// # Errors
 /// Not allowed, not found, not taken in yet, or the store fails.
 pub async fn receipt(anlan: &Anlan, call: &Call, id: ImportId) -> Result<(String, Vec<u8>), Fault> {
-    let told = show_package(anlan, call, id).await?;
-    if told.state != ImportState::Confirmed {
+    ask(call)?;
+    let (row, _) = row_of(&anlan.store.region(&call.region), id).await?;
+    if ImportState::of(&row.state) != ImportState::Confirmed {
         return Err(Fault::conflict("not_confirmed", "这个数据包还没有接收，接收后才有回执。", "The package was not taken in yet."));
     }
+    let told: ExchangeReceipt = serde_json::from_str(&row.result).map_err(|fault| damaged(&fault))?;
     let text = serde_json::to_vec_pretty(&told).map_err(|fault| damaged(&fault))?;
     Ok((format!("回执-{}.json", told.package), text))
 }

@@ -78,16 +78,17 @@ fn of_table(table: &FrozenTable) -> Block {
 /// What the figures were made from.
 fn annex(frozen: &Frozen) -> Vec<Block> {
     let column = |header: &str, share, align| Column { header: header.to_owned(), share, align };
-    let rows = frozen.figures.iter().map(|figure| vec![figure.name.clone(), figure.value.clone()]);
+    let rows = frozen.figures.iter().map(|figure| vec![figure.name.clone(), figure.value.clone(), figure.formula.clone()]);
     let told = format!(
-        "本文数据按《{}》由登记的{}条记录计算，统计截至{}。规则摘要{}，记录摘要{}。",
+        "本文数据按《{}》（{}）由登记的{}条记录计算，统计截至{}。规则摘要{}，记录摘要{}。",
         frozen.pack_title,
+        frozen.clause,
         frozen.records,
         zh(frozen.as_of),
         short(&frozen.pack_hash),
         short(&frozen.records_digest)
     );
-    let columns = vec![column("数据", 40, Align::Left), column("值", 60, Align::Left)];
+    let columns = vec![column("数据", 20, Align::Left), column("值", 20, Align::Left), column("算法", 60, Align::Left)];
     vec![Block::Paragraph { text: told }, Block::Table(Table { caption: None, columns, rows: rows.collect() })]
 }
 

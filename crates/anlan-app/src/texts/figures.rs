@@ -48,7 +48,7 @@ impl Figures {
         let register = anlan.register(&call.region).await?;
         let person = register.holder(head.chief_id.0, given.as_of).unwrap_or("（没有任职记录）").to_owned();
         let zh = super::period_zh(&head.period).map_or_else(|| head.period.clone(), |(_, zh)| zh);
-        let figure = |(name, value): (&str, String)| FrozenFigure { name: name.to_owned(), value, missing: false };
+        let figure = |(name, value): (&str, String)| FrozenFigure { name: name.to_owned(), value, missing: false, formula: String::new() };
         let always = [("河长", head.subject.clone()), ("姓名", person), ("期间", zh)].into_iter().map(figure).collect();
         Ok(Self { judged, known_at, template, subject: head.subject.clone(), always })
     }
@@ -67,14 +67,24 @@ impl Figures {
     pub(super) fn all(&self) -> Vec<FrozenFigure> {
         let mut all = self.always.clone();
         let cells = self.own().into_iter().flat_map(|(table, row)| table.headers.iter().zip(row.cells.iter().zip(&row.missing)));
-        let figures = cells.map(|(name, (value, missing))| FrozenFigure { name: name.clone(), value: value.clone(), missing: *missing });
+        let formula = |name: &str| {
+            let working = self.reasons().into_iter().flat_map(|reasons| &reasons.workings).find(|own| own.name == name);
+            working.map(|own| own.formula.clone()).unwrap_or_default()
+        };
+        let figures = cells.map(|(name, (value, missing))| FrozenFigure {
+            name: name.clone(),
+            value: value.clone(),
+            missing: *missing,
+            formula: formula(name),
+        });
         all.extend(figures.filter(|figure| !self.always.iter().any(|own| own.name == figure.name)));
         all
     }
 
     /// A table's rows of the subject, without the column that names it.
     pub(super) fn table(&self, name: &str) -> Option<FrozenTable> {
-        let table = self.judged.table(name)?;
+        // A table that does not say whose its rows are is none of this text.
+        let table = self.judged.table(name).filter(|table| table.headers.contains(&self.template.column))?;
         let shown: Vec<usize> = (0..table.headers.len()).filter(|place| table.headers[*place] != self.template.column).collect();
         let of = |row: &JudgedRow| shown.iter().map(|place| row.cells[*place].clone()).collect();
         Some(FrozenTable {
@@ -108,6 +118,12 @@ impl Figures {
             pack_hash: pack.hash.clone(),
             as_of: self.judged.given.as_of,
             known_at: self.known_at,
+            clause: self
+                .own()
+                .map(|(table, _)| {
+                    [Some(table.clause.as_str()), table.reading.as_deref()].into_iter().flatten().collect::<Vec<_>>().join("；")
+                })
+                .unwrap_or_default(),
             figures: used.into_iter().filter_map(|name| all.iter().find(|figure| figure.name == name).cloned()).collect(),
             tables: content.tables().into_iter().filter_map(|name| self.table(name)).collect(),
             records: records.len(),

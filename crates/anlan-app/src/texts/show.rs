@@ -36,6 +36,7 @@ pub async fn show_text(anlan: &Anlan, call: &Call, id: MatterId) -> Result<TextP
         reading: template.and_then(|own| own.reading.clone()),
         period: text.head.period.clone(),
         as_of: now.judged.given.as_of,
+        until_on: now.judged.given.to,
         base: held.facts.len(),
         title: text.content.title.clone(),
         chapters: text.content.chapters.clone(),

@@ -2,7 +2,7 @@
 
 use super::figures::{Figures, template_of};
 use super::{period_zh, text_of};
-use crate::duty::{judge_by, plan_pack};
+use crate::duty::{JudgedLoop, judge_by, plan_pack};
 use crate::matters::{About, Held, begin, go_on, load_for};
 use crate::offered::given_of_period;
 use crate::views::{Because, DraftTexts, FinishText, SaveText};
@@ -13,6 +13,8 @@ use anlan_core::matter::text::{Frozen, TextContent, TextEvent, TextHead};
 use anlan_core::matter::{MatterEvent, MatterKind, MatterState};
 use anlan_core::pack::Pack;
 use anlan_core::pack::fill::fill;
+use anlan_core::pack::texts::TextTemplate;
+use anlan_core::shown::{JudgedRow, JudgedTable};
 use anlan_store::{MatterFilter, MatterOrder, PackCopyRow, StoreError, Tx};
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -40,6 +42,7 @@ pub async fn draft_texts(anlan: &Anlan, call: &Call, form: &DraftTexts) -> Resul
         .into_iter()
         .flat_map(|table| table.rows.iter().filter_map(|row| table.cell(row, &template.column)))
         .collect();
+    let register = anlan.register(&call.region).await?;
     let tx = anlan.begin(call).await?;
     let chiefs = tx.read().chiefs().await?;
     let held = with_one(&tx, &form.template, &form.period).await?;
@@ -67,6 +70,7 @@ pub async fn draft_texts(anlan: &Anlan, call: &Call, form: &DraftTexts) -> Resul
             continue;
         }
         let id = MatterId(ids.make());
+        let person = register.holder(chief.id, given.as_of).unwrap_or("（没有任职记录）");
         let head = TextHead {
             template: template.key.clone(),
             label: template.label.clone(),
@@ -79,8 +83,7 @@ pub async fn draft_texts(anlan: &Anlan, call: &Call, form: &DraftTexts) -> Resul
             chapter.text = chapter.text.trim_matches('\n').to_owned();
             chapter
         });
-        let content =
-            TextContent { title: title(&template.title, &head, &judged.pack, &judged, &template.column), chapters: chapters.collect() };
+        let content = TextContent { title: title(&template, &head, person, &judged), chapters: chapters.collect() };
         let event = MatterEvent::Text(TextEvent::Drafted { head: Box::new(head), content: Box::new(content) });
         begin(&tx, call, (id, ids.make()), None, call.today(), event, About::default()).await?;
         made.push(id);
@@ -102,15 +105,16 @@ async fn with_one(tx: &Tx, template: &str, period: &str) -> Result<BTreeSet<Opti
 }
 
 /// The title is filled at once: it names the text in lists.
-fn title(text: &str, head: &TextHead, pack: &Pack, judged: &crate::duty::JudgedLoop, column: &str) -> String {
+fn title(template: &TextTemplate, head: &TextHead, person: &str, judged: &JudgedLoop) -> String {
     let zh = period_zh(&head.period).map_or_else(|| head.period.clone(), |(_, zh)| zh);
-    let mut values = vec![("河长", head.subject.as_str()), ("期间", zh.as_str())];
-    let table = pack.head.text(&head.template).and_then(|template| judged.table(&template.table));
-    let row = table.and_then(|table| Some((table, table.rows.iter().find(|row| table.cell(row, column) == Some(head.subject.as_str()))?)));
-    if let Some((table, row)) = row {
+    let mut values = vec![("河长", head.subject.as_str()), ("期间", zh.as_str()), ("姓名", person)];
+    let of = |table: &JudgedTable, row: &JudgedRow| table.cell(row, &template.column) == Some(head.subject.as_str());
+    if let Some(table) = judged.table(&template.table)
+        && let Some(row) = table.rows.iter().find(|row| of(table, row))
+    {
         values.extend(table.headers.iter().zip(&row.cells).map(|(name, value)| (name.as_str(), value.as_str())));
     }
-    fill(text, &values)
+    fill(&template.title, &values)
 }
 
 fn every_zh(every: anlan_core::pack::Period) -> &'static str {

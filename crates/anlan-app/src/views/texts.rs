@@ -150,6 +150,8 @@ pub struct TextPage {
     pub period: String,
     /// Up to which day is counted.
     pub as_of: NaiveDate,
+    /// The period's last day.
+    pub until_on: NaiveDate,
     /// Its state, to edit from.
     pub base: usize,
     /// The title.

@@ -81,6 +81,10 @@ impl TextContent {
         }
         for (place, chapter) in self.chapters.iter().enumerate() {
             text_given(&chapter.heading, &format!("第{}章的标题", place + 1))?;
+            if chapter.heading.contains(['{', '}']) {
+                let zh = format!("第{}章的标题不能用花括号，数据写在正文里。", place + 1);
+                return Err(Refusal::new("gap_in_heading", zh, format!("the heading of chapter {} has braces", place + 1)));
+            }
             if chapter.text.chars().count() > LONGEST {
                 let zh = format!("“{}”超过{LONGEST}个字，请精简。", chapter.heading);
                 return Err(Refusal::new("too_long", zh, format!("chapter {} has more than {LONGEST} characters", place + 1)));
@@ -101,6 +105,9 @@ pub struct FrozenFigure {
     /// Whether it could not be assessed: the value says why.
     #[serde(default)]
     pub missing: bool,
+    /// How it is computed, as the pack writes it; empty for what is no computed cell.
+    #[serde(default)]
+    pub formula: String,
 }
 
 /// A table as it stood when the text was finished.
@@ -130,6 +137,9 @@ pub struct Frozen {
     pub as_of: NaiveDate,
     /// What was recorded up to this moment was known.
     pub known_at: DateTime<Utc>,
+    /// Clause of the table of figures, and how it is read.
+    #[serde(default)]
+    pub clause: String,
     /// Every figure used, in the order of the text.
     pub figures: Vec<FrozenFigure>,
     /// Every table used.
@@ -312,7 +322,10 @@ mod tests {
 
     fn frozen(figures: &[&str], tables: &[&str]) -> TextEvent {
         let names: BTreeSet<String> = BTreeSet::from(["a".to_owned()]);
-        let figures = figures.iter().map(|name| FrozenFigure { name: (*name).into(), value: "4".into(), missing: false }).collect();
+        let figures = figures
+            .iter()
+            .map(|name| FrozenFigure { name: (*name).into(), value: "4".into(), missing: false, formula: String::new() })
+            .collect();
         let table = |name: &&str| FrozenTable { name: (*name).into(), title: (*name).into(), headers: vec![], rows: vec![] };
         TextEvent::Finished {
             frozen: Box::new(Frozen {
@@ -321,6 +334,7 @@ mod tests {
                 pack_hash: "h".into(),
                 as_of: "2023-12-31".parse().unwrap(),
                 known_at: "2023-12-31T01:00:00Z".parse().unwrap(),
+                clause: "条款".into(),
                 figures,
                 tables: tables.iter().map(table).collect(),
                 records: names.len(),

@@ -47,6 +47,9 @@ impl TextTemplate {
         for table in self.chapters.iter().filter_map(|chapter| chapter.table.as_deref()) {
             self.columns_of(sheet, table)?;
         }
+        if let Some(chapter) = self.chapters.iter().find(|chapter| chapter.heading.contains(['{', '}'])) {
+            return Err(format!("章节标题“{}”不能用花括号 (no gaps in headings)", chapter.heading));
+        }
         if self.title.trim().is_empty() || self.chapters.is_empty() || self.chapters.iter().any(|own| own.heading.trim().is_empty()) {
             return Err("题目、章节和章节标题不能为空 (title, chapters and their headings are needed)".to_owned());
         }

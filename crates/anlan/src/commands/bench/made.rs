@@ -19,3 +19,6 @@ pub(super) fn mixed(n: u32, salt: u32) -> u32 {
 pub(super) fn pick<T: Copy>(all: &[T], n: u32, salt: u32) -> Option<T> {
     all.get(mixed(n, salt) as usize % all.len()).copied()
 }
+
+/// The address of the n-th request for a page.
+pub(super) type Address = Box<dyn Fn(u32) -> String>;

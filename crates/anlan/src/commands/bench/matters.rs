@@ -1,7 +1,7 @@
 //! A city's problems, a million of them: the list with its filters, a problem's page and the board, over HTTP, on either database.
 
 use super::client::{Connection, log_in};
-use super::made::{id, mixed, pick};
+use super::made::{Address, id, mixed, pick};
 use super::percentile;
 use crate::Place;
 use crate::open::{Opened, open, set_day};
@@ -49,9 +49,6 @@ const KINDS: [(&str, &str); 5] = [
 ];
 const SOURCES: [&str; 4] = ["patrol", "secret_inspection", "superior", "complaint"];
 const WHAT: [&str; 6] = ["生活污水直排入河", "河面漂浮物较多", "侵占河滩地", "管理范围内搭建棚房", "养殖粪污外溢", "沿岸堆放垃圾"];
-
-/// The address of the n-th request for a page.
-type Address = Box<dyn Fn(u32) -> String>;
 
 impl Matters {
     pub async fn run(self) -> Result<ExitCode> {

@@ -2,7 +2,7 @@
 //! the comparison of two versions and the task board, over HTTP, on either database.
 
 use super::client::{Connection, log_in};
-use super::made::{id, mixed};
+use super::made::{Address, id, mixed};
 use super::{peak_memory, percentile};
 use crate::Place;
 use crate::open::{Opened, open, set_day};
@@ -154,7 +154,7 @@ impl Plans {
     }
 
     /// Each kind of page, and the address of its n-th request.
-    fn pages(&self) -> Vec<(&'static str, Box<dyn Fn(u32) -> String>)> {
+    fn pages(&self) -> Vec<(&'static str, Address)> {
         let plans = self.plans;
         let plan = move |n| id(3, mixed(n, 20) % plans);
         let unit = |n| id(1, mixed(n, 11) % UNITS);
