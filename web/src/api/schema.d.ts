@@ -4827,6 +4827,8 @@ export interface components {
         };
         /** @description A figure as it stood when the text was finished. */
         FrozenFigure: {
+            /** @description How it is computed, as the pack writes it; empty for what is no computed cell. */
+            formula?: string;
             /** @description Whether it could not be assessed: the value says why. */
             missing?: boolean;
             /** @description Its name. */
@@ -8661,6 +8663,11 @@ export interface components {
             tables: components["schemas"]["FrozenTable"][];
             /** @description The title. */
             title: string;
+            /**
+             * Format: date
+             * @description The period's last day.
+             */
+            until_on: string;
         };
         /** @description A kind of text. */
         TextTemplateView: {
