@@ -6,12 +6,14 @@ mod common;
 mod nanchuan;
 
 use anlan_app::exchange::{confirm_package, package, receipt, received, show_package, upload_package};
-use anlan_app::records;
-use anlan_app::views::{CorrectRecord, ExchangePart, ExchangeReceipt, ImportState, RecordQuery, RecordRow, SendPackage, WithdrawRecord};
+use anlan_app::views::{
+    CorrectRecord, ExchangePart, ExchangeReceipt, ImportState, ItemPage, ItemQuery, RecordQuery, RecordRow, SendPackage, WithdrawRecord,
+};
 use anlan_app::{Call, Fault};
+use anlan_app::{lists, records};
 use anlan_core::access::Role;
 use anlan_core::digest;
-use anlan_core::ids::{ImportId, RecordId};
+use anlan_core::ids::{ImportId, ItemId, RecordId};
 use anlan_report::bundle::{bundle, unbundle};
 use anlan_report::read::ReadLimits;
 use common::{at, seed};
@@ -294,4 +296,105 @@ async fn what_is_damaged_or_faulty_changes_nothing() {
     assert_eq!(part(&valid, "section").accepted, 24);
     let kept = show_package(&to.anlan, &later(&to.staff(), "2023-11-03T03:04:00Z"), ImportId(told.id)).await.unwrap();
     assert_eq!((kept.state, kept.faults.len()), (ImportState::Confirmed, told.faults.len()), "the receipt keeps what was refused");
+}
+
+fn lists() -> SendPackage {
+    let kinds = ["items-major", "items-measure", "items-problem", "items-progress"].map(str::to_owned);
+    SendPackage { year: Some(2023), kinds: Some(kinds.into()) }
+}
+
+async fn lists_of(district: &District, moment: &str) -> Vec<u8> {
+    package(&district.anlan, &later(&district.staff(), moment), &lists()).await.unwrap().1
+}
+
+/// The package with one cell of a row of tasks changed by its sender: what the row said before is told as its base.
+fn retold(bytes: &[u8], number: &str, column: &str, value: &str) -> Vec<u8> {
+    changed(bytes, "items-measure", &|text| {
+        let heads: Vec<&str> = text.trim_start_matches('\u{feff}').lines().next().unwrap().split(',').collect();
+        let line = text.lines().find(|line| line.contains(&format!(",{number},"))).unwrap();
+        let mut cells: Vec<String> = line.split(',').map(str::to_owned).collect();
+        assert_eq!(cells.len(), heads.len(), "a row without commas in its cells");
+        let place = |name: &str| heads.iter().position(|head| *head == name).unwrap();
+        cells[place("base")] = cells[place("hash")].clone();
+        cells[place(column)] = value.to_owned();
+        let values: Vec<(&str, &str)> = heads.iter().copied().zip(cells.iter().map(String::as_str)).skip(3).collect();
+        let hash = hash(&values);
+        cells[place("hash")] = hash;
+        text.replace(line, &cells.join(","))
+    })
+}
+
+async fn task(district: &District, number: &str) -> ItemPage {
+    let query = ItemQuery { q: Some(number.to_owned()), year: Some(2023), ..ItemQuery::default() };
+    let found = lists::find(&district.anlan, &district.staff(), &query).await.unwrap();
+    let row = found.rows.into_iter().find(|row| row.number == number).unwrap();
+    lists::show_item(&district.anlan, &district.staff(), ItemId(row.id)).await.unwrap()
+}
+
+#[tokio::test]
+async fn lists_and_monthly_reports_go_along_and_an_empty_office_has_them_then() {
+    let (from, to) = (District::new().await, District::blank().await);
+    let bytes = lists_of(&from, "2023-11-03T02:00:00Z").await;
+    let told = take(&to, &bytes, 1).await;
+    assert_eq!(told.faults, []);
+    assert_eq!(counts(part(&told, "items-measure")), [437, 437, 0, 0, 0, 0, 0]);
+    let reports = part(&told, "items-progress").rows;
+    assert!(reports >= 437, "{reports}");
+    assert_eq!(counts(part(&told, "items-progress")), [reports, reports, 0, 0, 0, 0, 0], "reports name tasks of the same package");
+    let again = take(&to, &bytes, 2).await;
+    assert_eq!(counts(part(&again, "items-measure")), [437, 0, 0, 437, 0, 0, 0]);
+    assert_eq!(counts(part(&again, "items-progress")), [reports, 0, 0, reports, 0, 0, 0]);
+    let back = take(&from, &lists_of(&to, "2023-11-03T04:00:00Z").await, 3).await;
+    assert_eq!(counts(part(&back, "items-measure")), [437, 0, 0, 437, 0, 0, 0]);
+    let (ours, theirs) = (task(&from, "NC-001").await, task(&to, "NC-001").await);
+    assert_eq!(theirs.content.title, ours.content.title);
+    assert_eq!((theirs.content.limit_on, theirs.content.target), (ours.content.limit_on, ours.content.target));
+    assert_eq!(theirs.row.light.map(|at| at.light), ours.row.light.map(|at| at.light), "the same facts give the same light");
+}
+
+#[tokio::test]
+async fn a_task_told_anew_is_corrected_a_contradiction_is_shown_and_approval_is_not_gone_around() {
+    let (from, to) = (District::new().await, District::new().await);
+    let bytes = lists_of(&from, "2023-11-03T02:00:00Z").await;
+    let told = take(&to, &retold(&bytes, "NC-001", "具体措施", "由市级核定的措施"), 1).await;
+    assert_eq!(counts(part(&told, "items-measure")), [437, 0, 1, 436, 0, 0, 0]);
+    assert_eq!(task(&to, "NC-001").await.content.measure.as_deref(), Some("由市级核定的措施"));
+    // The old package again: ours is newer.
+    assert_eq!(counts(part(&take(&to, &bytes, 2).await, "items-measure")), [437, 0, 0, 436, 1, 0, 0]);
+    // Another measure, made from what is not ours any more.
+    let told = take(&to, &retold(&bytes, "NC-001", "具体措施", "另一项措施"), 3).await;
+    assert_eq!(counts(part(&told, "items-measure")), [437, 0, 0, 436, 0, 1, 0]);
+    let conflict = &told.conflicts[0];
+    assert_eq!(conflict.record_id, task(&to, "NC-001").await.row.id);
+    assert_eq!([conflict.fields[0].ours.as_str(), conflict.fields[0].theirs.as_str()], ["由市级核定的措施", "另一项措施"]);
+
+    // A limit moves by approval only, whoever sends it; a day written otherwise and a share above all are named by their cells.
+    for (column, value, wanted) in [
+        ("完成时限", "2024-06-30", "needs_approval"),
+        ("完成时限", "2023年12月31日", "not_as_written"),
+        ("责任单位", "区某委", "unknown_unit"),
+    ] {
+        let moment = later(&to.staff(), "2023-11-03T03:30:00Z");
+        let told = upload_package(&to.anlan, &moment, "包.zip", &retold(&bytes, "NC-002", column, value)).await.unwrap();
+        let faults: Vec<&str> = told.faults.iter().map(|fault| fault.code.as_str()).collect();
+        assert_eq!((faults.as_slice(), told.faults[0].row), ([wanted].as_slice(), Some(3)), "{:?}", told.faults);
+    }
+}
+
+#[tokio::test]
+async fn what_has_changed_since_it_was_shown_is_shown_again() {
+    let (from, to) = (filled().await, District::new().await);
+    take(&to, &sent(&from, "2023-11-03T02:00:00Z").await, 1).await;
+    let first = rows(&from, "sample", "大溪河出境断面").await[0].clone();
+    correct(&from, "sample", &first, ("氨氮", "0.91"), "2023-11-03T02:10:00Z").await;
+    let bytes = sent(&from, "2023-11-03T02:11:00Z").await;
+    let shown = upload_package(&to.anlan, &later(&to.staff(), "2023-11-03T03:10:00Z"), "包.zip", &bytes).await.unwrap();
+    assert_eq!(part(&shown, "sample").corrected, 1);
+    let own = rows(&to, "sample", "大溪河出境断面").await[0].clone();
+    correct(&to, "sample", &own, ("氨氮", "0.95"), "2023-11-03T03:11:00Z").await;
+    let confirm = async |moment: &str| confirm_package(&to.anlan, &later(&to.staff(), moment), ImportId(shown.id), false).await;
+    assert_eq!(code(confirm("2023-11-03T03:12:00Z").await), "shown_otherwise");
+    let again = show_package(&to.anlan, &later(&to.staff(), "2023-11-03T03:13:00Z"), ImportId(shown.id)).await.unwrap();
+    assert_eq!((again.conflicts.len(), part(&again, "sample").corrected), (1, 0));
+    assert_eq!(confirm("2023-11-03T03:14:00Z").await.unwrap().conflicts, again.conflicts);
 }

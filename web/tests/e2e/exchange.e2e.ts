@@ -47,7 +47,7 @@ it('makes a package, sees it come back unchanged, and keeps its receipt', async 
   await page.getByText(`已生成并下载“${name}”`).waitFor()
 
   // A file that is none is refused in words; what was chosen above is still chosen.
-  await page.getByRole('group', { name: '台账种类' }).getByText(kinds[0]?.title ?? '', { exact: true }).click()
+  await page.getByRole('group', { name: '清单和台账' }).getByText(kinds[0]?.title ?? '', { exact: true }).click()
   await offer(page, '说明.txt', Buffer.from('不是数据包'))
   const refusal = page.getByRole('alert')
   await refusal.waitFor()
@@ -61,7 +61,7 @@ it('makes a package, sees it come back unchanged, and keeps its receipt', async 
   await page.getByText('包里的内容和本区的完全一样，接收后不会改动任何记录。').waitFor()
   const rows = manifest.parts.reduce((sum, one) => sum + one.rows, 0)
   expect(rows).toBeGreaterThan(0)
-  const table = page.getByRole('table', { name: '各种台账' })
+  const table = page.getByRole('table', { name: '各种清单和台账' })
   expect(await table.getByRole('row').count()).toBe(kinds.length + 1)
   await both(page, 'unchanged')
   await page.getByRole('button', { name: '确认接收', exact: true }).click()

@@ -1,8 +1,10 @@
-//! Taking a package in: looked at first, in a transaction that is given up; then confirmed, all of it in one transaction or nothing.
+//! Taking a package in: looked at first, in a transaction that is given up, and what it would do is kept to be read; then confirmed, all
+//! of it in one transaction or nothing, and only what was shown.
 
+use super::kind::exchanged;
 use super::package::{Manifest, Mapping, manifest_of, open};
+use super::row::Arrived;
 use crate::imports::file_row;
-use crate::records::{Arrived, arrive, kinds_of};
 use crate::views::{ExchangeBrief, ExchangePart, ExchangeReceipt, ImportFault, ImportState};
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::{Action, Target};
@@ -23,6 +25,10 @@ fn damaged(fault: &serde_json::Error) -> Fault {
     StoreError::Damaged(fault.to_string()).into()
 }
 
+fn text_of(told: &ExchangeReceipt) -> Result<String, Fault> {
+    serde_json::to_string(told).map_err(|fault| damaged(&fault))
+}
+
 /// Takes a package up and shows what taking it in would do; nothing is recorded.
 ///
 /// # Errors
@@ -37,22 +43,28 @@ pub async fn upload_package(anlan: &Anlan, call: &Call, name: &str, bytes: &[u8]
     let hash = anlan.blobs.put(bytes)?;
     let id = ImportId(call.ids().make());
     let package = manifest.id;
-    let row = ImportRow {
+    let mut row = ImportRow {
         region_id: call.region.to_string(),
         id: id.0,
         file_hash: hash.clone(),
         file_name: name.to_owned(),
-        mapping: serde_json::to_string(&Mapping { exchange: manifest }).map_err(|fault| damaged(&fault))?,
+        mapping: serde_json::to_string(&Mapping { exchange: manifest.clone() }).map_err(|fault| damaged(&fault))?,
         state: "preview".to_owned(),
-        result: "{}".to_owned(),
+        result: String::new(),
         recorded_at: call.at,
         recorded_by: call.actor.name.clone(),
     };
+    // The very same work as confirming, given up at the end: what is shown is what would happen.
+    let looking = anlan.begin(call).await?;
+    let told = take(anlan, call, &looking, &row, &manifest).await;
+    drop(looking);
+    let told = told?;
+    row.result = text_of(&told)?;
     let tx = anlan.begin(call).await?;
     tx.add_file(file_row(call, &hash, name, bytes.len(), "application/zip")).await?;
     tx.add_import(row).await?;
     anlan.finish(tx, call, "exchange.upload", name, &json!({ "import": id, "package": package, "file": hash })).await?;
-    show_package(anlan, call, id).await
+    Ok(told)
 }
 
 async fn row_of<C: anlan_store::Connection>(read: &anlan_store::Regional<'_, C>, id: ImportId) -> Result<(ImportRow, Manifest), Fault> {
@@ -67,21 +79,15 @@ async fn row_of<C: anlan_store::Connection>(read: &anlan_store::Regional<'_, C>,
 /// Not allowed, not found, or the store fails.
 pub async fn show_package(anlan: &Anlan, call: &Call, id: ImportId) -> Result<ExchangeReceipt, Fault> {
     ask(call)?;
-    let (row, manifest) = row_of(&anlan.store.region(&call.region), id).await?;
-    if ImportState::of(&row.state) == ImportState::Confirmed {
-        return serde_json::from_str(&row.result).map_err(|fault| damaged(&fault));
-    }
-    // The very same work as confirming, given up at the end: what is shown is what would happen.
-    let tx = anlan.begin(call).await?;
-    let told = take(anlan, call, &tx, &row, &manifest).await;
-    drop(tx);
-    told
+    let (row, _) = row_of(&anlan.store.region(&call.region), id).await?;
+    serde_json::from_str(&row.result).map_err(|fault| damaged(&fault))
 }
 
-/// Takes a package in. With faults nothing changes unless `accept_valid`; conflicts are never taken in.
+/// Takes a package in. With faults nothing changes unless `accept_valid`; conflicts are never taken in. When records have changed so that
+/// it would do something else than was shown, that is shown anew and nothing is taken in.
 ///
 /// # Errors
-/// Not allowed, not found, confirmed already, faults, or the store fails.
+/// Not allowed, not found, confirmed already, faults, something else than was shown, or the store fails.
 pub async fn confirm_package(anlan: &Anlan, call: &Call, id: ImportId, accept_valid: bool) -> Result<ExchangeReceipt, Fault> {
     ask(call)?;
     let tx = anlan.begin(call).await?;
@@ -90,6 +96,18 @@ pub async fn confirm_package(anlan: &Anlan, call: &Call, id: ImportId, accept_va
         return Err(Fault::conflict("already_confirmed", "这个数据包已经接收过，没有重复写入。", "This package was taken in already."));
     }
     let mut told = take(anlan, call, &tx, &row, &manifest).await?;
+    let now = text_of(&told)?;
+    if now != row.result {
+        drop(tx);
+        let tx = anlan.begin(call).await?;
+        tx.change_import(ImportRow { result: now, ..row.clone() }).await?;
+        anlan.finish(tx, call, "exchange.upload", &row.file_name, &json!({ "import": id, "package": manifest.id, "again": true })).await?;
+        return Err(Fault::conflict(
+            "shown_otherwise",
+            "上次核对以后，本区的台账有了变化，接收的结果会不同。已重新核对，请看过再确认。",
+            "Records changed since it was looked at: it was looked at again, read and confirm anew.",
+        ));
+    }
     if !told.faults.is_empty() && !accept_valid {
         let zh = format!("还有{}处问题，未作任何更改。请发送方更正后重新发送，或选择只接收无误的行。", told.faults.len());
         return Err(Fault::invalid("accept_valid", "faults", zh, format!("{} faults are left: nothing was changed", told.faults.len())));
@@ -97,8 +115,8 @@ pub async fn confirm_package(anlan: &Anlan, call: &Call, id: ImportId, accept_va
     told.state = ImportState::Confirmed;
     told.received_at = Some(call.at);
     told.received_by.clone_from(&call.actor.name);
-    let text = serde_json::to_string(&told).map_err(|fault| damaged(&fault))?;
-    tx.change_import(ImportRow { state: "confirmed".to_owned(), result: text, ..row.clone() }).await?;
+    let result = text_of(&told)?;
+    tx.change_import(ImportRow { state: "confirmed".to_owned(), result, ..row.clone() }).await?;
     let sum = |count: fn(&ExchangePart) -> usize| told.parts.iter().map(count).sum::<usize>();
     let detail = json!({
         "import": id, "package": manifest.id, "file": row.file_hash, "accepted": sum(|part| part.accepted), "corrected": sum(|part| part.corrected),
@@ -132,7 +150,8 @@ pub async fn received(anlan: &Anlan, call: &Call) -> Result<Vec<ExchangeBrief>, 
     let rows = anlan.store.region(&call.region).imports(MOST).await?;
     let brief = |row: ImportRow| {
         let manifest = manifest_of(&row)?;
-        let told: Option<ExchangeReceipt> = serde_json::from_str(&row.result).ok();
+        let confirmed = ImportState::of(&row.state) == ImportState::Confirmed;
+        let told: Option<ExchangeReceipt> = serde_json::from_str(&row.result).ok().filter(|_| confirmed);
         let sum = |count: fn(&ExchangePart) -> usize| told.as_ref().map_or(0, |told| told.parts.iter().map(count).sum());
         Some(ExchangeBrief {
             id: row.id,
@@ -158,7 +177,7 @@ pub async fn received(anlan: &Anlan, call: &Call) -> Result<Vec<ExchangeBrief>, 
 async fn take(anlan: &Anlan, call: &Call, tx: &Tx, row: &ImportRow, manifest: &Manifest) -> Result<ExchangeReceipt, Fault> {
     let bytes = anlan.blobs.get(&row.file_hash)?.ok_or_else(|| StoreError::Damaged(format!("file {} is gone", row.file_hash)))?;
     let (_, files) = open(&bytes)?;
-    let kinds = kinds_of(anlan, &call.region);
+    let kinds = exchanged(anlan, call);
     let mut told = ExchangeReceipt {
         format: "anlan-receipt".to_owned(),
         version: super::package::VERSION,
@@ -179,14 +198,14 @@ async fn take(anlan: &Anlan, call: &Call, tx: &Tx, row: &ImportRow, manifest: &M
         faults: vec![],
     };
     let mut ids = call.ids();
-    let place = |key: &str| kinds.all().iter().position(|kind| kind.key == key).unwrap_or(usize::MAX);
+    let place = |key: &str| kinds.iter().position(|kind| kind.key() == key).unwrap_or(usize::MAX);
     let mut parts: Vec<&super::package::Part> = manifest.parts.iter().collect();
     parts.sort_by_key(|part| place(&part.kind));
     for part in parts {
         let fault = |code: &str, zh: String, en: String| ImportFault::new(&part.file, None, None, None, code, zh, en);
-        let Some(kind) = kinds.kind(&part.kind) else {
-            let zh = format!("本系统没有“{}”（{}）这种台账，这部分不能接收。", part.title, part.kind);
-            told.faults.push(fault("unknown_kind", zh, format!("there is no record book {}", part.kind)));
+        let Some(kind) = kinds.get(place(&part.kind)) else {
+            let zh = format!("本系统没有“{}”（{}）这种清单或台账，这部分不能接收。", part.title, part.kind);
+            told.faults.push(fault("unknown_kind", zh, format!("there is no list or record book {}", part.kind)));
             continue;
         };
         let bytes = files.get(&part.file).map(Vec::as_slice).unwrap_or_default();
@@ -201,7 +220,7 @@ async fn take(anlan: &Anlan, call: &Call, tx: &Tx, row: &ImportRow, manifest: &M
             told.parts.push(of_part(&part.kind, &part.title, &Arrived::default()));
             continue;
         }
-        let arrived = arrive(anlan, call, tx, &mut ids, kind, grid, &row.file_name).await?;
+        let arrived = kind.arrive(anlan, call, tx, &mut ids, grid, (manifest.year, &row.file_name)).await?;
         if arrived.rows != part.rows {
             let zh = format!("清单写有{}行，文件里有{}行，请向发送方索取原包。", part.rows, arrived.rows);
             told.faults.push(fault("wrong_rows", zh, format!("the manifest says {} rows, the file has {}", part.rows, arrived.rows)));

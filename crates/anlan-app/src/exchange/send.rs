@@ -1,12 +1,12 @@
 //! Making a package.
 
-use super::package::{FORMAT, MANIFEST, Manifest, Part, PartColumn, RegionName, VERSION};
-use crate::records::{Departing, departing, kinds_of, scale_of};
+use super::kind::{Exchanged, exchanged};
+use super::package::{FORMAT, MANIFEST, Manifest, Part, RegionName, VERSION};
+use super::row::{Departing, OWN};
 use crate::views::{ExchangeKind, SendPackage};
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::{Action, Target};
 use anlan_core::digest;
-use anlan_core::record::{Holds, RecordKind};
 use anlan_report::bundle::{bundle, write_csv};
 use chrono::Datelike as _;
 use serde_json::json;
@@ -18,8 +18,9 @@ use std::collections::BTreeMap;
 /// Not allowed.
 pub fn exchangeable(anlan: &Anlan, call: &Call) -> Result<Vec<ExchangeKind>, Fault> {
     call.ask(Action::ImportRun, Target::default())?;
-    let kinds = kinds_of(anlan, &call.region).all().iter();
-    Ok(kinds.map(|kind| ExchangeKind { key: kind.key.clone(), title: kind.title.clone(), about: kind.about.clone() }).collect())
+    let kind =
+        |kind: Exchanged<'_>| ExchangeKind { key: kind.key().to_owned(), title: kind.title().to_owned(), about: kind.about().to_owned() };
+    Ok(exchanged(anlan, call).into_iter().map(kind).collect())
 }
 
 /// Makes a package of these kinds, or of all; gives its file name and bytes. Secret columns never leave.
@@ -29,34 +30,40 @@ pub fn exchangeable(anlan: &Anlan, call: &Call) -> Result<Vec<ExchangeKind>, Fau
 pub async fn package(anlan: &Anlan, call: &Call, form: &SendPackage) -> Result<(String, Vec<u8>), Fault> {
     call.ask(Action::ImportRun, Target::default())?;
     call.ask(Action::RecordWrite, Target::default())?;
-    let all = kinds_of(anlan, &call.region);
+    let all = exchanged(anlan, call);
     let year = form.year.unwrap_or_else(|| call.today().year());
-    let mut kinds: Vec<&RecordKind> = Vec::new();
+    let mut kinds: Vec<&Exchanged<'_>> = Vec::new();
     for key in form.kinds.iter().flatten() {
-        kinds.push(all.kind(key).ok_or_else(|| {
-            Fault::invalid("kinds", "unknown_kind", format!("没有台账“{key}”，请重新选择。"), format!("there is no record book {key}"))
+        kinds.push(all.iter().find(|kind| kind.key() == key).ok_or_else(|| {
+            Fault::invalid(
+                "kinds",
+                "unknown_kind",
+                format!("没有清单或台账“{key}”，请重新选择。"),
+                format!("there is no list or record book {key}"),
+            )
         })?);
     }
     if form.kinds.is_none() {
-        kinds = all.all().iter().collect();
+        kinds = all.iter().collect();
     }
     if kinds.is_empty() {
-        return Err(Fault::invalid("kinds", "missing", "请至少选一种台账。", "Choose at least one record book."));
+        return Err(Fault::invalid("kinds", "missing", "请至少选一种清单或台账。", "Choose at least one list or record book."));
     }
     // One picture of all kinds, and the audit row with it.
     let tx = anlan.begin(call).await?;
     let (mut parts, mut files) = (Vec::new(), BTreeMap::new());
     for kind in kinds {
-        let rows = departing(anlan, call, &tx.read(), kind, year).await?;
-        let file = format!("{}.csv", kind.key);
-        let bytes = csv(kind, &rows);
+        let rows = kind.departing(anlan, call, &tx.read(), year).await?;
+        let file = format!("{}.csv", kind.key());
+        let columns = kind.columns(anlan, call);
+        let bytes = csv(columns.iter().map(|column| column.name.as_str()), &rows);
         parts.push(Part {
-            kind: kind.key.clone(),
-            title: kind.title.clone(),
+            kind: kind.key().to_owned(),
+            title: kind.title().to_owned(),
             file: file.clone(),
             rows: rows.len(),
             digest: digest::hex(&bytes),
-            columns: kind.open_columns().map(|column| of_column(anlan, call, column)).collect(),
+            columns,
         });
         files.insert(file, bytes);
     }
@@ -82,14 +89,9 @@ pub async fn package(anlan: &Anlan, call: &Call, form: &SendPackage) -> Result<(
     Ok((file, bytes))
 }
 
-fn of_column(anlan: &Anlan, call: &Call, column: &anlan_core::record::RecordColumn) -> PartColumn {
-    let scale = if let Holds::Scale(name) = &column.holds { scale_of(anlan, &call.region, name) } else { None };
-    PartColumn { name: column.name.clone(), holds: column.kind(scale.as_ref()).to_string(), required: column.required }
-}
-
-fn csv(kind: &RecordKind, rows: &[Departing]) -> Vec<u8> {
-    let columns: Vec<&str> = kind.open_columns().map(|column| column.name.as_str()).collect();
-    let headers: Vec<&str> = crate::records::OWN.into_iter().chain(columns.iter().copied()).collect();
+fn csv<'a>(columns: impl Iterator<Item = &'a str>, rows: &[Departing]) -> Vec<u8> {
+    let columns: Vec<&str> = columns.collect();
+    let headers: Vec<&str> = OWN.into_iter().chain(columns.iter().copied()).collect();
     let row = |row: &Departing| {
         let own = [row.id.to_string(), row.hash.clone(), row.base.iter().map(String::as_str).collect::<Vec<_>>().join(" ")];
         own.into_iter().chain(columns.iter().map(|name| row.values.get(*name).cloned().unwrap_or_default())).collect()

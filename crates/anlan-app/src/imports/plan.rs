@@ -56,11 +56,19 @@ struct Planner<'a> {
     plan: Plan,
 }
 
-/// Plans an import of sheets by a mapping (recognised when none is given).
-pub(crate) fn plan(call: &Call, pack: &Pack, known: &mut Known, sheets: &[Grid], mapping: Option<ImportMapping>, source: &str) -> Plan {
+/// Plans an import of sheets by a mapping (recognised when none is given), into a year's lists (told by the numbers when none is given).
+pub(crate) fn plan(
+    call: &Call,
+    pack: &Pack,
+    known: &mut Known,
+    sheets: &[Grid],
+    mapping: Option<ImportMapping>,
+    source: &str,
+    year: Option<i32>,
+) -> Plan {
     let chosen = mapping.is_some();
     let mapping = mapping.unwrap_or_else(|| recognise(sheets));
-    let year = year_of(sheets, &mapping).unwrap_or_else(|| call.today().year());
+    let year = year.or_else(|| year_of(sheets, &mapping)).unwrap_or_else(|| call.today().year());
     let task_start = pack.head.yearly_tasks.as_ref().and_then(|tasks| NaiveDate::from_ymd_opt(year, tasks.start_month, tasks.start_day));
     let mut rows = Rows::default();
     let mut views = Vec::new();

@@ -27,7 +27,7 @@ pub async fn accept_file(bytes: &[u8]) -> Result<Vec<Grid>, Fault> {
     Ok(read.map_err(|_| ReadFault::Damaged("the reader broke off".to_owned()))??.sheets)
 }
 
-fn pack_of<'a>(anlan: &'a Anlan, call: &Call) -> Result<&'a Pack, Fault> {
+pub(super) fn pack_of<'a>(anlan: &'a Anlan, call: &Call) -> Result<&'a Pack, Fault> {
     let region = &call.region;
     anlan.packs.of_region(region.as_str()).map(|lists| &lists.pack).ok_or_else(|| {
         let zh = format!("没有行政区{region}的规则包，请先在 packs/ 中加入。");
@@ -35,7 +35,11 @@ fn pack_of<'a>(anlan: &'a Anlan, call: &Call) -> Result<&'a Pack, Fault> {
     })
 }
 
-async fn known_now<C: anlan_store::Connection>(anlan: &Anlan, call: &Call, read: anlan_store::Regional<'_, C>) -> Result<Known, Fault> {
+pub(super) async fn known_now<C: anlan_store::Connection>(
+    anlan: &Anlan,
+    call: &Call,
+    read: anlan_store::Regional<'_, C>,
+) -> Result<Known, Fault> {
     let approval = crate::changes::rule_of(anlan, call, anlan_core::matter::change::ChangeKind::Item);
     Ok(Known { approval, ..Known::load(read).await? })
 }
@@ -48,7 +52,7 @@ pub async fn plan_bytes(anlan: &Anlan, call: &Call, name: &str, bytes: &[u8]) ->
     call.ask(Action::ImportRun, Target::default())?;
     let sheets = accept_file(bytes).await?;
     let mut known = known_now(anlan, call, anlan.store.region(&call.region)).await?;
-    let plan = plan(call, pack_of(anlan, call)?, &mut known, &sheets, None, name);
+    let plan = plan(call, pack_of(anlan, call)?, &mut known, &sheets, None, name, None);
     Ok(ImportResult::of(&plan.counts, plan.faults, plan.notes))
 }
 
@@ -61,7 +65,7 @@ pub async fn confirm_bytes(anlan: &Anlan, call: &Call, name: &str, bytes: &[u8],
     let sheets = accept_file(bytes).await?;
     let tx = anlan.begin(call).await?;
     let mut known = known_now(anlan, call, tx.read()).await?;
-    let plan = plan(call, pack_of(anlan, call)?, &mut known, &sheets, None, name);
+    let plan = plan(call, pack_of(anlan, call)?, &mut known, &sheets, None, name, None);
     if !plan.faults.is_empty() && !accept_valid {
         return Ok(ImportResult::of(&plan.counts, plan.faults, plan.notes));
     }
@@ -208,11 +212,11 @@ async fn planned(anlan: &Anlan, call: &Call, row: &ImportRow, known: &mut Known)
     };
     let chosen = if row.mapping.is_empty() { None } else { serde_json::from_str(&row.mapping).ok() };
     let mapping = chosen.or_else(|| pasted_to.map(|list| recognise_pasted(&sheets[0], list)));
-    Ok(plan(call, pack_of(anlan, call)?, known, &sheets, mapping, &row.file_name))
+    Ok(plan(call, pack_of(anlan, call)?, known, &sheets, mapping, &row.file_name, None))
 }
 
 /// Writes everything a plan says.
-async fn record(tx: &Tx, plan: Plan) -> Result<ImportResult, Fault> {
+pub(super) async fn record(tx: &Tx, plan: Plan) -> Result<ImportResult, Fault> {
     let result = ImportResult::of(&plan.counts, plan.faults, plan.notes);
     tx.add_units(plan.units).await?;
     tx.add_rivers(plan.rivers).await?;

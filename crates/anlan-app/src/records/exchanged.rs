@@ -9,8 +9,8 @@ use super::grid::Table;
 use super::kinds::kinds_of;
 use super::names::Names;
 use super::plan_import::{NewIds, plan};
-use crate::imports::shown;
-use crate::views::{ExchangeConflict, ExchangeField, ImportCorrection, ImportCounts, ImportFault};
+use crate::exchange::{Arrived, Departing, Opener, Relation, Sealed, row_hash};
+use crate::views::{ExchangeConflict, ExchangeField, ImportFault};
 use crate::{Anlan, Call, Fault};
 use anlan_core::digest;
 use anlan_core::ids::{Ids, RecordId};
@@ -21,32 +21,6 @@ use anlan_store::{Connection, Regional, Tx};
 use chrono::{DateTime, Datelike as _, Utc};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use uuid::Uuid;
-
-/// Columns that come before the record's own.
-pub(crate) const OWN: [&str; 3] = ["id", "hash", "base"];
-
-/// A record as it leaves.
-pub(crate) struct Departing {
-    pub(crate) id: Uuid,
-    pub(crate) hash: String,
-    /// Digests of what it said before.
-    pub(crate) base: BTreeSet<String>,
-    /// What it says, by column; blank ones are absent.
-    pub(crate) values: BTreeMap<String, String>,
-}
-
-/// The digest of what a row says: SM3 over `column=value` and a line feed for each value that is not blank, in the order of the column
-/// names; a backslash in a value is doubled, a line feed written `\n`.
-pub(crate) fn row_hash(values: &BTreeMap<String, String>) -> String {
-    let mut text = String::new();
-    for (name, value) in values.iter().filter(|(_, value)| !value.is_empty()) {
-        text.push_str(name);
-        text.push('=');
-        text.push_str(&value.replace('\\', "\\\\").replace('\n', "\\n"));
-        text.push('\n');
-    }
-    digest::hex(text.as_bytes())
-}
 
 /// A plain decimal without needless zeros: `0.50` is written `0.5`; all else stays.
 fn plain_number(text: &str) -> String {
@@ -130,25 +104,6 @@ fn id_here(kind: &str, id: Uuid) -> RecordId {
     RecordId(uuid::Builder::from_custom_bytes(bytes).into_uuid())
 }
 
-/// What a part of a package did, or would do.
-#[derive(Debug, Default)]
-pub(crate) struct Arrived {
-    pub(crate) rows: usize,
-    pub(crate) counts: ImportCounts,
-    /// Rows that say what was here before: ours is newer.
-    pub(crate) older: usize,
-    pub(crate) conflicts: Vec<ExchangeConflict>,
-    pub(crate) corrections: Vec<ImportCorrection>,
-    pub(crate) faults: Vec<ImportFault>,
-}
-
-/// A row's own columns.
-struct Own {
-    id: Option<Uuid>,
-    hash: String,
-    base: BTreeSet<String>,
-}
-
 /// Takes in the rows of a part inside a transaction: what is the same or older is left, what contradicts is told, the rest is recorded.
 ///
 /// # Errors
@@ -172,30 +127,31 @@ pub(crate) async fn arrive(
         let texts: Vec<_> = table.rows().map(|row| table.texts(row).0).collect();
         names.know_problems(&read, &named(kind, texts.iter())).await?;
         let checker = Checker::new(anlan, call, kind, &names);
+        let mut opener = Opener::new(&grid, table.header_row());
+        let foreign = opener.foreign_columns(&kind.title, |head| kind.open_columns().any(|column| column.name == head));
+        if !foreign.is_empty() {
+            return Ok(Arrived::refused(table.rows().count(), foreign));
+        }
         let sorter = Sorter::new(&checker, &book, &table);
-        arrived.faults.extend(sorter.foreign_columns());
-        let mut seen: BTreeSet<Uuid> = BTreeSet::new();
         for row in table.rows() {
             arrived.rows += 1;
-            match sorter.sort(row, &mut seen) {
-                Sorted::Same => arrived.counts.unchanged += 1,
-                Sorted::Older => arrived.older += 1,
-                Sorted::Conflict(conflict) => arrived.conflicts.push(conflict),
-                Sorted::Fault(fault) => {
-                    arrived.counts.faulty += 1;
-                    arrived.faults.push(fault);
-                }
-                Sorted::Take(id) => {
+            let sorted = opener.open(row).and_then(|sealed| sorter.sort(&opener, row, &sealed));
+            match sorted {
+                Ok(Sorted::Same) => arrived.counts.unchanged += 1,
+                Ok(Sorted::Older) => arrived.older += 1,
+                Ok(Sorted::Conflict(conflict)) => arrived.conflicts.push(conflict),
+                Ok(Sorted::Take(id)) => {
                     taken.insert(row.number);
                     brought.extend(id.map(|id| (row.number, id)));
                 }
+                Err(fault) => arrived.fault(fault),
             }
         }
         taken.insert(table.header_row());
     }
     let all = grid.rows.len();
     let grid = Grid { rows: grid.rows.into_iter().filter(|row| taken.is_empty() || taken.contains(&row.number)).collect(), ..grid };
-    if (taken.len() == 1 && all > 1) || arrived.faults.iter().any(|fault| fault.code == "foreign_column") {
+    if taken.len() == 1 && all > 1 {
         return Ok(arrived);
     }
     let planned = plan(call, NewIds { made: ids, brought }, &Checker::new(anlan, call, kind, &names), &book, &[grid], source);
@@ -214,7 +170,6 @@ enum Sorted {
     Same,
     Older,
     Conflict(ExchangeConflict),
-    Fault(ImportFault),
     /// With the id it is to have, when it is new.
     Take(Option<RecordId>),
 }
@@ -227,9 +182,6 @@ struct Sorter<'a> {
     live: HashMap<&'a str, Recorded<'a>>,
     gone: HashMap<&'a str, Recorded<'a>>,
     all: HashMap<Uuid, Recorded<'a>>,
-    /// Where the row's own columns stand.
-    places: [Option<usize>; 3],
-    heads: Vec<String>,
 }
 
 impl<'a> Sorter<'a> {
@@ -241,106 +193,42 @@ impl<'a> Sorter<'a> {
             |held: Recorded<'a>| [held.latest.record_id.0, id_here(&checker.kind.key, held.latest.record_id.0).0].map(|id| (id, held));
         let all = held().flat_map(ids).collect();
         let gone = held().filter(|held| held.withdrawn.is_some()).map(|held| (held.latest.identity.as_str(), held)).collect();
-        let head = table.grid.rows.iter().find(|row| row.number == table.header_row());
-        let heads: Vec<String> = head.map(|row| row.cells.iter().map(shown).collect()).unwrap_or_default();
-        let places = OWN.map(|own| heads.iter().position(|head| head == own));
-        Self { checker, book, table, live, gone, all, places, heads }
+        Self { checker, book, table, live, gone, all }
     }
 
-    fn own(&self, row: &GridRow) -> Own {
-        let [id, hash, base] = self.places.map(|place| place.map(|place| shown(row.cell(place))).unwrap_or_default());
-        Own { id: id.parse().ok(), hash, base: base.split_whitespace().map(str::to_owned).collect() }
-    }
-
-    /// The row's values as they stand in the file, for its digest.
-    fn raw(&self, row: &GridRow) -> BTreeMap<String, String> {
-        let cells = self.heads.iter().enumerate().filter(|(_, head)| !OWN.contains(&head.as_str()));
-        cells.map(|(place, head)| (head.clone(), shown(row.cell(place)))).filter(|(_, value)| !value.is_empty()).collect()
-    }
-
-    fn fault(&self, row: &GridRow, column: &str, value: &str, (code, zh, en): (&str, &str, &str)) -> Sorted {
-        let value = Some(value.to_owned()).filter(|value| !value.is_empty());
-        Sorted::Fault(ImportFault::new(&self.table.grid.name, Some(row.number), Some(column.to_owned()), value, code, zh, en))
-    }
-
-    /// Columns that the kind does not have, or that never leave.
-    fn foreign_columns(&self) -> Vec<ImportFault> {
-        let kind = self.checker.kind;
-        let open = |head: &str| kind.open_columns().any(|column| column.name == head);
-        let foreign = self.heads.iter().filter(|head| !head.is_empty() && !OWN.contains(&head.as_str()) && !open(head));
-        let told = |head: &String| {
-            let zh = format!("“{}”台账没有可以交换的“{head}”一列，这部分不接收。请与发送方核对台账的列（列名须完全一致）。", kind.title);
-            let en = format!("{} has no column {head} that is exchanged: nothing of this part is taken in", kind.key);
-            let row = Some(self.table.header_row());
-            ImportFault::new(&self.table.grid.name, row, Some(head.clone()), None, "foreign_column", zh, en)
-        };
-        foreign.map(told).collect()
-    }
-
-    fn sort(&self, row: &GridRow, seen: &mut BTreeSet<Uuid>) -> Sorted {
-        let own = self.own(row);
-        let raw = self.raw(row);
-        if own.hash.is_empty() {
-            let told =
-                ("no_hash", "没有摘要（hash），请发送方按交换格式重新生成。", "the row has no hash: let the sender make the package anew");
-            return self.fault(row, "hash", "", told);
-        }
-        if own.hash != row_hash(&raw) {
-            let zh = "摘要（hash）与这一行的内容不符：传送中损坏，或者生成后被改动。请向发送方索取原包。";
-            let en = "the hash does not fit the row: damaged or edited; ask the sender for the package as made";
-            return self.fault(row, "hash", &own.hash, ("wrong_hash", zh, en));
-        }
-        let Some(id) = own.id else {
-            let told =
-                ("bad_id", "编号（id）应是 UUID，请发送方按交换格式重新生成。", "the id is no UUID: let the sender make the package anew");
-            return self.fault(row, "id", "", told);
-        };
-        if !seen.insert(id) {
-            let told = (
-                "duplicate_id",
-                "这个编号（id）在前面的行已经有了，请发送方更正。",
-                "the id stands in an earlier row: let the sender correct it",
-            );
-            return self.fault(row, "id", &id.to_string(), told);
-        }
+    fn sort(&self, opener: &Opener<'_>, row: &GridRow, sealed: &Sealed) -> Result<Sorted, ImportFault> {
         let (texts, unread) = self.table.texts(row);
         // What cannot be read is told by the import's own check, cell by cell.
-        let Ok(checked) = self.checker.check(&texts) else { return Sorted::Take(None) };
+        let Ok(checked) = self.checker.check(&texts) else { return Ok(Sorted::Take(None)) };
         if !unread.is_empty() {
-            return Sorted::Take(None);
+            return Ok(Sorted::Take(None));
         }
         let kind = self.checker.kind;
         let theirs = said_now(self.checker.names, kind, &checked.content);
-        if let Some((column, value)) = theirs.iter().find(|(column, value)| raw.get(*column) != Some(*value)) {
-            let zh = format!("应写成“{value}”（交换格式规定的写法），请发送方更正。");
-            let en = format!("the exchange format writes {value}: let the sender correct it");
-            return self.fault(row, column, raw.get(column).map_or("", String::as_str), ("not_as_written", zh.as_str(), en.as_str()));
+        if let Some((column, value)) = theirs.iter().find(|(column, value)| sealed.values.get(*column) != Some(*value)) {
+            let raw = sealed.values.get(column).map_or("", String::as_str);
+            return Err(opener.not_as_written(row, column, (raw, value)));
         }
-        let taken_as = id_here(&kind.key, id);
-        let by_id = self.all.get(&id).or_else(|| self.all.get(&taken_as.0)).copied();
+        let taken_as = id_here(&kind.key, sealed.id);
+        let by_id = self.all.get(&sealed.id).or_else(|| self.all.get(&taken_as.0)).copied();
         let by_identity = self.live.get(checked.identity.as_str()).or_else(|| self.gone.get(checked.identity.as_str())).copied();
-        let Some(held) = by_identity.or(by_id) else { return Sorted::Take(Some(taken_as)) };
+        let Some(held) = by_identity.or(by_id) else { return Ok(Sorted::Take(Some(taken_as))) };
         let other = by_id.is_some_and(|by_id| by_id.latest.record_id != held.latest.record_id || by_id.latest.identity != checked.identity);
         let differs =
             |column: &&RecordColumn| self.table.has(&column.name) && !self.checker.same_value(column, held.content, &checked.content);
         if !other && held.withdrawn.is_none() && !kind.open_columns().any(|column| differs(&column)) {
-            return Sorted::Same;
+            return Ok(Sorted::Same);
         }
         let ours = said_now(self.checker.names, kind, held.content);
         let said = digests(self.book, self.checker.names, kind, held.latest.record_id);
-        let newer = own.base.contains(&row_hash(&ours)) || own.base.contains(&row_hash(&as_recorded(kind, held.content)));
-        let older = said.contains(&own.hash);
-        if !other && held.withdrawn.is_none() && newer != older {
-            return if newer { Sorted::Take(None) } else { Sorted::Older };
-        }
-        let why = if held.withdrawn.is_some() {
-            "本区已撤回这条记录"
-        } else if other {
-            "对方改动了识别这条记录的内容，不能自动对应"
-        } else if older {
-            "双方的版本互为对方的旧版（改过去又改回来），不能判断哪个较新"
-        } else {
-            "双方各自改动过，对方的版本不是在本区现有版本上改的"
+        let now = [row_hash(&ours), row_hash(&as_recorded(kind, held.content))];
+        let relation = sealed.relation(&now, &said);
+        let why = match relation {
+            _ if held.withdrawn.is_some() => "本区已撤回这条记录",
+            _ if other => "对方改动了识别这条记录的内容，不能自动对应",
+            Relation::Newer => return Ok(Sorted::Take(None)),
+            Relation::Older => return Ok(Sorted::Older),
+            Relation::BackAndForth | Relation::Apart => relation.why(),
         };
         let field = |column: &RecordColumn| ExchangeField {
             label: column.name.clone(),
@@ -348,7 +236,7 @@ impl<'a> Sorter<'a> {
             theirs: theirs.get(&column.name).cloned().unwrap_or_default(),
         };
         let differing = kind.open_columns().filter(differs);
-        Sorted::Conflict(ExchangeConflict {
+        Ok(Sorted::Conflict(ExchangeConflict {
             kind: kind.key.clone(),
             file: self.table.grid.name.clone(),
             row: row.number,
@@ -356,24 +244,13 @@ impl<'a> Sorter<'a> {
             title: title_of(kind, &ours),
             why: why.to_owned(),
             fields: differing.map(field).collect(),
-        })
+        }))
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{plain_number, row_hash};
-    use std::collections::BTreeMap;
-
-    #[test]
-    fn the_digest_is_that_of_the_guide() {
-        let values = |all: &[(&str, &str)]| -> BTreeMap<String, String> {
-            all.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
-        };
-        let told = row_hash(&values(&[("b", "2"), ("a", "一\n二\\"), ("c", "")]));
-        assert_eq!(told, anlan_core::digest::hex("a=一\\n二\\\\\nb=2\n".as_bytes()));
-        assert_ne!(told, row_hash(&values(&[("a", "一"), ("b", "2")])));
-    }
+    use super::plain_number;
 
     #[test]
     fn numbers_are_written_the_shortest_way() {

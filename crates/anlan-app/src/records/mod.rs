@@ -26,7 +26,7 @@ pub(crate) use book::RecordBook;
 pub use confirm_import::{confirm, confirm_bytes, recognise, show_import, upload};
 pub(crate) use confirm_import::{import_kind, plan_file};
 pub use correct::correct;
-pub(crate) use exchanged::{Arrived, Departing, OWN, arrive, departing};
+pub(crate) use exchanged::{arrive, departing};
 pub use export::export;
 pub(crate) use follow::to_follow;
 pub use kinds::{kinds, kinds_of};

@@ -54,14 +54,23 @@ impl std::ops::Deref for District {
 impl District {
     /// With other rules of plans than its own.
     pub async fn with_plans(plans: Pack) -> Self {
-        let office = Office::with_packs(Packs::new(vec![pack("nanchuan-lists-2023"), pack("nanchuan-loop-2023"), plans]).unwrap()).await;
-        let district = Self { office };
+        let district = Self::blank_with(plans).await;
         let told = district.import("nanchuan-2023.xlsx", &demo_file("nanchuan-2023.xlsx")).await;
         assert_eq!(told.faults, []);
         let chiefs = demo_file("chiefs-2023.csv");
         let told = import_chiefs(&district.anlan, &district.staff(), "chiefs-2023.csv", &chiefs, true).await.unwrap();
         assert_eq!(told.faults, []);
         district
+    }
+
+    async fn blank_with(plans: Pack) -> Self {
+        let packs = Packs::new(vec![pack("nanchuan-lists-2023"), pack("nanchuan-loop-2023"), plans]).unwrap();
+        Self { office: Office::with_packs(packs).await }
+    }
+
+    /// With its rules and nothing else.
+    pub async fn blank() -> Self {
+        Self::blank_with(pack("nanchuan-plan-2023")).await
     }
 
     pub async fn new() -> Self {
