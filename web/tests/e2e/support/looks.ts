@@ -34,8 +34,8 @@ async function follow(page: Page, path: string): Promise<void> {
 
 async function told({ page, complaints }: Seat, name: string, allowed: boolean): Promise<string[]> {
   const refused = await page.getByRole('heading', { name: '没有权限' }).count() > 0
-  // An item of another unit or river is not found, and a browser reports that by itself.
-  const missing = await page.getByText('没有找到').count() > 0
+  // An item of another unit or river is not found, and a browser reports that by itself, a moment before the page shows it.
+  const missing = complaints.some(text => text.includes('404')) && await page.getByText('没有找到').first().waitFor({ timeout: 5000 }).then(() => true, () => false)
   const heard = complaints.filter(text => !(missing && text.includes('404'))).map(text => `${name}: ${text}`)
   return refused === allowed ? [`${name}: ${allowed ? 'refused' : 'not refused'}`, ...heard] : heard
 }

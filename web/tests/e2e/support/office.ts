@@ -33,7 +33,11 @@ function prepared(more: readonly string[]): string {
     const fresh = mkdtempSync(join(tmpdir(), 'anlan-e2e-'))
     const told = spawnSync(ANLAN, ['demo', '--fresh', '--data', fresh, '--prepare-only', ...district], { encoding: 'utf8' })
     if (told.status !== 0) throw new Error(`${ANLAN} ended with ${told.status}: ${told.stderr}`)
-    renameSync(fresh, made)
+    try { renameSync(fresh, made) } catch (cause) {
+      // Another file's tests made it meanwhile.
+      rmSync(fresh, { recursive: true, force: true })
+      if (!existsSync(made)) throw cause
+    }
   }
   const folder = mkdtempSync(join(tmpdir(), 'anlan-e2e-'))
   cpSync(made, folder, { recursive: true })
