@@ -80,6 +80,14 @@ impl Fault {
         Self { fields, ..Self::new(FaultKind::Invalid, code, zh.join(""), en.join("; ")) }
     }
 
+    /// The same, with the place it is about put first.
+    #[must_use]
+    pub fn at(mut self, zh: &str, en: &str) -> Self {
+        self.zh.insert_str(0, &format!("{zh}："));
+        self.en.insert_str(0, &format!("{en}: "));
+        self
+    }
+
     /// There is no such thing.
     #[must_use]
     pub fn not_found() -> Self {

@@ -10,7 +10,7 @@ use anlan_core::circular::Circular;
 use anlan_core::ids::RegionId;
 use anlan_core::pack::{ListsPack, Pack, PackHead, Packs};
 use anlan_store::blobs::Blobs;
-use anlan_store::{CircularRow, RegionRow, RoundRow, Store, StoreError, Tx};
+use anlan_store::{CircularRow, PackCopyRow, RegionRow, RoundRow, Store, StoreError, Tx};
 use std::collections::{BTreeMap, HashMap};
 #[cfg(feature = "pdf")]
 use std::sync::OnceLock;
@@ -298,4 +298,19 @@ fn no_region(region: &RegionId) -> Fault {
         field: Some("region"),
         ..Fault::conflict("unknown_region", zh, format!("no rule pack is for region {region}: add one under packs/"))
     }
+}
+
+/// Keeps the rules that a result is made by with it; the same rules again change nothing.
+///
+/// # Errors
+/// The store fails.
+pub(crate) async fn keep_rules(tx: &Tx, call: &Call, pack: &Pack) -> Result<(), Fault> {
+    let copy = PackCopyRow {
+        region_id: call.region.to_string(),
+        hash: pack.hash.clone(),
+        pack_id: pack.head.id.clone(),
+        files: serde_json::to_string(&pack.files).map_err(|fault| StoreError::Damaged(fault.to_string()))?,
+        recorded_at: call.at,
+    };
+    Ok(tx.keep_pack(copy).await?)
 }

@@ -9,6 +9,7 @@ use chrono::Datelike;
 use sea_orm::sea_query::{Query, SimpleExpr};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, Select};
 use std::ops::RangeInclusive;
+use uuid::Uuid;
 
 /// Rows bound in one insert; SQLite takes 32 766 values in a statement.
 const CHUNK: usize = 500;
@@ -95,6 +96,21 @@ impl<C: ConnectionTrait> Regional<'_, C> {
             .filter(record_fact::Column::RegionId.eq(self.region.as_str()))
             .filter(record_fact::Column::RecordId.eq(id.0));
         self.in_order(query).await
+    }
+
+    /// The facts of several records, in the order of recording.
+    ///
+    /// # Errors
+    /// The database fails or a row is damaged.
+    pub async fn record_histories(&self, ids: &[Uuid]) -> Result<Vec<RecordFact>, StoreError> {
+        let mut facts = Vec::new();
+        for chunk in ids.chunks(CHUNK) {
+            let query = record_fact::Entity::find()
+                .filter(record_fact::Column::RegionId.eq(self.region.as_str()))
+                .filter(record_fact::Column::RecordId.is_in(chunk.iter().copied()));
+            facts.extend(self.in_order(query).await?);
+        }
+        Ok(facts)
     }
 
     /// How many facts of a kind there are: since none is ever changed, the same number means the same facts.

@@ -8595,6 +8595,8 @@ export interface components {
             actions: components["schemas"]["ActionState"][];
             /** @description The period and the rules. */
             period: components["schemas"]["LoopPeriod"];
+            /** @description The latest periods that texts are written for, the newest first, and the one asked for. */
+            periods: components["schemas"]["TextPeriod"][];
             /** @description The posts. */
             rows: components["schemas"]["TextBoardRow"][];
             /** @description The kinds of texts. */
@@ -8649,6 +8651,8 @@ export interface components {
             in_table: boolean;
             /** @description Label of its kind. */
             label: string;
+            /** @description Why a finished text cannot be compared with what is known now. */
+            not_compared?: string | null;
             /** @description The period. */
             period: string;
             /** @description Who says so, where the document does not. */
@@ -8668,6 +8672,13 @@ export interface components {
              * @description The period's last day.
              */
             until_on: string;
+        };
+        /** @description A period that texts are written for. */
+        TextPeriod: {
+            /** @description `2023`, `2023Q3`, `2023-10`. */
+            key: string;
+            /** @description In words. */
+            label: string;
         };
         /** @description A kind of text. */
         TextTemplateView: {

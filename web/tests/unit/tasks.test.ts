@@ -56,13 +56,12 @@ describe('what is sent', () => {
 describe('a refusal', () => {
   const [one, two] = [newTask([stage], 'NC-1', 2023, '2023-03-01'), newTask([finding], 'NC-12', 2023, '2023-03-01')]
   const tasks = [one, two]
-  it('stands at the task it names by its place or its number', () => {
+  it('stands at the task it names by its place', () => {
     expect(placed(refusal('sources', '第2个任务：来源已不存在，请刷新。'), tasks)).toEqual([{ key: two.key, cell: 'sources', text: '来源已不存在，请刷新。' }])
-    expect(placed(refusal('number', '编号NC-12已被使用，请换一个编号。'), tasks)).toEqual([{ key: two.key, cell: 'number', text: '编号NC-12已被使用，请换一个编号。' }])
+    expect(placed(refusal('number', '第2个任务：编号NC-12已被使用，请换一个编号。'), tasks)).toEqual([{ key: two.key, cell: 'number', text: '编号NC-12已被使用，请换一个编号。' }])
   })
-  it('stands at the only new task, and nowhere where several could be meant', () => {
+  it('stands nowhere when it names no task', () => {
     const limit = refusal('limit_on', '完成时限不得早于开始时间。')
-    expect(placed(limit, [one, ...withInto([], [source()], { id: 'i', name: '' })]).map(({ key, cell }) => [key, cell])).toEqual([[one.key, 'limit_on']])
     expect([placed(limit, tasks), placed(refusal('decision', '请写明'), tasks), placed(null, tasks)]).toEqual([[], [], []])
   })
 })

@@ -1,7 +1,7 @@
 //! From the names of facts to where they are found, and to the people who recorded them.
 
 use crate::offered::fact_name::FactName;
-use crate::offered::water::{SAMPLE, SECTION};
+use crate::offered::water::SAMPLE;
 use crate::records::kinds_of;
 use crate::views::{FactKind, FactRef};
 use crate::year::{Entry, YearBook};
@@ -12,9 +12,9 @@ use anlan_core::matter::person::{names_in, plain_name};
 use anlan_core::matter::{Matter, MatterKind};
 use anlan_core::month::Month;
 use anlan_core::record::{RecordFact, known};
-use anlan_store::{Connection, Regional};
+use anlan_store::{Connection, MatterRow, Regional};
 use chrono::{DateTime, Utc};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use uuid::Uuid;
 
 /// Where each fact is found.
@@ -27,25 +27,69 @@ pub(crate) async fn fact_refs<C: Connection>(
     book: &YearBook,
     names: &[String],
 ) -> Result<Vec<FactRef>, Fault> {
-    let mut found = Vec::with_capacity(names.len());
-    for name in names {
-        found.push(fact_ref(anlan, read, book, name).await?);
-    }
-    Ok(found)
+    let titles = Titles::of(anlan, read, book, names).await?;
+    Ok(names.iter().map(|name| fact_ref(&titles, book, name)).collect())
 }
 
-/// A matter as a fact: its number and what it is in a few words.
-async fn matter<C: Connection>(read: &Regional<'_, C>, id: uuid::Uuid, kind: FactKind, blank: FactRef) -> Result<FactRef, Fault> {
-    let row = read.matter(anlan_core::ids::MatterId(id)).await?;
-    let title = row.map_or_else(String::new, |row| format!("{} {}", row.number.unwrap_or_default(), row.title.replace('|', "")));
-    Ok(FactRef { kind, title: title.trim().to_owned(), record_id: Some(id), ..blank })
+/// What matters and records are called, each read once.
+struct Titles {
+    matters: HashMap<Uuid, String>,
+    records: HashMap<Uuid, String>,
+}
+
+impl Titles {
+    async fn of<C: Connection>(anlan: &Anlan, read: &Regional<'_, C>, book: &YearBook, names: &[String]) -> Result<Self, Fault> {
+        let (mut matters, mut records) = (BTreeSet::new(), BTreeSet::new());
+        for name in names.iter().filter_map(|name| FactName::parse(name)) {
+            match name {
+                FactName::Problem(id)
+                | FactName::Letter(id)
+                | FactName::Instruction(id)
+                | FactName::Closed(id)
+                | FactName::Looked(id, _) => {
+                    matters.insert(id);
+                }
+                FactName::Record(_, id, _) | FactName::Water(id, _, _) => {
+                    records.insert(id);
+                }
+                FactName::Unit(_) | FactName::Chief(..) | FactName::Item(_) | FactName::Light(..) => {}
+            }
+        }
+        let of_matter = |row: MatterRow| {
+            let title = format!("{} {}", row.number.unwrap_or_default(), row.title.replace('|', ""));
+            (row.id, title.trim().to_owned())
+        };
+        let mut histories: HashMap<Uuid, Vec<RecordFact>> = HashMap::new();
+        for fact in read.record_histories(&records.into_iter().collect::<Vec<_>>()).await? {
+            histories.entry(fact.record_id.0).or_default().push(fact);
+        }
+        let kinds = kinds_of(anlan, &book.region);
+        let of_record = |(id, history): (Uuid, Vec<RecordFact>)| {
+            let kind = history.first().and_then(|fact| kinds.kind(&fact.kind))?;
+            let held = known(&history, DateTime::<Utc>::MAX_UTC);
+            let words = |held: anlan_core::record::Recorded<'_>| {
+                kind.identity.iter().filter_map(|column| held.content.values.get(column)).cloned().collect::<Vec<_>>().join(" ")
+            };
+            Some((id, format!("{} {}", kind.title, held.map(words).unwrap_or_default())))
+        };
+        Ok(Self {
+            matters: read.matters_of(&matters.into_iter().collect::<Vec<_>>()).await?.into_iter().map(of_matter).collect(),
+            records: histories.into_iter().filter_map(of_record).collect(),
+        })
+    }
+
+    /// A matter as a fact: its number and what it is in a few words.
+    fn matter(&self, id: Uuid, kind: FactKind, blank: FactRef) -> FactRef {
+        FactRef { kind, title: self.matters.get(&id).cloned().unwrap_or_default(), record_id: Some(id), ..blank }
+    }
+
+    fn record(&self, id: Uuid) -> String {
+        self.records.get(&id).cloned().unwrap_or_default()
+    }
 }
 
 /// Where a fact is found.
-///
-/// # Errors
-/// The store fails.
-pub(super) async fn fact_ref<C: Connection>(anlan: &Anlan, read: &Regional<'_, C>, book: &YearBook, name: &str) -> Result<FactRef, Fault> {
+fn fact_ref(titles: &Titles, book: &YearBook, name: &str) -> FactRef {
     let blank = FactRef {
         name: name.to_owned(),
         kind: FactKind::Other,
@@ -56,19 +100,19 @@ pub(super) async fn fact_ref<C: Connection>(anlan: &Anlan, read: &Regional<'_, C
         record_id: None,
     };
     let item = |id: ItemId| book.entry(id).map_or_else(String::new, |entry| format!("{} {}", entry.number, entry.content().title));
-    Ok(match FactName::parse(name) {
+    match FactName::parse(name) {
         None => blank,
         Some(FactName::Unit(id)) => FactRef { kind: FactKind::Unit, title: book.name(id), ..blank },
         Some(FactName::Chief(id, _)) => FactRef { kind: FactKind::Chief, title: book.name(id), ..blank },
-        Some(FactName::Problem(id)) => matter(read, id, FactKind::Problem, blank).await?,
-        Some(FactName::Letter(id)) => matter(read, id, FactKind::Letter, blank).await?,
-        Some(FactName::Instruction(id)) => matter(read, id, FactKind::Instruction, blank).await?,
+        Some(FactName::Problem(id)) => titles.matter(id, FactKind::Problem, blank),
+        Some(FactName::Letter(id)) => titles.matter(id, FactKind::Letter, blank),
+        Some(FactName::Instruction(id)) => titles.matter(id, FactKind::Instruction, blank),
         Some(FactName::Closed(id)) => match book.entry(ItemId(id)) {
             Some(_) => FactRef { kind: FactKind::ClosedCase, title: item(ItemId(id)), item_id: Some(id), ..blank },
-            None => matter(read, id, FactKind::ClosedCase, blank).await?,
+            None => titles.matter(id, FactKind::ClosedCase, blank),
         },
         Some(FactName::Looked(id, number)) => {
-            let found = matter(read, id, FactKind::LookBack, blank).await?;
+            let found = titles.matter(id, FactKind::LookBack, blank);
             FactRef { title: format!("{} {number}", found.title), ..found }
         }
         Some(FactName::Item(id)) => FactRef { kind: FactKind::Item, title: item(id), item_id: Some(id.0), ..blank },
@@ -80,36 +124,17 @@ pub(super) async fn fact_ref<C: Connection>(anlan: &Anlan, read: &Regional<'_, C
             ..blank
         },
         Some(FactName::Record(kind, id, _)) => {
-            let title = record_title(anlan, read, book, &kind, id).await?;
-            FactRef { kind: FactKind::Record, title, record_kind: Some(kind), record_id: Some(id), ..blank }
+            FactRef { kind: FactKind::Record, title: titles.record(id), record_kind: Some(kind), record_id: Some(id), ..blank }
         }
-        Some(FactName::Water(section, month, item)) => {
-            let title = record_title(anlan, read, book, SECTION, section).await?;
-            FactRef {
-                kind: FactKind::Water,
-                title: format!("{title} {} {item}", month.zh()),
-                month: Some(month),
-                record_kind: Some(SAMPLE.to_owned()),
-                record_id: Some(section),
-                ..blank
-            }
-        }
-    })
-}
-
-async fn record_title<C: Connection>(
-    anlan: &Anlan,
-    read: &Regional<'_, C>,
-    book: &YearBook,
-    kind: &str,
-    id: Uuid,
-) -> Result<String, Fault> {
-    let history = read.record_history(RecordId(id)).await?;
-    let Some(kind) = kinds_of(anlan, &book.region).kind(kind) else { return Ok(String::new()) };
-    let held = known(&history, DateTime::<Utc>::MAX_UTC);
-    let words =
-        held.map(|held| kind.identity.iter().filter_map(|column| held.content.values.get(column)).cloned().collect::<Vec<_>>().join(" "));
-    Ok(format!("{} {}", kind.title, words.unwrap_or_default()))
+        Some(FactName::Water(section, month, item)) => FactRef {
+            kind: FactKind::Water,
+            title: format!("{} {} {item}", titles.record(section), month.zh()),
+            month: Some(month),
+            record_kind: Some(SAMPLE.to_owned()),
+            record_id: Some(section),
+            ..blank
+        },
+    }
 }
 
 /// Whoever had a hand in facts, by plain name, and in what: they do not decide on what rests on them.

@@ -5,6 +5,7 @@ use super::judge::{basis_of, judge_year, pack_in_force};
 use super::posted::{posted_of, posting_of, reversal_of, why_not_publish};
 use super::published::{PublishedAssessment, brief};
 use crate::matters::person;
+use crate::office::keep_rules;
 use crate::views::{PublishAssessment, RoundPage};
 use crate::year::YearBook;
 use crate::{Anlan, Call, Fault};
@@ -17,7 +18,7 @@ use anlan_core::matter::person::Person;
 use anlan_core::matter::{Matter, MatterFact, MatterKind};
 use anlan_core::pack::Pack;
 use anlan_core::rule::workday::Calendar;
-use anlan_store::{MatterAfter, MatterFilter, MatterOrder, PackCopyRow, PostingRow, RoundRow, StoreError, Tx};
+use anlan_store::{MatterAfter, MatterFilter, MatterOrder, PostingRow, RoundRow, StoreError, Tx};
 use chrono::{Datelike, NaiveDate};
 use serde_json::json;
 use std::collections::HashMap;
@@ -193,14 +194,7 @@ async fn next_number(tx: &Tx, call: &Call, prefix: &str, circulars: Option<&str>
 
 async fn record(tx: &Tx, call: &Call, id: RoundId, pack: &Pack, content: &PublishedAssessment) -> Result<RoundRow, Fault> {
     let json = |e: serde_json::Error| StoreError::Damaged(e.to_string());
-    let copy = PackCopyRow {
-        region_id: call.region.to_string(),
-        hash: pack.hash.clone(),
-        pack_id: pack.head.id.clone(),
-        files: serde_json::to_string(&pack.files).map_err(json)?,
-        recorded_at: call.at,
-    };
-    tx.keep_pack(copy).await?;
+    keep_rules(tx, call, pack).await?;
     let text = serde_json::to_string(content).map_err(json)?;
     let row = RoundRow {
         region_id: call.region.to_string(),

@@ -1,7 +1,7 @@
 //! What if one fact were not there: which single fact would have moved a subject most.
 
 use super::chosen::{ask_subject, choose};
-use super::evidence::fact_ref;
+use super::evidence::fact_refs;
 use super::judge::apart;
 use crate::views::{WhatIfPage, WhichResult, WhichSubject};
 use crate::{Anlan, Call, Fault};
@@ -23,12 +23,8 @@ pub async fn what_if(anlan: &Anlan, call: &Call, year: i32, wanted: &WhichSubjec
     let (subject, most) = (wanted.subject.clone(), wanted.most.unwrap_or(USUAL).min(MOST));
     let what_if = apart(move || Ok(tried(&judged.pack, &judged.facts, &judged.given, &Readings::new(), &subject, most)?)).await?;
     let read = anlan.store.region(&call.region);
-    let mut facts = Vec::with_capacity(what_if.changes.len());
-    for change in &what_if.changes {
-        facts.push(match &change.fact {
-            Some(name) => Some(fact_ref(anlan, &read, &book, name).await?),
-            None => None,
-        });
-    }
+    let names: Vec<String> = what_if.changes.iter().filter_map(|change| change.fact.clone()).collect();
+    let mut told = fact_refs(anlan, &read, &book, &names).await?.into_iter();
+    let facts = what_if.changes.iter().map(|change| change.fact.as_ref().and_then(|_| told.next())).collect();
     Ok(WhatIfPage { year, what_if, facts })
 }

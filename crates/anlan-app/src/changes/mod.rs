@@ -59,17 +59,8 @@ pub(crate) fn actions(anlan: &Anlan, call: &Call, entry: &Entry, problem: Option
 
 /// The change a matter is.
 pub(crate) fn change_of(matter: &Matter) -> Result<&Change, Fault> {
-    match matter {
-        Matter::Change(change) => Ok(change),
-        Matter::Problem(_)
-        | Matter::Letter(_)
-        | Matter::Instruction(_)
-        | Matter::Meeting(_)
-        | Matter::Inspection(_)
-        | Matter::Draw(_)
-        | Matter::Plan(_)
-        | Matter::Text(_) => Err(Fault::not_found()),
-    }
+    let Matter::Change(change) = matter else { return Err(Fault::not_found()) };
+    Ok(change)
 }
 
 /// How an event of a change is told in stories: kind of step, title, text.

@@ -3,6 +3,7 @@
 use super::circulars::page;
 use super::judged::{basis_of, lights_known};
 use super::month_end::why_not_issue;
+use crate::office::keep_rules;
 use crate::views::{CircularPage, IssueCircular};
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::{Action, Target};
@@ -12,7 +13,7 @@ use anlan_core::ids::CircularId;
 use anlan_core::month::Month;
 use anlan_core::pack::ListsPack;
 use anlan_core::pack::fill::fill;
-use anlan_store::{CircularRow, PackCopyRow, StoreError, Tx};
+use anlan_store::{CircularRow, StoreError, Tx};
 use chrono::Datelike;
 use serde_json::json;
 
@@ -84,15 +85,7 @@ async fn next_number(tx: &Tx, call: &Call, pack: &ListsPack) -> Result<String, F
 
 async fn record(tx: &Tx, call: &Call, id: CircularId, pack: &ListsPack, circular: &Circular) -> Result<CircularRow, Fault> {
     let json = |e: serde_json::Error| StoreError::Damaged(e.to_string());
-    let files = serde_json::to_string(&pack.files).map_err(json)?;
-    let copy = PackCopyRow {
-        region_id: call.region.to_string(),
-        hash: pack.hash.clone(),
-        pack_id: pack.head.id.clone(),
-        files,
-        recorded_at: call.at,
-    };
-    tx.keep_pack(copy).await?;
+    keep_rules(tx, call, pack).await?;
     let content = serde_json::to_string(circular).map_err(json)?;
     let row = CircularRow {
         region_id: call.region.to_string(),

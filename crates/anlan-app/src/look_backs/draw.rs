@@ -2,6 +2,7 @@
 
 use crate::matters::{About, begin, repeated};
 use crate::offered::{ClosedMatter, Scope, closed_between, frame_facts};
+use crate::office::keep_rules;
 use crate::views::DrawForm;
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::{Action, Target};
@@ -12,7 +13,7 @@ use anlan_core::pack::Pack;
 use anlan_core::pack::loops::DRAWN;
 use anlan_core::rule::run::Given;
 use anlan_core::shown::judge_shown;
-use anlan_store::{MatterFilter, MatterOrder, PackCopyRow, Tx};
+use anlan_store::{MatterFilter, MatterOrder, Tx};
 use chrono::NaiveDate;
 use serde_json::json;
 
@@ -122,15 +123,7 @@ pub(crate) async fn draw_inside(
         (None, None) => None,
     });
     let targets = targets.collect();
-    let files = serde_json::to_string(&pack.files).map_err(|e| anlan_store::StoreError::Damaged(e.to_string()))?;
-    tx.keep_pack(PackCopyRow {
-        region_id: call.region.to_string(),
-        hash: pack.hash.clone(),
-        pack_id: pack.head.id.clone(),
-        files,
-        recorded_at: call.at,
-    })
-    .await?;
+    keep_rules(tx, call, &pack).await?;
     let detail = json!({ "draw": id, "seed": seed, "frame": frame.len(), "drawn": drawn.len(), "pack": pack.hash });
     let content = DrawContent { year, quarter: n, seed, pack_id: pack.head.id.clone(), pack_hash: pack.hash.clone(), frame, drawn };
     let event = MatterEvent::Draw(DrawEvent::Drawn { content });

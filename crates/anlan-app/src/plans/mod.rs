@@ -58,17 +58,8 @@ pub(crate) fn rules_of<'a>(anlan: &'a Anlan, call: &Call) -> Result<(&'a Arc<Pac
 
 /// The plan a matter is.
 pub(crate) fn plan_of(matter: &Matter) -> Result<&Plan, Fault> {
-    match matter {
-        Matter::Plan(plan) => Ok(plan),
-        Matter::Problem(_)
-        | Matter::Letter(_)
-        | Matter::Instruction(_)
-        | Matter::Meeting(_)
-        | Matter::Inspection(_)
-        | Matter::Draw(_)
-        | Matter::Change(_)
-        | Matter::Text(_) => Err(Fault::not_found()),
-    }
+    let Matter::Plan(plan) = matter else { return Err(Fault::not_found()) };
+    Ok(plan)
 }
 
 /// What a version says, checked against the digest its fact names; nothing for version 0.

@@ -248,7 +248,8 @@ pub async fn draw_tasks(anlan: &Anlan, call: &Call, year: i32, form: &DrawTasks)
             }
             None => {
                 let id = ItemId(ids.make());
-                open(&tx, call, &book, (id, FactId(ids.make())), year, task, &labels.join("、"), form).await?;
+                let opened = open(&tx, call, &book, (id, FactId(ids.make())), year, task, &labels.join("、"), form).await;
+                opened.map_err(|fault| fault.at(&format!("第{}个任务", at + 1), &format!("task {}", at + 1)))?;
                 id
             }
         };

@@ -4,18 +4,50 @@ use super::period_zh;
 use crate::duty::{judge_by, plan_pack};
 use crate::matters::brief;
 use crate::offered::given_of_period;
-use crate::views::{ActionView, Named, TextBoard, TextBoardRow, TextTemplateView};
+use crate::views::{ActionView, Named, TextBoard, TextBoardRow, TextPeriod, TextTemplateView};
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::{Action, Reach, Target, may, reach};
 use anlan_core::ids::ChiefId;
 use anlan_core::matter::{MatterKind, MatterState};
+use anlan_core::month::Month;
+use anlan_core::pack::Period;
 use anlan_core::pack::texts::TextTemplate;
 use anlan_store::{MatterFilter, MatterOrder};
-use chrono::Datelike as _;
+use chrono::{Datelike as _, NaiveDate};
 use std::collections::BTreeSet;
 
 /// Most texts of a period.
 const MOST: u64 = 20_000;
+
+/// How many periods of a length are offered, back from the running one.
+const fn offered(length: Period) -> i32 {
+    match length {
+        Period::Year => 3,
+        Period::Quarter => 8,
+        Period::Month => 12,
+    }
+}
+
+/// The latest periods that texts are written for, and the one asked for: years first, the newest first.
+fn periods(templates: &[TextTemplate], today: NaiveDate, asked: &str) -> Vec<TextPeriod> {
+    let (month, quarter) = (Month::of(today), today.month0() / 3);
+    let key = |length: Period, back: i32| match length {
+        Period::Year => (today.year() - back).to_string(),
+        Period::Quarter => {
+            let all = today.year() * 4 + quarter.cast_signed() - back;
+            format!("{}Q{}", all.div_euclid(4), all.rem_euclid(4) + 1)
+        }
+        Period::Month => month.plus(-back).to_string(),
+    };
+    let written = [Period::Year, Period::Quarter, Period::Month].into_iter();
+    let written = written.filter(|length| templates.iter().any(|template| template.every == *length));
+    let mut keys: Vec<String> = written.flat_map(|length| (0..offered(length)).map(move |back| key(length, back))).collect();
+    if !keys.iter().any(|key| key == asked) {
+        keys.push(asked.to_owned());
+    }
+    let named = |key: String| TextPeriod { label: period_zh(&key).map_or_else(|| key.clone(), |(_, zh)| zh), key };
+    keys.into_iter().map(named).collect()
+}
 
 /// Every post that has to write texts for a period, with those it has; a chief sees the own post.
 ///
@@ -28,6 +60,9 @@ pub async fn text_board(anlan: &Anlan, call: &Call, period: Option<&str>) -> Res
     let pack = plan_pack(anlan, call, given.to)?;
     let length = period_zh(&period).map(|(length, _)| length);
     let templates: Vec<&TextTemplate> = pack.head.texts.iter().filter(|own| Some(own.every) == length).collect();
+    // What is written now, by the rules of now where there are any: last year's rules may have asked for other periods.
+    let lengths = plan_pack(anlan, call, call.today()).unwrap_or_else(|_| std::sync::Arc::clone(&pack));
+    let periods = periods(&lengths.head.texts, call.today(), &period);
     let judged = judge_by(anlan, call, std::sync::Arc::clone(&pack), given, call.at, vec![]).await?;
     let subjects = |template: &TextTemplate| -> BTreeSet<String> {
         let table = judged.table(&template.table);
@@ -73,5 +108,5 @@ pub async fn text_board(anlan: &Anlan, call: &Call, period: Option<&str>) -> Res
         clause: own.clause.clone(),
         reading: own.reading.clone(),
     };
-    Ok(TextBoard { period: judged.period(&period), templates: templates.iter().map(view).collect(), rows, actions })
+    Ok(TextBoard { period: judged.period(&period), periods, templates: templates.iter().map(view).collect(), rows, actions })
 }

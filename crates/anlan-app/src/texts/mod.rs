@@ -19,17 +19,8 @@ use anlan_core::pack::Period;
 
 /// The text a matter is.
 pub(crate) fn text_of(matter: &Matter) -> Result<&Text, Fault> {
-    match matter {
-        Matter::Text(text) => Ok(text),
-        Matter::Problem(_)
-        | Matter::Letter(_)
-        | Matter::Instruction(_)
-        | Matter::Meeting(_)
-        | Matter::Inspection(_)
-        | Matter::Draw(_)
-        | Matter::Plan(_)
-        | Matter::Change(_) => Err(Fault::not_found()),
-    }
+    let Matter::Text(text) = matter else { return Err(Fault::not_found()) };
+    Ok(text)
 }
 
 /// How an event of a text is told in stories: kind of step, title, text.

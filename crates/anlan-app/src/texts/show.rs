@@ -3,51 +3,100 @@
 use super::figures::Figures;
 use super::text_of;
 use crate::matters::{brief, in_order, load_for, steps_of, told};
+use crate::offered::given_of_period;
 use crate::views::{ActionView, FrozenView, LoopReasons, StaleFigure, TextPage};
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::Action;
 use anlan_core::ids::MatterId;
-use anlan_core::matter::text::{Frozen, FrozenTable, Text};
+use anlan_core::matter::text::{Frozen, FrozenFigure, FrozenTable, Text};
 use anlan_core::matter::{MatterKind, MatterState};
-use chrono::Datelike as _;
+use chrono::{Datelike as _, NaiveDate};
 
-/// Everything of a text. Of a finished one, the figures are the frozen ones, and those that would differ now are named.
+/// Everything of a text. Of a finished one, the figures are the frozen ones, and those that would differ now are named; when its rules
+/// cannot be read any more, it says so instead.
 ///
 /// # Errors
-/// Not found, not allowed, the pack cannot be read any more, or the store fails.
+/// Not found, not allowed, or the store fails.
 pub async fn show_text(anlan: &Anlan, call: &Call, id: MatterId) -> Result<TextPage, Fault> {
     let read = anlan.store.region(&call.region);
     let held = load_for(&read, call, Action::TextRead, MatterKind::Text, id).await?;
     let text = text_of(&held.matter)?;
-    let now = Figures::of(anlan, call, text, false).await?;
-    let frozen = text.frozen.as_ref();
-    let figures = frozen.map_or_else(|| now.all(), |frozen| frozen.figures.clone());
-    let tables = match frozen {
-        Some(frozen) => frozen.tables.clone(),
-        None => text.content.tables().into_iter().filter_map(|name| now.table(name)).collect(),
+    let rests_on = match (&text.frozen, Figures::of(anlan, call, text, false).await) {
+        (None, now) => RestsOn::Now(now?),
+        (Some(frozen), Ok(now)) => RestsOn::Frozen(frozen, Ok(now)),
+        (Some(frozen), Err(fault)) if fault.code == "pack_unreadable" => RestsOn::Frozen(frozen, Err(fault)),
+        (Some(_), Err(fault)) => return Err(fault),
     };
     let register = anlan.register(&call.region).await?;
     let story = steps_of(anlan, call, &register, std::slice::from_ref(&held.row), None).await?;
-    let template = now.judged.pack.head.text(&text.head.template);
+    let now = rests_on.now();
+    let template = now.and_then(|now| now.judged.pack.head.text(&text.head.template));
+    let kept_clause = || text.frozen.as_ref().map(|frozen| frozen.clause.clone()).unwrap_or_default();
     Ok(TextPage {
         row: brief(&register, anlan.loop_head(call), &held.row, call.today()),
         label: text.head.label.clone(),
-        clause: template.map(|own| own.clause.clone()).unwrap_or_default(),
+        clause: template.map_or_else(kept_clause, |own| own.clause.clone()),
         reading: template.and_then(|own| own.reading.clone()),
         period: text.head.period.clone(),
-        as_of: now.judged.given.as_of,
-        until_on: now.judged.given.to,
+        as_of: rests_on.as_of(),
+        until_on: given_of_period(&text.head.period, call.at)?.to,
         base: held.facts.len(),
         title: text.content.title.clone(),
         chapters: text.content.chapters.clone(),
-        figures,
-        tables,
-        in_table: now.own().is_some(),
-        frozen: frozen.map(|frozen| frozen_view(text, frozen)),
-        stale: frozen.map(|frozen| stale(frozen, &now)).unwrap_or_default(),
+        figures: rests_on.figures(),
+        tables: rests_on.tables(text),
+        in_table: now.is_none_or(|now| now.own().is_some()),
+        frozen: text.frozen.as_ref().map(|frozen| frozen_view(text, frozen)),
+        stale: text.frozen.as_ref().zip(now).map(|(frozen, now)| stale(frozen, now)).unwrap_or_default(),
+        not_compared: rests_on.why_not_compared(),
         actions: actions(call, text, &held.row),
         story: in_order(story),
     })
+}
+
+/// Where a text's figures come from.
+enum RestsOn<'a> {
+    /// What is known now.
+    Now(Figures),
+    /// What was frozen, and the same computed by the same rules from what is known now; or why it cannot be.
+    Frozen(&'a Frozen, Result<Figures, Fault>),
+}
+
+impl RestsOn<'_> {
+    fn now(&self) -> Option<&Figures> {
+        match self {
+            Self::Now(now) => Some(now),
+            Self::Frozen(_, now) => now.as_ref().ok(),
+        }
+    }
+
+    fn as_of(&self) -> NaiveDate {
+        match self {
+            Self::Now(now) => now.judged.given.as_of,
+            Self::Frozen(frozen, _) => frozen.as_of,
+        }
+    }
+
+    fn figures(&self) -> Vec<FrozenFigure> {
+        match self {
+            Self::Now(now) => now.all(),
+            Self::Frozen(frozen, _) => frozen.figures.clone(),
+        }
+    }
+
+    fn tables(&self, text: &Text) -> Vec<FrozenTable> {
+        match self {
+            Self::Now(now) => text.content.tables().into_iter().filter_map(|name| now.table(name)).collect(),
+            Self::Frozen(frozen, _) => frozen.tables.clone(),
+        }
+    }
+
+    fn why_not_compared(&self) -> Option<String> {
+        match self {
+            Self::Frozen(_, Err(fault)) => Some(format!("{}定稿的文字和数据不受影响，但不能与现在的记录对比。", fault.zh)),
+            Self::Now(_) | Self::Frozen(_, Ok(_)) => None,
+        }
+    }
 }
 
 fn frozen_view(text: &Text, frozen: &Frozen) -> FrozenView {

@@ -5,17 +5,17 @@ use super::{period_zh, text_of};
 use crate::duty::{JudgedLoop, judge_by, plan_pack};
 use crate::matters::{About, Held, begin, go_on, load_for};
 use crate::offered::given_of_period;
+use crate::office::keep_rules;
 use crate::views::{Because, DraftTexts, FinishText, SaveText};
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::{Action, Target, may};
 use anlan_core::ids::{ChiefId, MatterId, RiverId};
 use anlan_core::matter::text::{Frozen, TextContent, TextEvent, TextHead};
 use anlan_core::matter::{MatterEvent, MatterKind, MatterState};
-use anlan_core::pack::Pack;
 use anlan_core::pack::fill::fill;
 use anlan_core::pack::texts::TextTemplate;
 use anlan_core::shown::{JudgedRow, JudgedTable};
-use anlan_store::{MatterFilter, MatterOrder, PackCopyRow, StoreError, Tx};
+use anlan_store::{MatterFilter, MatterOrder, Tx};
 use serde_json::json;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -162,7 +162,7 @@ pub async fn finish_text(anlan: &Anlan, call: &Call, id: MatterId, form: &Finish
     let mut held = load_for(&tx.read(), call, Action::TextFinish, MatterKind::Text, id).await?;
     newest(&held, form.base)?;
     let frozen = figures.freeze(&text_of(&held.matter)?.content);
-    keep_pack(&tx, call, &figures.judged.pack).await?;
+    keep_rules(&tx, call, &figures.judged.pack).await?;
     let detail = detail(id, &frozen);
     let event = MatterEvent::Text(TextEvent::Finished { frozen: Box::new(frozen) });
     go_on(&tx, call, &mut held, call.ids().make(), call.today(), event, About::default()).await?;
@@ -171,18 +171,6 @@ pub async fn finish_text(anlan: &Anlan, call: &Call, id: MatterId, form: &Finish
 
 fn detail(id: MatterId, frozen: &Frozen) -> serde_json::Value {
     json!({ "text": id, "as_of": frozen.as_of, "pack": frozen.pack_hash, "records": frozen.records, "digest": frozen.records_digest })
-}
-
-async fn keep_pack(tx: &Tx, call: &Call, pack: &Pack) -> Result<(), Fault> {
-    let files = serde_json::to_string(&pack.files).map_err(|e| StoreError::Damaged(e.to_string()))?;
-    let copy = PackCopyRow {
-        region_id: call.region.to_string(),
-        hash: pack.hash.clone(),
-        pack_id: pack.head.id.clone(),
-        files,
-        recorded_at: call.at,
-    };
-    Ok(tx.keep_pack(copy).await?)
 }
 
 /// Gives a draft up; the post may have another one then.

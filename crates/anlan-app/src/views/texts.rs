@@ -28,6 +28,15 @@ pub struct TextTemplateView {
     pub reading: Option<String>,
 }
 
+/// A period that texts are written for.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct TextPeriod {
+    /// `2023`, `2023Q3`, `2023-10`.
+    pub key: String,
+    /// In words.
+    pub label: String,
+}
+
 /// A post's text of one kind.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct TextBoardCell {
@@ -57,6 +66,8 @@ pub struct TextBoardRow {
 pub struct TextBoard {
     /// The period and the rules.
     pub period: LoopPeriod,
+    /// The latest periods that texts are written for, the newest first, and the one asked for.
+    pub periods: Vec<TextPeriod>,
     /// The kinds of texts.
     pub templates: Vec<TextTemplateView>,
     /// The posts.
@@ -168,6 +179,8 @@ pub struct TextPage {
     pub frozen: Option<FrozenView>,
     /// What would read otherwise now.
     pub stale: Vec<StaleFigure>,
+    /// Why a finished text cannot be compared with what is known now.
+    pub not_compared: Option<String>,
     /// What the actor may do.
     pub actions: Vec<ActionView>,
     /// Its story.

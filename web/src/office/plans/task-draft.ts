@@ -94,17 +94,13 @@ export function bodyOf(tasks: readonly DraftTask[], decision: string, register: 
 }
 
 const isCell = (field: string): field is TaskCell => (TASK_CELLS as readonly string[]).includes(field)
-/** The server's one fault at its task: it names the task's place, or the number, or there is only one task it can be. */
+/** The server's one fault at its task, whose place it names. */
 export function placed(problem: Problem | null, tasks: readonly DraftTask[]): TaskFault[] {
   if (!problem || problem.field === 'decision') return []
   const field = problem.field?.split('.').at(-1) ?? ''
   const text = problem.detail ?? problem.title
   const cell = isCell(field) ? field : field === 'sources' || field === 'item_id' ? 'sources' : null
   const [, place, rest] = /^第(\d+)个任务：([\s\S]*)$/.exec(text) ?? []
-  const fresh = tasks.filter(({ item }) => !item)
-  const named = place === undefined ? undefined : tasks[Number(place) - 1]
-  const numbered = cell === 'number' ? fresh.find(({ cells }) => cells.number.trim() !== '' && text.startsWith(`编号${cells.number.trim()}已`)) : undefined
-  const only = cell !== null && fresh.length === 1 ? fresh[0] : undefined
-  const task = named ?? numbered ?? only
+  const task = tasks[Number(place ?? 0) - 1]
   return task ? [{ key: task.key, cell, text: rest ?? text }] : []
 }
