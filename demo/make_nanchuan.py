@@ -52,7 +52,7 @@ LETTER = ["序号", "文种", "对象单位", "标题", "内容", "所涉编号"
 INSTRUCTION = ["批示人", "河长职务", "批示日期", "批示内容", "所涉编号", "承办单位", "办理时限", "办理要求", "报告日期", "报告人", "办理情况", "成效确认日期", "确认人", "成效", "解决堵点"]
 LOOK_BACK = ["年度", "季度", "种子", "抽样日期", "编号", "检查日期", "检查人", "结果", "情况", "新时限"]
 MEETING = ["会议类型", "会议名称", "会议日期", "地点", "参会人员", "议题", "会议纪要"]
-INSPECTION = ["轮次", "日期", "河流", "牵头单位", "参加单位", "督查组", "发现问题"]
+INSPECTION = ["督查名称", "督查日期", "河流", "牵头单位", "参加单位", "督查组", "发现问题", "公布日期"]
 PATROL = ["河长", "河流", "开始时间", "结束时间", "里程", "方式", "发现问题数", "突出问题数"]
 SECTION = ["断面名称", "河流", "责任单位", "水体类型", "考核目标"]
 SAMPLE = ["断面", "采样日期", "溶解氧", "高锰酸盐指数", "氨氮", "总磷"]
@@ -364,12 +364,12 @@ def instructions(posts, all_tasks, found):
 def inspections(found, all_rivers):
     """Two rounds, each at every river."""
     rows = []
-    for number, begin, *_ in ROUNDS:
+    for number, begin, assigned, *_ in ROUNDS:
         for place, (river, lead) in enumerate(all_rivers.items()):
             own = [one for one in found if one["round"] == number and one["river"] == river]
             days = sorted({one["found"] for one in own}) or [shift(begin, place % 10)]
             for on in days:
-                rows.append([number, on, river, lead, JOINT, f"督查{'一二'[place % 2]}组", "、".join(one["number"] for one in own if one["found"] == on)])
+                rows.append([f"2023年第{number}轮一河一策联合督查", on, river, lead, JOINT, f"督查{'一二'[place % 2]}组", "、".join(one["number"] for one in own if one["found"] == on), assigned])
     rows.sort(key=lambda row: (row[0], row[1]))
     return rows
 
@@ -570,7 +570,7 @@ def check(made):
     joint = [one for one in found if one["source"] == "联合督查暗访" and one["class"] in ("实施进度滞后", "整改不力") and one["found"].year == 2023]
     assert len(joint) == 14 and {one["class"] for one in joint} == {"实施进度滞后", "整改不力"}, len(joint)
     visits = made["inspections"]
-    assert {row[0] for row in visits} == {1, 2} and all({row[2] for row in visits if row[0] == n} == set(all_rivers) for n in (1, 2)), "both rounds at every river"
+    assert len({row[0] for row in visits}) == 2 and all({row[2] for row in visits if row[0] == name} == set(all_rivers) for name in {row[0] for row in visits}), "both rounds at every river"
     assert sorted(number for row in visits for number in row[6].split("、") if number) == sorted(one["number"] for one in joint)
     this_year = [row for row in sent if row[8].year == 2023]
     orders = [row for row in this_year if row[1] == "任务交办单"]

@@ -46,6 +46,7 @@ impl Titles {
                 | FactName::Letter(id)
                 | FactName::Instruction(id)
                 | FactName::Closed(id)
+                | FactName::Inspection(id)
                 | FactName::Looked(id, _) => {
                     matters.insert(id);
                 }
@@ -106,6 +107,7 @@ fn fact_ref(titles: &Titles, book: &YearBook, name: &str) -> FactRef {
         Some(FactName::Chief(id, _)) => FactRef { kind: FactKind::Chief, title: book.name(id), ..blank },
         Some(FactName::Problem(id)) => titles.matter(id, FactKind::Problem, blank),
         Some(FactName::Letter(id)) => titles.matter(id, FactKind::Letter, blank),
+        Some(FactName::Inspection(id)) => titles.matter(id, FactKind::Inspection, blank),
         Some(FactName::Instruction(id)) => titles.matter(id, FactKind::Instruction, blank),
         Some(FactName::Closed(id)) => match book.entry(ItemId(id)) {
             Some(_) => FactRef { kind: FactKind::ClosedCase, title: item(ItemId(id)), item_id: Some(id), ..blank },
@@ -154,7 +156,11 @@ pub(super) async fn hands<C: Connection>(read: &Regional<'_, C>, book: &YearBook
     for name in names.iter().filter_map(|name| FactName::parse(name)) {
         match name {
             FactName::Unit(_) | FactName::Chief(..) => {}
-            FactName::Problem(id) | FactName::Letter(id) | FactName::Instruction(id) | FactName::Looked(id, _) => {
+            FactName::Problem(id)
+            | FactName::Letter(id)
+            | FactName::Instruction(id)
+            | FactName::Inspection(id)
+            | FactName::Looked(id, _) => {
                 of_matter(read, id, &mut found).await?;
             }
             FactName::Closed(id) => {

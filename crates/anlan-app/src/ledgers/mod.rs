@@ -1,7 +1,9 @@
-//! Ledgers (台账) of matters as offices keep them in workbooks: problems, close-outs, letters, instructions, look-backs, meetings. Read by
+//! Ledgers (台账) of matters as offices keep them in workbooks: problems, close-outs, letters, instructions, look-backs, meetings,
+//! inspections. Read by
 //! the same code as record books, then told step by step as if entered by hand: what could not have happened is a fault.
 
 mod closings;
+mod inspections;
 mod instructions;
 mod letters;
 mod look_backs;
@@ -60,6 +62,7 @@ pub async fn import_ledger(anlan: &Anlan, call: &Call, key: &str, name: &str, by
     if faults.is_empty() {
         // Steps that do not fit are found by taking them, in the transaction that is given up unless all fit.
         let mut draws = look_backs::Draws::default();
+        let mut visits = if key == "inspection" { inspections::Inspections::of(&lines)? } else { inspections::Inspections::default() };
         for line in &lines {
             let told = match key {
                 "problem" => problems::enter(anlan, call, &tx, &register, &mut ids, line).await,
@@ -67,6 +70,7 @@ pub async fn import_ledger(anlan: &Anlan, call: &Call, key: &str, name: &str, by
                 "letter" => letters::enter(anlan, call, &tx, &register, &mut ids, line).await,
                 "instruction" => instructions::enter(call, &tx, &mut ids, line).await,
                 "look_back" => look_backs::enter(anlan, call, &tx, &mut ids, line, &mut draws).await,
+                "inspection" => visits.enter(call, &tx, &mut ids, line).await,
                 _ => meetings::enter(anlan, call, &tx, &mut ids, line).await,
             };
             if let Err(fault) = told {
@@ -94,6 +98,6 @@ mod tests {
     fn the_checked_in_ledgers_are_read() {
         let kinds = RecordKinds::default().with(include_str!("../../../../standards/ledgers.toml")).unwrap();
         let keys: Vec<&str> = kinds.all().iter().map(|kind| kind.key.as_str()).collect();
-        assert_eq!(keys, ["problem", "closing", "letter", "instruction", "look_back", "meeting"]);
+        assert_eq!(keys, ["problem", "closing", "letter", "instruction", "look_back", "meeting", "inspection"]);
     }
 }

@@ -1,7 +1,7 @@
 //! The columns of the tables that come from the office's own work, each with how it is filled.
 
 use super::fact_name::FactName;
-use super::matters::{ClosedMatter, InstructionMatter, LetterMatter, LookedMatter, ProblemMatter};
+use super::matters::{ClosedMatter, InstructionMatter, LetterMatter, LookedMatter, ProblemMatter, ReleasedInspection};
 use anlan_core::exact::Share;
 use anlan_core::ids::ItemId;
 use anlan_core::item::ItemContent;
@@ -174,6 +174,12 @@ impl InstructionMatter {
     }
 }
 
+impl ReleasedInspection {
+    pub(crate) fn name(&self) -> FactName {
+        FactName::Inspection(self.id)
+    }
+}
+
 impl LookedMatter {
     pub(crate) fn name(&self) -> FactName {
         FactName::Looked(self.draw, self.number.clone())
@@ -271,6 +277,22 @@ pub(crate) const INSTRUCTION_COLUMNS: &[Column<InstructionMatter>] = &[
     ("见效日", "日期", "确认成效的日期；没有的为缺", |of, _| of.effective_on.map(Value::Date)),
     ("解决堵点", "是否", "确认成效时认定；没有确认的为否", |of, _| Some(Value::Bool(of.solved))),
 ];
+
+pub(crate) const INSPECTIONS: (&str, &str, &[&str]) =
+    ("暗访", "已公布的暗访（督查）；没有公布的不在内，历年的都在内", &["名称", "开始日期"]);
+pub(crate) const INSPECTION_COLUMNS: &[Column<ReleasedInspection>] = &[
+    ("名称", "文字", "暗访名称", |of, _| some_text(&of.title)),
+    ("开始日期", "日期", "首日", |of, _| Some(Value::Date(of.from_on))),
+    ("结束日期", "日期", "末日", |of, _| Some(Value::Date(of.to_on))),
+    ("公布日", "日期", "公布的日期", |of, _| Some(Value::Date(of.released_on))),
+    ("河流数", "数", "走访的河流数", |of, _| count(of.rivers)),
+    ("单位数", "数", "走访的单位数", |of, _| count(of.units)),
+    ("发现数", "数", "转入问题台账的发现数", |of, _| count(of.found)),
+];
+
+fn count(number: usize) -> Option<Value> {
+    i64::try_from(number).ok().map(|number| Value::Number(Number::whole(number)))
+}
 
 pub(crate) const LOOKED: (&str, &str, &[&str]) = ("回头看", "每次回头看抽中并检查过的；历年的都在内", &["年度", "季度", "编号"]);
 pub(crate) const LOOKED_COLUMNS: &[Column<LookedMatter>] = &[

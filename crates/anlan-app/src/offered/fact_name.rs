@@ -28,6 +28,8 @@ pub(crate) enum FactName {
     Closed(Uuid),
     /// An instruction.
     Instruction(Uuid),
+    /// An inspection that was released.
+    Inspection(Uuid),
     /// A look-back at a case: the draw, the case's number.
     Looked(Uuid, String),
 }
@@ -46,6 +48,7 @@ impl fmt::Display for FactName {
             Self::Letter(id) => write!(f, "letter:{id}"),
             Self::Closed(id) => write!(f, "closed:{id}"),
             Self::Instruction(id) => write!(f, "instruction:{id}"),
+            Self::Inspection(id) => write!(f, "inspection:{id}"),
             Self::Looked(id, number) => write!(f, "looked:{id}:{number}"),
         }
     }
@@ -71,6 +74,7 @@ impl FactName {
             "letter" => Self::Letter(id(&mut parts)?),
             "closed" => Self::Closed(id(&mut parts)?),
             "instruction" => Self::Instruction(id(&mut parts)?),
+            "inspection" => Self::Inspection(id(&mut parts)?),
             "looked" => Self::Looked(id(&mut parts)?, parts.next()?.to_owned()),
             _ => return None,
         })
@@ -96,6 +100,7 @@ mod tests {
             FactName::Letter(id),
             FactName::Closed(id),
             FactName::Instruction(id),
+            FactName::Inspection(id),
             FactName::Looked(id, "铜问-2023-0001".into()),
         ];
         for name in all {

@@ -1,12 +1,12 @@
 //! Fills the fact tables that a pack declares from what was known at a moment.
 
 use super::columns::{
-    CHIEF_COLUMNS, CHIEFS, CLOSED, CLOSED_COLUMNS, ChiefOf, INSTRUCTION_COLUMNS, INSTRUCTIONS, ITEM_COLUMNS, ITEMS, ItemOf, LETTER_COLUMNS,
-    LETTERS, LIGHT_COLUMNS, LIGHTS, LOOKED, LOOKED_COLUMNS, LightOf, PROBLEM_COLUMNS, PROBLEMS, UNIT_COLUMNS, UNITS, UnitOf, WATER,
-    WATER_COLUMNS,
+    CHIEF_COLUMNS, CHIEFS, CLOSED, CLOSED_COLUMNS, ChiefOf, INSPECTION_COLUMNS, INSPECTIONS, INSTRUCTION_COLUMNS, INSTRUCTIONS,
+    ITEM_COLUMNS, ITEMS, ItemOf, LETTER_COLUMNS, LETTERS, LIGHT_COLUMNS, LIGHTS, LOOKED, LOOKED_COLUMNS, LightOf, PROBLEM_COLUMNS,
+    PROBLEMS, UNIT_COLUMNS, UNITS, UnitOf, WATER, WATER_COLUMNS,
 };
 use super::fact_name::FactName;
-use super::matters::{closed_cases, instructions, letters, looked, problems as registered};
+use super::matters::{closed_cases, inspections, instructions, letters, looked, problems as registered};
 use super::water::water_rows;
 use super::{check, record_kind, row};
 use crate::lights::lights_known;
@@ -124,6 +124,8 @@ pub(crate) async fn gather<C: Connection>(
             closed_cases(&scope, read).await?.iter().map(|of| row(def, CLOSED_COLUMNS, of, &of.name())).collect()
         } else if name == INSTRUCTIONS.0 {
             instructions(&scope, read).await?.iter().map(|of| row(def, INSTRUCTION_COLUMNS, of, &of.name())).collect()
+        } else if name == INSPECTIONS.0 {
+            inspections(&scope, read).await?.iter().map(|of| row(def, INSPECTION_COLUMNS, of, &of.name())).collect()
         } else if name == LOOKED.0 {
             looked(&scope, read).await?.iter().map(|of| row(def, LOOKED_COLUMNS, of, &of.name())).collect()
         } else if let Some(kind) = record_kind(anlan, &book.region, name) {

@@ -112,6 +112,42 @@ pub(crate) struct LookedMatter {
     pub(crate) fixed_again: bool,
 }
 
+/// An inspection that was released; a sealed one is none yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ReleasedInspection {
+    pub(crate) id: Uuid,
+    pub(crate) title: String,
+    pub(crate) from_on: NaiveDate,
+    pub(crate) to_on: NaiveDate,
+    pub(crate) released_on: NaiveDate,
+    pub(crate) rivers: usize,
+    pub(crate) units: usize,
+    pub(crate) found: usize,
+}
+
+/// Every inspection released by the scope's moment.
+///
+/// # Errors
+/// The store fails.
+pub(super) async fn inspections<C: Connection>(scope: &Scope<'_>, read: &Regional<'_, C>) -> Result<Vec<ReleasedInspection>, Fault> {
+    let mut all = Vec::new();
+    for (id, _, matter) in told(scope, read, MatterKind::Inspection).await? {
+        let Matter::Inspection(own) = matter else { continue };
+        let Some(released_on) = own.released_on else { continue };
+        all.push(ReleasedInspection {
+            id,
+            title: own.content.title,
+            from_on: own.content.from_on,
+            to_on: own.content.to_on,
+            released_on,
+            rivers: own.content.rivers.len(),
+            units: own.content.units.len(),
+            found: own.problems.len(),
+        });
+    }
+    Ok(all)
+}
+
 /// Every instruction known at the scope's moment.
 ///
 /// # Errors

@@ -23,8 +23,9 @@ use anlan_core::rule::run::FactRow;
 use anlan_core::rule::sheet::{TableDef, TableSource};
 use anlan_core::rule::value::Value;
 use columns::{
-    CHIEF_COLUMNS, CHIEFS, CLOSED, CLOSED_COLUMNS, Column, INSTRUCTION_COLUMNS, INSTRUCTIONS, ITEM_COLUMNS, ITEMS, LETTER_COLUMNS, LETTERS,
-    LIGHT_COLUMNS, LIGHTS, LOOKED, LOOKED_COLUMNS, PROBLEM_COLUMNS, PROBLEMS, UNIT_COLUMNS, UNITS, WATER, WATER_COLUMNS,
+    CHIEF_COLUMNS, CHIEFS, CLOSED, CLOSED_COLUMNS, Column, INSPECTION_COLUMNS, INSPECTIONS, INSTRUCTION_COLUMNS, INSTRUCTIONS,
+    ITEM_COLUMNS, ITEMS, LETTER_COLUMNS, LETTERS, LIGHT_COLUMNS, LIGHTS, LOOKED, LOOKED_COLUMNS, PROBLEM_COLUMNS, PROBLEMS, UNIT_COLUMNS,
+    UNITS, WATER, WATER_COLUMNS,
 };
 use fact_name::FactName;
 use std::sync::Arc;
@@ -117,6 +118,7 @@ fn tables(anlan: &Anlan, region: &RegionId) -> Vec<OfferedTable> {
         table(LETTERS, LETTER_COLUMNS),
         table(CLOSED, CLOSED_COLUMNS),
         table(INSTRUCTIONS, INSTRUCTION_COLUMNS),
+        table(INSPECTIONS, INSPECTION_COLUMNS),
         table(LOOKED, LOOKED_COLUMNS),
     ];
     let records = kinds_of(anlan, region).all().iter().map(|kind| of_records(anlan, region, kind));

@@ -357,6 +357,8 @@ pub enum FactKind {
     ClosedCase,
     /// An instruction.
     Instruction,
+    /// An inspection that was released.
+    Inspection,
     /// A look-back at a case.
     LookBack,
     /// Not told.
