@@ -10,6 +10,7 @@ use anlan_core::access::{Action, Reach, Role, Target, may, reach};
 use anlan_core::circular::LightCounts;
 use anlan_core::exact::{Money, Quantity};
 use anlan_core::item::List;
+use anlan_core::light::Light;
 use anlan_core::month::Month;
 use std::collections::{BTreeMap, HashSet};
 use uuid::Uuid;
@@ -51,18 +52,26 @@ fn glance(book: &YearBook, entries: &[&Entry], list: List, month: Month) -> List
 }
 
 fn matrix(book: &YearBook, entries: &[&Entry], months: &[Month]) -> Vec<MatrixRow> {
-    let mut by_unit: BTreeMap<(String, Uuid), Vec<&Entry>> = BTreeMap::new();
+    // What was handed over counts for whoever was answerable in the month.
+    let mut by_unit: BTreeMap<(String, Uuid), Vec<Vec<Light>>> = BTreeMap::new();
     for entry in entries {
-        let unit = entry.content().unit_id;
-        by_unit.entry((book.unit_name(unit), unit.0)).or_default().push(entry);
+        for unit in months.iter().map(|month| entry.unit_in(*month)).chain([entry.content().unit_id]) {
+            by_unit.entry((book.unit_name(unit), unit.0)).or_insert_with(|| vec![vec![]; months.len()]);
+        }
+        for (at, month) in months.iter().enumerate() {
+            let unit = entry.unit_in(*month);
+            if let Some(own) = by_unit.get_mut(&(book.unit_name(unit), unit.0)) {
+                own[at].extend(book.light_that_holds(entry, *month).map(|(light, _)| light));
+            }
+        }
     }
-    let cell = |entries: &[&Entry], month: Month| {
-        let lights = LightCounts::of(entries.iter().filter_map(|entry| Some(book.light_that_holds(entry, month)?.0)));
-        (lights.total() > 0).then(|| MatrixCell { month, issued: book.issued(month).is_some(), lights })
+    let cell = |(month, lights): (&Month, Vec<Light>)| {
+        let lights = LightCounts::of(lights.into_iter());
+        (lights.total() > 0).then(|| MatrixCell { month: *month, issued: book.issued(*month).is_some(), lights })
     };
-    let row = |((name, id), entries): ((String, Uuid), Vec<&Entry>)| MatrixRow {
+    let row = |((name, id), lights): ((String, Uuid), Vec<Vec<Light>>)| MatrixRow {
         unit: Named { id, name },
-        cells: months.iter().map(|month| cell(&entries, *month)).collect(),
+        cells: months.iter().zip(lights).map(cell).collect(),
     };
     by_unit.into_iter().map(row).collect()
 }
@@ -138,6 +147,9 @@ async fn todo(anlan: &Anlan, call: &Call, book: &YearBook, month: Month) -> Resu
         add(TodoKey::ListsEmpty, usize::from(book.entries.is_empty()), None);
     }
     for (key, count) in crate::matters::todo(anlan, call).await? {
+        add(key, count, None);
+    }
+    for (key, count) in crate::plans::plans_waiting(anlan, call).await? {
         add(key, count, None);
     }
     add(TodoKey::ChangesToSign, crate::changes::waiting(anlan, call).await?, None);

@@ -48,6 +48,12 @@ impl Entry {
         &self.item.latest().content
     }
 
+    /// The unit answerable for it in a month: at its end, or, of a month before it began, the first one.
+    #[must_use]
+    pub fn unit_in(&self, month: Month) -> UnitId {
+        self.item.on(month.last_day()).map_or(self.content().unit_id, |version| version.content.unit_id)
+    }
+
     /// Whether it, as known, is to be lit in a month: what stands on an earlier year's list is only after it came back.
     #[must_use]
     pub fn counts_in(&self, item: &Item, month: Month) -> bool {

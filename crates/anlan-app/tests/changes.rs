@@ -9,6 +9,7 @@ use anlan_app::changes::{ask_change, open_work, show_change, sign_change, withdr
 use anlan_app::imports::plan_bytes;
 use anlan_app::ledgers::import_ledger;
 use anlan_app::lists::{edit_item, find, light_as_known, show_item};
+use anlan_app::overview::overview;
 use anlan_app::plans::{open_plan, save_version, show_plan};
 use anlan_app::register::add_lead_unit;
 use anlan_app::views::{
@@ -258,10 +259,25 @@ async fn a_river_changes_its_lead_unit_in_mid_year_with_its_open_work_by_two_sig
     );
     assert_eq!(page.consents.iter().map(|one| one.may_sign).collect::<Vec<_>>(), [true, false], "each signs for its own unit");
 
+    // Lights of a unit in the months before and after the day.
+    let lit = async |unit: Uuid| {
+        let matrix = overview(anlan, &district.staff(), Some(2023)).await.unwrap().matrix;
+        let cells = matrix.into_iter().filter(|row| row.unit.id == unit).flat_map(|row| row.cells).flatten();
+        cells.map(|cell| (cell.month.to_string(), cell.lights.total())).partition::<Vec<_>, _>(|(month, _)| month.as_str() < "2023-07")
+    };
+    let (giver_before, taker_before) = (lit(giver).await, lit(taker).await);
     sign_change(anlan, &again(&drafter), id, &sign(0, true)).await.unwrap();
     assert_eq!(code(sign_change(anlan, &again(&drafter), id, &sign(1, true)).await), "not_your_seat");
     let receiver = district.of_unit("赵接", taker_name).await;
     sign_change(anlan, &again(&receiver), id, &sign(1, true)).await.unwrap();
+
+    let (giver_after, taker_after) = (lit(giver).await, lit(taker).await);
+    assert_eq!(
+        (&giver_after.0, &taker_after.0),
+        (&giver_before.0, &taker_before.0),
+        "months before the day stay with whoever answered for them"
+    );
+    assert!(!giver_before.1.is_empty() && giver_after.1 != giver_before.1 && taker_after.1 != taker_before.1);
 
     let leads: Vec<_> = anlan.store.region(&nanchuan::region()).lead_units().await.unwrap();
     let of_river: Vec<_> = leads.iter().filter(|row| row.river_id == river).map(|row| (row.unit_id, row.until_on)).collect();

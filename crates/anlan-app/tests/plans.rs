@@ -5,17 +5,19 @@ mod common;
 mod nanchuan;
 
 use anlan_app::accounts::{create_unit_accounts, enable_accounts, unit_accounts};
+use anlan_app::duty::{figures, reasons};
 use anlan_app::ledgers::import_ledger;
 use anlan_app::lists::show_item;
+use anlan_app::overview::overview;
 use anlan_app::plans::{
     add_seat, answer_opinion, ask_advice, begin_revision, compare_versions, decide, declare_interest, delegate_seat, draw_tasks,
     evaluate_plan, fill_seats, give_opinion, open_plan, plan_calendar, plan_figures, record_lapse, resubmit_plan, return_plan, river_plans,
     save_version, show_plan, submit_plan, task_candidates,
 };
 use anlan_app::views::{
-    AccountOfUnit, AnswerOpinion, Because, CalendarState, CreateUnitAccounts, DeclareForm, DrawTask, DrawTasks, EvaluatePlan, LapseForm,
-    OpenPlan, OpinionForm, PlanBody, PlanPage, PlanText, ReturnPlan, SaveVersion, SeatForm, SeatStep, SeatVerdict, SeatsForm, SourceRef,
-    TargetForm,
+    AccountOfUnit, AnswerOpinion, Because, CalendarState, CreateUnitAccounts, DeclareForm, DrawTask, DrawTasks, EvaluatePlan, FactKind,
+    LapseForm, OpenPlan, OpinionForm, PlanBody, PlanPage, PlanText, ReturnPlan, SaveVersion, SeatForm, SeatStep, SeatVerdict, SeatsForm,
+    SourceRef, TargetForm, TodoKey, WhichRow,
 };
 use anlan_app::{Call, meetings, records};
 use anlan_core::access::Role;
@@ -255,6 +257,16 @@ async fn a_plan_passes_five_stages_with_a_return_and_a_disagreement() {
     return_plan(anlan, &again(&upper), id, &back).await.unwrap();
     let returned = page(&district, id).await;
     assert_eq!(returned.row.state, MatterState::Drafting);
+    let waits = async |call: &Call| {
+        let todo = overview(&district.anlan, &again(call), Some(2023)).await.unwrap().todo;
+        todo.into_iter()
+            .filter(|one| serde_json::to_string(&one.key).unwrap().contains("plan"))
+            .map(|one| (one.key, one.count))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(waits(&drafter).await, [(TodoKey::PlansToResubmit, 1)]);
+    assert_eq!(waits(&checker).await, [(TodoKey::PlansToResubmit, 1)], "of the same unit");
+    assert_eq!(waits(&upper).await, [], "who returned it waits for others");
     assert!(returned.reviews[0].visits.iter().any(|visit| visit.returned.as_deref() == Some("退回“编制”：请补充投资测算")));
     let mut third = body(&district).await;
     third.lists.get_mut(&PlanList::Measure).unwrap()[0].money =
@@ -262,6 +274,7 @@ async fn a_plan_passes_five_stages_with_a_return_and_a_disagreement() {
     save_version(anlan, &again(&drafter), id, &save(2, third)).await.unwrap();
     assert_eq!(code(submit_plan(anlan, &again(&drafter), id).await), "in_review_already");
     resubmit_plan(anlan, &again(&drafter), id, &PlanText { text: "补充了投资测算".into() }).await.unwrap();
+    assert_eq!(waits(&checker).await, [(TodoKey::PlansToSign, 1)]);
     decide(anlan, &again(&checker), id, &agree(0, 3)).await.unwrap();
     let mut seats = Vec::new();
     for unit in units {
@@ -444,6 +457,44 @@ async fn approved(district: &District, river: &str, unit: &str, posts: &[&str]) 
 }
 
 #[tokio::test]
+async fn the_ledgers_of_the_loop_give_the_bulletins_figures() {
+    let district = District::new().await;
+    for (kind, name) in [
+        ("problem", "loop-problems.csv"),
+        ("closing", "loop-closings.csv"),
+        ("look_back", "loop-look-backs.csv"),
+        ("closing", "loop-closings-again.csv"),
+        ("letter", "loop-letters.csv"),
+        ("instruction", "loop-instructions.csv"),
+        ("meeting", "loop-meetings.csv"),
+        ("inspection", "inspections-2023.csv"),
+    ] {
+        let told = import_ledger(&district.anlan, &district.staff(), kind, name, &nanchuan::demo_file(name), true).await.unwrap();
+        assert_eq!(told.faults, [], "{name}");
+    }
+    let table = figures(&district.anlan, &district.staff(), "2023").await.unwrap().table;
+    let told: Vec<(&str, &str)> = table.rows.iter().map(|row| (row.cells[1].as_str(), row.cells[3].as_str())).collect();
+    for (name, value) in [
+        ("联合督查发现滞后、整改不力问题", "14"),
+        ("下发任务交办单", "10"),
+        ("通报任务完成情况", "3"),
+        ("书面提醒滞后单位", "12"),
+        ("约谈部门", "4"),
+        ("监察建议书", "1"),
+        ("全覆盖督查", "2"),
+    ] {
+        assert!(told.contains(&(name, value)), "{name}: {told:?}");
+    }
+    // An inspection's findings are the problems of the ledger, and its reasons lead to it.
+    let row = table.rows.iter().find(|row| row.cells[1] == "全覆盖督查").unwrap();
+    let which = WhichRow { period: "2023".into(), table: "闭环数据".into(), key: row.key.clone(), plans: false };
+    let told = reasons(&district.anlan, &district.staff(), &which).await.unwrap();
+    let inspections: Vec<&str> =
+        told.facts.iter().filter(|fact| fact.kind == FactKind::Inspection).map(|fact| fact.title.as_str()).collect();
+    assert_eq!(inspections, ["2023年第1轮一河一策联合督查", "2023年第2轮一河一策联合督查"]);
+}
+
+#[tokio::test]
 async fn a_years_tasks_come_from_four_sources_and_count_once() {
     let district = District::new().await;
     let anlan = &district.anlan;
@@ -483,6 +534,9 @@ async fn a_years_tasks_come_from_four_sources_and_count_once() {
         tasks: vec![DrawTask { item_id, content, sources }],
     };
     // One task serves the plan's row and the key point; the department's own work is then added to it.
+    let unkind = draw_tasks(anlan, &district.staff(), 2023, &draw(None, Some(content("NC-438", "")), vec![refer(task)])).await.unwrap_err();
+    assert_eq!((unkind.code, unkind.field), ("missing", Some("kind")));
+    assert!(unkind.zh.starts_with("第1个任务：请选择任务类别：共性任务、专项任务"), "{}", unkind.zh);
     let form = draw(None, Some(content("NC-438", "共性任务")), vec![refer(task), refer(point)]);
     let made = draw_tasks(anlan, &district.staff(), 2023, &form).await.unwrap();
     assert_eq!(code(draw_tasks(anlan, &district.staff(), 2023, &form).await), "drawn_already");

@@ -4702,7 +4702,7 @@ export interface components {
          * @description What a fact is.
          * @enum {string}
          */
-        FactKind: "unit" | "light" | "item" | "record" | "water" | "chief" | "problem" | "letter" | "closed_case" | "instruction" | "look_back" | "other";
+        FactKind: "unit" | "light" | "item" | "record" | "water" | "chief" | "problem" | "letter" | "closed_case" | "instruction" | "inspection" | "look_back" | "other";
         /** @description Where a fact of a line is found. */
         FactRef: {
             /**
@@ -4883,7 +4883,7 @@ export interface components {
          * @description What can be left open.
          * @enum {string}
          */
-        GapKind: "problem_without_target" | "problem_without_measure" | "target_without_indicator" | "target_without_task" | "task_without_measure" | "task_without_year" | "measure_without_duty" | "duty_without_unit" | "serves_nothing";
+        GapKind: "empty_list" | "problem_without_target" | "problem_without_measure" | "target_without_indicator" | "target_without_task" | "task_without_measure" | "task_without_year" | "measure_without_duty" | "duty_without_unit" | "serves_nothing" | "money_twice";
         /** @description A gap. */
         GapView: {
             /** @description Whether the plan cannot go to review with it. */
@@ -8709,7 +8709,7 @@ export interface components {
          * @description What there is to do.
          * @enum {string}
          */
-        TodoKey: "reports_due" | "reports_late" | "reminders" | "units_missing" | "overrides_to_confirm" | "month_to_issue" | "late_facts" | "lists_empty" | "accounts_locked" | "accounts_to_enable" | "problems_to_assign" | "close_outs_to_check" | "problems_overdue" | "problems_to_mend" | "letters_to_receive" | "letters_to_answer" | "letters_overdue" | "replies_to_check" | "instructions_to_assign" | "instructions_to_act" | "instructions_to_check" | "look_backs_to_do" | "changes_to_sign" | "dispatches_to_act" | "dispatches_overdue" | "texts_to_finish";
+        TodoKey: "reports_due" | "reports_late" | "reminders" | "units_missing" | "overrides_to_confirm" | "month_to_issue" | "late_facts" | "lists_empty" | "accounts_locked" | "accounts_to_enable" | "problems_to_assign" | "close_outs_to_check" | "problems_overdue" | "problems_to_mend" | "letters_to_receive" | "letters_to_answer" | "letters_overdue" | "replies_to_check" | "instructions_to_assign" | "instructions_to_act" | "instructions_to_check" | "look_backs_to_do" | "plans_to_seat" | "plans_to_sign" | "plan_opinions_to_answer" | "plans_to_resubmit" | "changes_to_sign" | "dispatches_to_act" | "dispatches_overdue" | "texts_to_finish";
         /** @description What a track tells. */
         TrackRead: {
             /** @description Begin, as the form takes it. */

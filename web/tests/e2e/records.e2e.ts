@@ -23,6 +23,7 @@ it('records a section, corrects it with a reason and shows its history', async (
   await form.getByRole('button', { name: '登记' }).click()
   const row = page.getByRole('table', { name: '断面' }).getByRole('row').filter({ hasText: '新设断面' })
   await row.waitFor()
+  await page.getByRole('status').filter({ hasText: '已登记：新设断面' }).getByRole('link', { name: '打开这条记录' }).waitFor()
   expect(await row.innerText()).toMatch(/白羊镇[\s\S]*Ⅲ/)
 
   // The same section again: said at its field, and nothing typed is lost.

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { blankCells, cellsOf, columnsOf, dayOf, filledOf, isDay, moneyOf, moneyText, nextNumber, numbersOf, rowOf, yearsOf } from '@/office/plans/plan-cells'
+import { PLAN_LIST_ORDER } from '@/labels'
+import { blankCells, cellsOf, columnsOf, dayOf, filledOf, isDay, LETTERS, moneyOf, moneyText, nextNumber, numbersOf, rowOf, servesHint, yearsOf } from '@/office/plans/plan-cells'
 import { bodyOf, draftOf, newRow, pasted, placed, tableOf, withoutBlank } from '@/office/plans/plan-draft'
 import { fitting, seatOf, writesFirst } from '@/office/plans/plan-steps'
-import { nowOf, ownSeat, presentVisit } from '@/office/plans/plan-words'
+import { nowOf, ownSeat, presentVisit, signingBar } from '@/office/plans/plan-words'
 import type { PlanBody, PlanPage, PlanRow, SeatView, Seatable, SeatKind, StageView } from '@/api/types'
 
 const UNIT = '0191a0a0-0000-7000-8000-000000000001'
@@ -18,14 +19,21 @@ const body: PlanBody = { lists: { problem: [{ number: 'W1', text: '污水直排'
 describe('money of a row', () => {
   it('is read line by line, and the amount stays the text it was', () => {
     expect(moneyOf('2023 区级财政 120.50\n2024年 中央 资金 1,000.000001 万元；２０２５　自筹　３')).toEqual({
-      money: [{ year: 2023, source: '区级财政', amount: '120.50' }, { year: 2024, source: '中央 资金', amount: '1000.000001' }, { year: 2025, source: '自筹', amount: '3' }], bad: [],
+      money: [{ year: 2023, source: '区级财政', amount: '120.50' }, { year: 2024, source: '中央 资金', amount: '1000.000001' }, { year: 2025, source: '自筹', amount: '3' }], bad: [], wrong: [],
     })
-    // 0.1 + 0.2 and 9007199254740993 are where floats go wrong.
-    expect(moneyOf('2023 区级财政 9007199254740993.1').money[0]?.amount).toBe('9007199254740993.1')
+    // A float keeps fewer digits than this.
+    expect(moneyOf('2023 区级财政 999999999.999999').money[0]?.amount).toBe('999999999.999999')
   })
   it('says which line cannot be read', () => {
-    expect(moneyOf('区级财政 120.5\n2023 120.5\n2023 区级财政 约100\n2023 区级财政 1.1234567').bad).toHaveLength(4)
-    expect(moneyOf(' \n')).toEqual({ money: [], bad: [] })
+    expect(moneyOf('区级财政 120.5\n2023 120.5\n2023 区级财政 约100').bad).toHaveLength(3)
+    expect(moneyOf(' \n')).toEqual({ money: [], bad: [], wrong: [] })
+  })
+  it('says which amount no plan has, where the server would only refuse it all', () => {
+    expect(moneyOf('2023 区级财政 -3\n2023 区级财政 －１,０００\n2023 自筹 1.1234567\n2023 自筹 9999999999999\n2024 自筹 1，000').wrong).toEqual([
+      '“2023 区级财政 -3”的金额不能是负数（单位是万元）', '“2023 区级财政 －１,０００”的金额不能是负数（单位是万元）', '“2023 自筹 1.1234567”的金额最多 6 位小数（单位是万元）', '“2023 自筹 9999999999999”的金额整数部分最多 9 位（单位是万元）',
+    ])
+    expect(moneyOf('2023 自筹 1.1200000\n2023 自筹 999999999\n2023 自筹 1，000').money.map(({ amount }) => amount)).toEqual(['1.1200000', '999999999', '1000'])
+    expect(moneyOf('2023 自筹 1000000000').wrong).toHaveLength(1)
   })
   it('is written as it is read', () => { expect(moneyOf(moneyText(row.money)).money).toEqual(row.money) })
 })
@@ -54,10 +62,22 @@ describe('a row', () => {
     const cells = { ...cellsOf(row, named), unit_id: '水务局', years: '近期', limit_on: '年底', money: '一百万', base: '约3', target: '1.2345' }
     expect(rowOf(cells, known).faults.map(({ cell }) => cell).sort()).toEqual(['base', 'limit_on', 'money', 'target', 'unit_id', 'years'])
   })
+  it('takes no negative, too fine or too large number, and says where it stands', () => {
+    const told = (cells: Partial<Record<'base' | 'target' | 'money', string>>) => rowOf({ ...blankCells(), ...cells }, known).faults.map(({ cell, text }) => [cell, text])
+    expect(told({ base: '-0.5', target: '－3' })).toEqual([['base', '现状值不能是负数。'], ['target', '目标值不能是负数。']])
+    expect(told({ base: '1.2345', target: '9999999999999999' })).toEqual([['base', '现状值最多 3 位小数。'], ['target', '目标值整数部分最多 15 位。']])
+    expect(told({ base: '0', target: '12.5000', money: '2023 自筹 0' })).toEqual([])
+    const { faults } = bodyOf({ ...draftOf(body, named), target: [newRow({ ...blankCells(), number: 'M1', target: '-3', money: '2023 自筹 -3' })] }, {}, known)
+    expect(faults.map(({ text }) => text)).toEqual(['目标清单第1行（M1）：资金“2023 自筹 -3”的金额不能是负数（单位是万元）。', '目标清单第1行（M1）：目标值不能是负数。'])
+  })
   it('keeps exact numbers as typed', () => { expect(rowOf({ ...blankCells(), target: '１,２34.50' }, known).row.target).toBe('1234.50') })
   it('shows a field another list has when it is used', () => {
     expect(columnsOf('problem', [filledOf(blankCells())])).toEqual(['number', 'text', 'field', 'place'])
     expect(columnsOf('problem', [filledOf(cellsOf(row, named))])).toContain('money')
+  })
+  it('serves the list before its own', () => {
+    expect(PLAN_LIST_ORDER.map(servesHint)).toEqual(['', '如 W1、W2', '如 M1、M2', '如 R1、R2', '如 C1、C2'])
+    expect(LETTERS).toBe('W 问题，M 目标，R 任务，C 措施，Z 责任')
   })
   it('is numbered on from the last one', () => {
     expect([nextNumber('task', []), nextNumber('task', ['R1', 'R9', '']), nextNumber('task', ['1.2.09']), nextNumber('task', ['甲'])]).toEqual(['R1', 'R10', '1.2.10', ''])
@@ -130,6 +150,14 @@ describe('what a plan waits for', () => {
     const page = { ...underReview([seat(0, { mine: true, verdict: 'agree' }), seat(1, { mine: true })]), actions: [{ key: 'plan.decide', allowed: true }] }
     expect(ownSeat(page)?.no).toBe(1)
     expect(nowOf(page).lines[0]).toContain('轮到您审核')
+  })
+  it('tells somebody whose seat cannot sign now why, in the server’s words', () => {
+    const actions = [{ key: 'plan.decide', allowed: false, reason: '请先声明有无利益关系。' }]
+    const page = { ...underReview([seat(0), seat(1, { mine: true })]), actions }
+    expect(signingBar(page)).toEqual({ seat: 1, reason: '请先声明有无利益关系。' })
+    expect(nowOf(page).lines[0]).toBe('您现在不能签署：请先声明有无利益关系。')
+    expect(signingBar({ ...underReview([seat(0)]), actions })).toBeNull()
+    expect(signingBar({ ...page, actions: [{ key: 'plan.decide', allowed: true }] })).toBeNull()
   })
   it('a plan without a present visit has none', () => {
     const page = underReview([])

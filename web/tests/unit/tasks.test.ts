@@ -48,7 +48,7 @@ describe('what is sent', () => {
   it('is held back with every fault the page can see', () => {
     const [one, two] = [newTask([stage], 'NC-1', 2023, '2023-03-01'), newTask([source()], 'NC-1', 2023, '2023-03-01')]
     expect(faultsOf([one], register)).toEqual([])
-    two.cells = { ...two.cells, title: ' ', river_id: '长江', limit_on: '2022-12-31', target: '约3' }
+    two.cells = { ...two.cells, title: ' ', river_id: '长江', limit_on: '2022-12-31', target: '-3' }
     expect(faultsOf([one, two], register).map(({ key, cell }) => [key === two.key, cell])).toEqual([[true, 'title'], [true, 'unit_id'], [true, 'number'], [true, 'river_id'], [true, 'limit_on'], [true, 'target']])
   })
 })

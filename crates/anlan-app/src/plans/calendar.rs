@@ -103,7 +103,7 @@ fn reports(
     for entry in book.entries.iter().filter(|entry| is_due(entry, month)) {
         due = true;
         let first = entry.reports.iter().filter(|report| report.month == month).map(|report| china_day(report.recorded_at)).min();
-        let unit = entry.content().unit_id;
+        let unit = entry.unit_in(month);
         last = last.max(first);
         missing |= first.is_none();
         if own.is_some_and(|own| own != Some(unit)) || first.is_some_and(|on| on <= due_on) || first.is_none() && call.today() <= due_on {

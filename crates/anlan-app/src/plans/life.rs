@@ -25,7 +25,9 @@ pub async fn submit_plan(anlan: &Anlan, call: &Call, id: MatterId) -> Result<(),
     let blocking: Vec<_> =
         gaps(&latest_content(&tx.read(), plan).await?).into_iter().filter(|gap| rules.blocks.contains(&gap.kind)).collect();
     if let Some(first) = blocking.first() {
-        let zh = format!("还有{}处缺口，不能送审，如{}“{}”：{}。", blocking.len(), first.list.row_zh(), first.number, first.kind.zh());
+        let place =
+            if first.number.is_empty() { first.list.zh().to_owned() } else { format!("{}“{}”", first.list.row_zh(), first.number) };
+        let zh = format!("还有{}处缺口，不能送审，如{place}：{}。", blocking.len(), first.kind.zh());
         return Err(Fault::conflict("gaps", zh, format!("{} gaps are open, first {} {}", blocking.len(), first.number, first.kind.key())));
     }
     let chiefs = tx.read().chiefs().await?;

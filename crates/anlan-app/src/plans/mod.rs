@@ -12,6 +12,7 @@ mod review;
 mod rivers;
 mod seats;
 mod tasks;
+mod waiting;
 
 pub use calendar::plan_calendar;
 pub use compare::compare_versions;
@@ -30,6 +31,7 @@ pub use tasks::{draw_tasks, task_candidates};
 
 pub(crate) use draft::lead_on;
 pub(crate) use tasks::sources_of;
+pub(crate) use waiting::plans_waiting;
 
 use crate::{Anlan, Call, Fault};
 use anlan_core::days::zh;

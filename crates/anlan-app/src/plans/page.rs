@@ -199,7 +199,7 @@ fn review_view(call: &Call, plan: &Plan, round: &ReviewRound, meetings: &HashMap
             adopted: answer.map(|answer| answer.adopted),
             answer: answer.map(|answer| answer.text.clone()).unwrap_or_default(),
             answered: answer.map(|answer| format!("{} {}", told(&answer.by), answer.on)).unwrap_or_default(),
-            open: last && current.is_some() && waiting.contains(&no),
+            open: last && waiting.contains(&no),
         }
     };
     ReviewView {
@@ -300,7 +300,9 @@ fn actions(call: &Call, plan: &Plan, row: &anlan_store::MatterRow) -> Vec<Action
         if state == MatterState::Drafting {
             let written = if plan.version() == 0 { Err("请先编制方案内容。") } else { Ok(()) };
             if returned {
-                offer("plan.resubmit", written);
+                let open = review.is_some_and(|review| review.unsettled(plan.version()).next().is_some());
+                let again = if open { Err("请先逐条答复意见；采纳的，改稿保存后再重新送审。") } else { written };
+                offer("plan.resubmit", again);
             } else {
                 offer("plan.submit", written);
             }
@@ -308,7 +310,7 @@ fn actions(call: &Call, plan: &Plan, row: &anlan_store::MatterRow) -> Vec<Action
                 offer("plan.cancel", Ok(()));
             }
         }
-        if visit.is_some() && review.is_some_and(|review| review.unsettled(plan.version()).any(|(_, own)| own.answer.is_none())) {
+        if review.is_some_and(|review| review.unsettled(plan.version()).any(|(_, own)| own.answer.is_none())) {
             offer("plan.answer", Ok(()));
         }
         if plan.in_force().is_some() && !state.ended() {

@@ -248,7 +248,7 @@ pub async fn draw_tasks(anlan: &Anlan, call: &Call, year: i32, form: &DrawTasks)
             }
             None => {
                 let id = ItemId(ids.make());
-                let opened = open(&tx, call, &book, (id, FactId(ids.make())), year, task, &labels.join("、"), form).await;
+                let opened = open(&tx, call, &book, (id, FactId(ids.make())), year, task, (rules, &labels.join("、")), form).await;
                 opened.map_err(|fault| fault.at(&format!("第{}个任务", at + 1), &format!("task {}", at + 1)))?;
                 id
             }
@@ -278,11 +278,16 @@ async fn open(
     (id, fact): (ItemId, FactId),
     year: i32,
     task: &DrawTask,
-    source: &str,
+    (rules, source): (&PlanRules, &str),
     form: &DrawTasks,
 ) -> Result<(), Fault> {
     let content = task.content.as_ref().ok_or_else(|| Fault::invalid("content", "missing", "请填写任务内容。", "Say what the task is."))?;
     let mut content = content.content(book)?;
+    let kinds: Vec<&str> = rules.task_kinds.iter().map(|kind| kind.label.as_str()).collect();
+    if !kinds.is_empty() && !content.kind.as_deref().is_some_and(|kind| kinds.contains(&kind)) {
+        let zh = format!("请选择任务类别：{}。", kinds.join("、"));
+        return Err(Fault::invalid("kind", "missing", zh, format!("choose the kind of the task: {}", kinds.join(", "))));
+    }
     content.list = List::Measure;
     content.source = Some(source.to_owned());
     if tx.read().item_numbered(&content.number).await?.is_some() {

@@ -244,6 +244,14 @@ pub enum TodoKey {
     InstructionsToCheck,
     /// Look-backs drawn and not finished.
     LookBacksToDo,
+    /// Plans whose stage of review nobody sits in yet, or that are stuck.
+    PlansToSeat,
+    /// Plans that wait for one's signature.
+    PlansToSign,
+    /// Plans of one's unit with opinions to answer, or adopted and not in a new version.
+    PlanOpinionsToAnswer,
+    /// Plans of one's unit that were returned.
+    PlansToResubmit,
     /// Changes that wait for one's signature.
     ChangesToSign,
     /// Dispatches of one's unit whose effect is not confirmed yet.

@@ -322,15 +322,17 @@ impl Plan {
             PlanEvent::Resubmitted { text } => {
                 self.in_state(&[S::Drafting], "重新送审")?;
                 text_given(text, "修改情况")?;
+                let version = self.version();
                 let Some(round) = self.rounds.last_mut().filter(|round| !round.review.passed()) else {
                     return Err(Refusal::new("not_returned", "方案没有被退回，请送审。", "it was not returned: submit it"));
                 };
-                round.review.resume(on)?;
+                round.review.resume(on, version)?;
                 self.state = S::UnderReview;
                 Ok(())
             }
             PlanEvent::Review { event } => {
-                self.in_state(&[S::UnderReview], "审核")?;
+                let answers = matches!(event, ReviewEvent::Answered { .. });
+                self.in_state(if answers { &[S::UnderReview, S::Drafting] } else { &[S::UnderReview] }, "审核")?;
                 self.review_step(fact, |review, around| review.step(event, around))
             }
             PlanEvent::HandedOver { unit_id, reason } => {
@@ -397,7 +399,7 @@ impl Plan {
     fn review_step(&mut self, fact: &MatterFact, step: impl FnOnce(&mut Review, Around<'_>) -> Result<(), Refusal>) -> Result<(), Refusal> {
         let version = self.version();
         let drafters: Vec<Person> = self.versions.iter().map(|version| version.by.clone()).collect();
-        let Some(round) = self.rounds.last_mut().filter(|round| round.review.visit().is_some()) else { return Ok(()) };
+        let Some(round) = self.rounds.last_mut().filter(|round| !round.review.passed()) else { return Ok(()) };
         step(&mut round.review, Around { by: &fact.by, on: fact.occurred_on, version, drafters: &drafters })?;
         if round.review.passed() {
             let last = round.review.standing().last();

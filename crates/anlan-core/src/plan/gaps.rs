@@ -8,6 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 keyed! {
     /// What can be left open.
     GapKind {
+        /// A list without a row.
+        EmptyList = "empty_list",
         /// A problem no target serves.
         ProblemWithoutTarget = "problem_without_target",
         /// A problem no measure reaches.
@@ -26,6 +28,8 @@ keyed! {
         DutyWithoutUnit = "duty_without_unit",
         /// A row that serves nothing.
         ServesNothing = "serves_nothing",
+        /// Money of a row that is told again by a row it serves, so that sums count it twice.
+        MoneyTwice = "money_twice",
     }
 }
 
@@ -34,6 +38,7 @@ impl GapKind {
     #[must_use]
     pub fn zh(self) -> &'static str {
         match self {
+            Self::EmptyList => "清单没有内容",
             Self::ProblemWithoutTarget => "问题没有目标",
             Self::ProblemWithoutMeasure => "问题没有措施",
             Self::TargetWithoutIndicator => "目标没有量化指标",
@@ -43,6 +48,7 @@ impl GapKind {
             Self::MeasureWithoutDuty => "措施没有责任",
             Self::DutyWithoutUnit => "责任没有单位",
             Self::ServesNothing => "没有对应前面清单",
+            Self::MoneyTwice => "资金与所对应的行都填了，合计重复",
         }
     }
 }
@@ -52,7 +58,7 @@ impl GapKind {
 pub struct Gap {
     /// The list.
     pub list: PlanList,
-    /// The row's number.
+    /// The row's number; empty when it is the list's.
     pub number: String,
     /// What is open.
     pub kind: GapKind,
@@ -75,7 +81,9 @@ pub fn gaps(plan: &PlanContent) -> Vec<Gap> {
     };
     let (targets, tasks, measures, duties) =
         (reached(PlanList::Target), reached(PlanList::Task), reached(PlanList::Measure), reached(PlanList::Duty));
-    let mut found = Vec::new();
+    let funded: BTreeSet<&str> = plan.all().filter(|(_, row)| !row.money.is_empty()).map(|(_, row)| row.number.as_str()).collect();
+    let empty = PlanList::ALL.iter().filter(|list| plan.rows(**list).is_empty());
+    let mut found: Vec<Gap> = empty.map(|list| Gap { list: *list, number: String::new(), kind: GapKind::EmptyList }).collect();
     for (list, row) in plan.all() {
         let number = row.number.as_str();
         let mut tell = |open: bool, kind: GapKind| {
@@ -100,6 +108,7 @@ pub fn gaps(plan: &PlanContent) -> Vec<Gap> {
             PlanList::Duty => tell(row.unit_id.is_none(), GapKind::DutyWithoutUnit),
         }
         tell(list != PlanList::Problem && row.serves.is_empty(), GapKind::ServesNothing);
+        tell(funded.contains(number) && row.serves.iter().any(|served| funded.contains(served.as_str())), GapKind::MoneyTwice);
     }
     found
 }
@@ -135,6 +144,23 @@ mod tests {
             assert!(told.contains(&(gap.0.to_owned(), gap.1)), "{gap:?}: {told:?}");
         }
         assert!(!told.iter().any(|(number, _)| number == "W1"), "a measure may serve a problem itself");
+    }
+
+    #[test]
+    fn a_list_without_a_row_and_money_told_twice_show() {
+        let mut plan = whole();
+        let money = |amount| {
+            vec![crate::plan::PlanMoney {
+                year: 2023, source: "区级财政".into(), amount: crate::exact::Money::parse_wan(amount).unwrap()
+            }]
+        };
+        plan.lists.get_mut(&PlanList::Task).unwrap()[0].money = money("120.5");
+        assert!(!told(&plan).iter().any(|(_, kind)| *kind == GapKind::MoneyTwice), "told once");
+        plan.lists.get_mut(&PlanList::Measure).unwrap()[0].money = money("120.5");
+        assert!(told(&plan).contains(&("C1".to_owned(), GapKind::MoneyTwice)), "{:?}", told(&plan));
+        plan.lists.get_mut(&PlanList::Duty).unwrap().clear();
+        assert_eq!(told(&plan)[0], (String::new(), GapKind::EmptyList));
+        assert_eq!(told(&PlanContent::default()).len(), 5);
     }
 
     #[test]

@@ -14,7 +14,7 @@ use crate::ids::UnitId;
 use crate::keyed::keyed;
 use crate::matter::Refusal;
 use crate::matter::problem::Evidence;
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -263,6 +263,14 @@ impl PlanContent {
                         );
                     }
                 }
+                if let Some(limit) = row.limit_on.filter(|limit| !(years.0..=years.1).contains(&limit.year())) {
+                    tell(
+                        "limit_on",
+                        "outside_period",
+                        format!("完成时限{limit}不在方案期限{}年至{}年内。", years.0, years.1),
+                        format!("the limit {limit} lies outside the plan's period"),
+                    );
+                }
                 if row.target.is_some() && row.unit_of_measure.as_deref().unwrap_or_default().trim().is_empty() {
                     tell(
                         "unit_of_measure",
@@ -324,6 +332,7 @@ pub(crate) mod tests {
         tasks[0].number = "W1".into();
         tasks[0].serves = vec!["M9".into(), "C1".into()];
         tasks[0].years = vec![2025];
+        tasks[0].limit_on = NaiveDate::from_ymd_opt(2025, 1, 1);
         tasks[0].text = " ".into();
         tasks[0].target = Quantity::parse("3").ok();
         let told: Vec<_> = plan.faults((2023, 2024)).iter().map(|fault| (fault.list, fault.field, fault.refusal.code)).collect();
@@ -334,6 +343,7 @@ pub(crate) mod tests {
             ("serves", "unknown_row"),
             ("serves", "wrong_list"),
             ("years", "outside_period"),
+            ("limit_on", "outside_period"),
             ("unit_of_measure", "missing"),
         ] {
             assert!(told.contains(&(task, field, code)), "{field} {code}: {told:?}");

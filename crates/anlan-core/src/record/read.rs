@@ -2,6 +2,7 @@
 
 use super::{Holds, Misread, RecordColumn, RecordKind};
 use crate::rule::number::Number;
+use crate::rule::unit::Unit;
 use crate::rule::value::{Kind, Scale, Value};
 use crate::text;
 use chrono::{Datelike, NaiveTime};
@@ -75,7 +76,7 @@ impl RecordColumn {
         match kind {
             Kind::Bool => Misread::new("not_yes_no", "应填“是”或“否”。", "是 (yes) or 否 (no) is expected"),
             Kind::Number(unit) => {
-                let zh = format!("应为以“{unit}”计的数字。");
+                let zh = if *unit == Unit::PLAIN { "应为数字。".to_owned() } else { format!("应为以“{unit}”计的数字。") };
                 Misread::new("not_a_number", zh, format!("a number in {unit} is expected"))
             }
             Kind::Date => Misread::new("bad_date", "应为日期，请写成 2022-03-01。", "a date is expected: write 2022-03-01"),

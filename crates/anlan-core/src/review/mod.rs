@@ -92,11 +92,11 @@ impl Review {
         self.visits.iter().filter(|visit| matches!(visit.outcome, Some(Outcome::Agreed(..))))
     }
 
-    /// Opinions of the present visit that wait for an answer, or whose adoption is not in a later version yet.
+    /// Opinions that wait for an answer, of whichever visit; and those of the present one whose adoption is not in a later version yet.
     pub fn unsettled(&self, version: u32) -> impl Iterator<Item = (usize, &Opinion)> {
         let now = self.visits.len().wrapping_sub(1);
         self.opinions.iter().enumerate().filter(move |(_, opinion)| {
-            opinion.visit == now && opinion.answer.as_ref().is_none_or(|answer| answer.adopted && answer.version >= version)
+            opinion.answer.as_ref().is_none_or(|answer| opinion.visit == now && answer.adopted && answer.version >= version)
         })
     }
 
@@ -175,6 +175,10 @@ impl Review {
     /// # Errors
     /// Why it cannot be taken.
     pub fn step(&mut self, event: &ReviewEvent, around: Around<'_>) -> Result<(), Refusal> {
+        // Answered also while the plan is back at drafting: that is where it is changed.
+        if let ReviewEvent::Answered { opinion, adopted, text } = event {
+            return self.answer(*opinion, *adopted, text, around);
+        }
         let Some(stage) = self.stage().cloned() else {
             return refuse("not_in_review", "方案当前不在审核中，请刷新。", "the plan is not under review");
         };
@@ -248,7 +252,8 @@ impl Review {
                 self.opinions.push(Opinion { visit, seat: *seat, by, on, version, row: row.clone(), text: text.clone(), answer: None });
                 Ok(())
             }
-            ReviewEvent::Answered { opinion, adopted, text } => self.answer(&stage, *opinion, *adopted, text, around),
+            // Taken above, before anything is asked of the stage.
+            ReviewEvent::Answered { .. } => Ok(()),
             ReviewEvent::Decided { seat, verdict, text, meeting_id, document } => {
                 self.may_decide(*seat)?;
                 let held = self.seat(*seat)?;
@@ -327,16 +332,15 @@ impl Review {
         Ok(())
     }
 
-    fn answer(&mut self, stage: &StageRule, at: usize, adopted: bool, text: &str, around: Around<'_>) -> Result<(), Refusal> {
+    fn answer(&mut self, at: usize, adopted: bool, text: &str, around: Around<'_>) -> Result<(), Refusal> {
         text_given(text, if adopted { "采纳情况" } else { "不采纳的理由" })?;
-        let now = self.visits.len() - 1;
-        let Some(opinion) = self.opinions.get(at).filter(|opinion| opinion.visit == now) else {
-            return refuse("no_opinion", "当前环节没有这条意见，请刷新。", "the present stage has no such opinion");
+        let Some(opinion) = self.opinions.get(at) else {
+            return refuse("no_opinion", "没有这条意见，请刷新。", "there is no such opinion");
         };
         if opinion.answer.is_some() {
             return refuse("answered_already", "该意见已答复。", "the opinion was answered already");
         }
-        if adopted && !stage.amends {
+        if let Some(stage) = self.stage().filter(|stage| adopted && !stage.amends) {
             return refuse(
                 "no_amending",
                 format!("“{}”环节不能改稿；采纳意见须由审核人退回修改。", stage.label),
@@ -394,10 +398,15 @@ impl Review {
     /// The plan goes to review again after it was returned to the drafting.
     ///
     /// # Errors
-    /// It is not at drafting.
-    pub fn resume(&mut self, on: NaiveDate) -> Result<(), Refusal> {
+    /// It is not at drafting, an opinion has no answer, or an adopted one is not in a new version.
+    pub fn resume(&mut self, on: NaiveDate, version: u32) -> Result<(), Refusal> {
         if !self.at_drafting() {
             return refuse("in_review_already", "方案已在审核中。", "the plan is under review already");
+        }
+        let open = self.unsettled(version).count();
+        if open > 0 {
+            let zh = format!("还有{open}条意见没有答复，或者采纳后还没有保存新稿，请先在“审核”中逐条答复、改稿，再重新送审。");
+            return refuse("unsettled", zh, format!("{open} opinions have no answer, or their adoption is in no new version"));
         }
         self.open(on);
         Ok(())

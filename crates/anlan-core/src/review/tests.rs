@@ -72,7 +72,7 @@ impl World {
                 self.review.amended(Around { by: &by, on: day(1), version: self.version, drafters: &drafters });
                 Ok(())
             }
-            Move::Resume => self.review.resume(day(1)),
+            Move::Resume => self.review.resume(day(1), self.version),
         }
     }
 
@@ -168,17 +168,18 @@ impl World {
     fn way_on(&self, fresh: u128) -> Move {
         let step = |event| Move::Step(fresh, day(1), event);
         let review = &self.review;
+        let unsettled = review.unsettled(self.version).next();
+        if let Some((opinion, held)) = unsettled {
+            if held.answer.is_some() {
+                return Move::Draft;
+            }
+            return step(ReviewEvent::Answered { opinion, adopted: false, text: "理由".into() });
+        }
         let Some(visit) = review.visit() else { return Move::Resume };
         let stage = review.stage().unwrap();
         if visit.seats.is_empty() {
             let seats = (0..stage.at_least.max(1)).map(|n| given(fresh * 10 + u128::from(n))).collect();
             return step(ReviewEvent::Seated { seats, due_on: None });
-        }
-        if let Some((opinion, held)) = review.unsettled(self.version).next() {
-            if held.answer.is_some() {
-                return Move::Draft;
-            }
-            return step(ReviewEvent::Answered { opinion, adopted: false, text: "理由".into() });
         }
         let open = |seat: &Seat| !seat.recused() && !seat.agrees();
         let waits = |at: usize| visit.seats.iter().any(|seat| seat.before == Some(at) && !seat.recused() && seat.verdict().is_none());
@@ -298,6 +299,36 @@ fn an_adopted_opinion_waits_for_a_later_version() {
     world.take(&Move::Draft).unwrap();
     assert_eq!(world.review.at, 1);
     assert_eq!(world.take(&Move::Draft).unwrap_err().code, "no_amending");
+}
+
+#[test]
+fn a_returned_plan_answers_before_it_comes_again() {
+    let mut world = World::new(vec![stage("a", How::Single), stage("b", How::Single)]);
+    assert_eq!(code(&mut world, 0, ReviewEvent::Seated { seats: vec![given(1)], due_on: None }), Ok(()));
+    for text in ["指标偏低", "投资偏大"] {
+        assert_eq!(code(&mut world, 1, ReviewEvent::Opined { seat: 0, row: None, text: text.into() }), Ok(()));
+    }
+    assert_eq!(code(&mut world, 1, ReviewEvent::Returned { seat: Some(0), to: None, reason: "请修改".into() }), Ok(()));
+    assert_eq!(world.take(&Move::Resume).unwrap_err().code, "unsettled");
+    // At drafting an opinion may be adopted, though its stage could not change the draft; the new version has to follow.
+    for (opinion, adopted) in [(0, true), (1, false)] {
+        assert_eq!(code(&mut world, 0, ReviewEvent::Answered { opinion, adopted, text: "已调高".into() }), Ok(()));
+    }
+    assert_eq!(world.take(&Move::Resume).unwrap_err().code, "unsettled");
+    world.take(&Move::Draft).unwrap();
+    assert_eq!(world.take(&Move::Resume).map_err(|refusal| refusal.code), Ok(()));
+
+    // Returned to an earlier stage, it is answered there before that stage closes.
+    assert_eq!(code(&mut world, 0, ReviewEvent::Seated { seats: vec![given(1)], due_on: None }), Ok(()));
+    assert_eq!(code(&mut world, 1, agree(0)), Ok(()));
+    assert_eq!(code(&mut world, 0, ReviewEvent::Seated { seats: vec![given(2)], due_on: None }), Ok(()));
+    assert_eq!(code(&mut world, 2, ReviewEvent::Opined { seat: 0, row: None, text: "依据不足".into() }), Ok(()));
+    assert_eq!(code(&mut world, 2, ReviewEvent::Returned { seat: Some(0), to: Some(0), reason: "请复核".into() }), Ok(()));
+    assert_eq!(code(&mut world, 0, ReviewEvent::Seated { seats: vec![given(1)], due_on: None }), Ok(()));
+    assert_eq!(code(&mut world, 1, agree(0)), Ok(()));
+    assert_eq!(world.review.at, 0, "agreed, and still an opinion without an answer");
+    assert_eq!(code(&mut world, 0, ReviewEvent::Answered { opinion: 2, adopted: false, text: "依据见附件".into() }), Ok(()));
+    assert_eq!(world.review.at, 1);
 }
 
 #[test]

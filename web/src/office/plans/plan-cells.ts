@@ -1,5 +1,5 @@
 // A plan's row as people type it and back: every cell is text, exact numbers stay text, nothing here calculates.
-import { PLAN_COLUMNS, PLAN_FIELDS } from '@/labels'
+import { PLAN_COLUMNS, PLAN_FIELDS, PLAN_LIST_ORDER, PLAN_ROWS } from '@/labels'
 import type { PlanList, PlanMoney, PlanRow } from '@/api/types'
 
 export type Cell = keyof PlanRow
@@ -28,16 +28,29 @@ export function yearsOf(text: string): number[] | null {
   return years
 }
 
-/** Lines like “2023 区级财政 120.5”; the amount stays the text it was. */
-export function moneyOf(text: string): { money: PlanMoney[]; bad: string[] } {
+/** Why the server takes no such number, as the end of a sentence; null where it does. */
+export function numberFault(text: string, decimals: number, whole: number): string | null {
+  const [, sign, digits, fraction = ''] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text) ?? []
+  if (digits === undefined) return '应为数字'
+  if (sign !== '') return '不能是负数'
+  if (fraction.replace(/0+$/, '').length > decimals) return `最多 ${decimals} 位小数`
+  return digits.replace(/^0+/, '').length > whole ? `整数部分最多 ${whole} 位` : null
+}
+
+/** Lines like “2023 区级财政 120.5”; the amount stays the text it was. `wrong`: sentences about amounts no plan has. */
+export function moneyOf(text: string): { money: PlanMoney[]; bad: string[]; wrong: string[] } {
   const money: PlanMoney[] = []
   const bad: string[] = []
+  const wrong: string[] = []
   for (const line of text.split(/[\n；;]+/).map(one => one.trim()).filter(one => one !== '')) {
-    const [, year, source, amount] = /^(\d{4})\s*年?[\s,，]+(\S.*?)[\s,，]+(-?[\d,]+(?:\.\d{1,6})?)\s*(?:万元?)?$/.exec(narrow(line)) ?? []
-    if (year === undefined || source === undefined || amount === undefined) bad.push(line)
-    else money.push({ year: Number(year), source, amount: amount.replace(/,/g, '') })
+    const [, year, source, amount] = /^(\d{4})\s*年?[\s,，]+(\S.*?)[\s,，]+([-−–]?\s*[\d,，]*\d(?:\.\d+)?)\s*(?:万元?)?$/.exec(narrow(line)) ?? []
+    if (year === undefined || source === undefined || amount === undefined) { bad.push(line); continue }
+    const plain = amount.replace(/[,，\s]/g, '').replace(/^[−–]/, '-')
+    const fault = numberFault(plain, 6, 9)
+    if (fault !== null) wrong.push(`“${line}”的金额${fault}（单位是万元）`)
+    else money.push({ year: Number(year), source, amount: plain })
   }
-  return { money, bad }
+  return { money, bad, wrong }
 }
 export const moneyText = (money: readonly PlanMoney[] | undefined): string => (money ?? []).map(({ year, source, amount }) => `${year} ${source} ${amount}`).join('\n')
 
@@ -50,7 +63,6 @@ export const isDay = (text: string): boolean => {
   const at = new Date(`${text}T00:00:00Z`)
   return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text)
 }
-const isQuantity = (text: string) => /^-?\d+(\.\d{1,3}0*)?$/.test(text)
 
 export const blankCells = (): Cells => Object.fromEntries(CELLS.map(cell => [cell, ''])) as Cells
 export const isBlank = (cells: Cells): boolean => CELLS.every(cell => cell === 'number' || cells[cell].trim() === '')
@@ -68,8 +80,9 @@ export function rowOf(cells: Cells, unitId: (name: string) => string | undefined
   const faults: CellFault[] = []
   const orNone = (cell: Cell) => cells[cell].trim() || null
   const quantity = (cell: 'base' | 'target') => {
-    const text = narrow(cells[cell]).replace(/[,，]/g, '')
-    if (text !== '' && !isQuantity(text)) faults.push({ cell, text: `${PLAN_FIELDS[cell]}应为数字，最多三位小数；单位写在“计量单位”里。` })
+    const text = narrow(cells[cell]).replace(/[,，]/g, '').replace(/^[−–]/, '-')
+    const fault = text === '' ? null : numberFault(text, 3, 15)
+    if (fault !== null) faults.push({ cell, text: fault === '应为数字' ? `${PLAN_FIELDS[cell]}应为数字，最多 3 位小数；单位写在“计量单位”里。` : `${PLAN_FIELDS[cell]}${fault}。` })
     return text || null
   }
   const unit = cells.unit_id.trim()
@@ -79,8 +92,9 @@ export function rowOf(cells: Cells, unitId: (name: string) => string | undefined
   if (years === null) faults.push({ cell: 'years', text: '实施年度写成“2023、2024”。' })
   const limit = dayOf(cells.limit_on)
   if (limit !== '' && !isDay(limit)) faults.push({ cell: 'limit_on', text: `完成时限“${limit}”写成“2024-12-31”。` })
-  const { money, bad } = moneyOf(cells.money)
+  const { money, bad, wrong } = moneyOf(cells.money)
   for (const line of bad) faults.push({ cell: 'money', text: `资金“${line}”写成“2023 区级财政 120.5”：年度、来源、万元，每笔一行。` })
+  for (const words of wrong) faults.push({ cell: 'money', text: `资金${words}。` })
   const row: PlanRow = {
     number: cells.number.trim(), text: cells.text.trim(), serves: numbersOf(cells.serves), field: orNone('field'), place: orNone('place'), unit_id, helpers: namesOf(cells.helpers), holder: orNone('holder'),
     indicator: orNone('indicator'), unit_of_measure: orNone('unit_of_measure'), base: quantity('base'), target: quantity('target'), years: years ?? [], limit_on: limit === '' ? null : limit, money,
@@ -96,8 +110,15 @@ export function columnsOf(list: PlanList, filled: readonly ReadonlySet<Cell>[]):
 }
 export const filledOf = (cells: Cells): Set<Cell> => new Set(CELLS.filter(cell => cells[cell].trim() !== ''))
 
-/** W1 -> W2: the number of a further row. */
 const FIRST = { problem: 'W1', target: 'M1', task: 'R1', measure: 'C1', duty: 'Z1' } satisfies Record<PlanList, string>
+/** What “对应” names, by the list just before: every row may serve any earlier list. */
+export function servesHint(list: PlanList): string {
+  const before = PLAN_LIST_ORDER[PLAN_LIST_ORDER.indexOf(list) - 1]
+  return before ? `如 ${FIRST[before]}、${nextNumber(before, [FIRST[before]])}` : ''
+}
+/** What the letters stand for. */
+export const LETTERS = PLAN_LIST_ORDER.map(list => `${FIRST[list].slice(0, -1)} ${PLAN_ROWS[list]}`).join('，')
+/** W1 -> W2: the number of a further row. */
 export function nextNumber(list: PlanList, numbers: readonly string[]): string {
   const last = numbers.filter(number => number.trim() !== '').at(-1)
   if (last === undefined) return FIRST[list]

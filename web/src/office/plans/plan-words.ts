@@ -11,6 +11,13 @@ export const presentStage = (review: ReviewView | undefined) => review?.stages.f
 export const ownSeat = (page: PlanPage): SeatView | undefined => presentVisit(page.reviews[0])?.seats.find(({ mine, recused, verdict }) => mine && !recused && verdict !== 'agree')
 const waiting = (seat: SeatView) => !seat.recused && !seat.verdict
 
+/** Why the actor's waiting seat cannot sign now, in the server's words. */
+export function signingBar(page: PlanPage): { seat: number; reason: string } | null {
+  const seat = ownSeat(page)
+  const decide = page.actions.find(({ key }) => key === 'plan.decide')
+  return seat && decide && !decide.allowed && decide.reason ? { seat: seat.no, reason: decide.reason } : null
+}
+
 export type Now = { title: string; lines: string[] }
 
 function ofReview(page: PlanPage): Now {
@@ -32,6 +39,8 @@ function ofReview(page: PlanPage): Now {
   if (adopted > 0) lines.push(`${adopted} 条意见已采纳，等牵头单位改进新一稿。`)
   const decides = page.actions.some(({ key, allowed }) => key === 'plan.decide' && allowed)
   if (decides && ownSeat(page)?.verdict !== 'disagree') lines.unshift('轮到您审核：先看“方案”各个清单，有意见的点“提意见”，然后点“同意或不同意”。')
+  const bar = signingBar(page)
+  if (bar) lines.unshift(`您现在不能签署：${bar.reason}`)
   if (review.stuck) lines.push('各方意见已齐，同意的不够：有人改签，或者退回修改，才能继续。')
   return { title: `正在审核：${visit.label}`, lines }
 }

@@ -3,7 +3,7 @@ import { ITEM_FIELDS } from '@/labels'
 import { quantity } from '@/shared/format'
 import type { DrawTasks, ItemForm, Named, Problem, TaskCandidate } from '@/api/types'
 import { contentOf, draftOf } from '../items/item-content'
-import { isDay } from './plan-cells'
+import { isDay, numberFault } from './plan-cells'
 
 export const TASK_FIELDS = { ...ITEM_FIELDS, title: '任务内容' }
 export const TASK_CELLS = ['number', 'title', 'kind', 'unit_id', 'river_id', 'start_on', 'limit_on', 'indicator', 'target', 'unit_of_measure'] as const satisfies readonly (keyof ItemForm)[]
@@ -78,7 +78,8 @@ export function faultsOf(tasks: readonly DraftTask[], register: Register): TaskF
     if (text('river_id') !== '' && register.river(text('river_id')) === undefined) found.push(fault(key, 'river_id', '没有登记这条河流'))
     for (const cell of ['start_on', 'limit_on'] as const) if (!isDay(cells[cell])) found.push(fault(key, cell, `请填写${TASK_FIELDS[cell]}`))
     if (isDay(cells.start_on) && isDay(cells.limit_on) && cells.limit_on < cells.start_on) found.push(fault(key, 'limit_on', '完成时限不得早于开始日期'))
-    if (text('target') !== '' && !/^-?\d+(\.\d{1,3}0*)?$/.test(text('target').replace(/,/g, ''))) found.push(fault(key, 'target', '目标数量应为数字，最多三位小数'))
+    const target = text('target') === '' ? null : numberFault(text('target').replace(/,/g, ''), 3, 15)
+    if (target !== null) found.push(fault(key, 'target', `目标数量${target}`))
     return found
   })
 }

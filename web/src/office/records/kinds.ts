@@ -12,10 +12,12 @@ let reading: Promise<void> | null = null
 
 /** Reads the kinds, once for each account; `again` after what forms offer has changed. */
 export function loadRecordKinds(again = false): Promise<void> {
-  const who = session.value?.account.id ?? null
+  const account = session.value?.account
+  // A one-time password opens nothing but the page where it is changed.
+  const who = account && !account.must_change_password && may('record.read') ? account.id : null
   if (who === of && !again) return reading ?? Promise.resolve()
   of = who
-  if (who === null || !may('record.read')) { recordKinds.value = []; return Promise.resolve() }
+  if (who === null) { recordKinds.value = []; return Promise.resolve() }
   reading = read(who)
   return reading
 }
