@@ -66,6 +66,7 @@ async function seatAll(page: Page, label: string, names: readonly string[]): Pro
   for (const name of names) {
     await several.fill(name)
     await page.getByRole('option', { name }).filter({ visible: true }).first().click()
+    await box.locator('.el-tag').filter({ hasText: name }).waitFor()
   }
   await box.getByText('确定后不能减少').click()
   await box.getByRole('button', { name: '确定', exact: true }).click()

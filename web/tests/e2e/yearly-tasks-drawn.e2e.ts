@@ -226,7 +226,7 @@ it('a source that somebody else drew meanwhile is told at its task, and nothing 
   await page.getByRole('button', { name: '成为一个任务' }).click()
   await page.getByLabel('第1个任务 任务内容').fill('彻底清理')
   await page.getByRole('textbox', { name: '开单依据' }).fill(DECISION)
-  const content = { list: 'measure', number: 'NC-900', title: '清理', unit_id: unit, start_on: '2023-01-01', limit_on: '2023-12-31' }
+  const content = { list: 'measure', number: 'NC-900', title: '清理', kind: '专项任务', unit_id: unit, start_on: '2023-01-01', limit_on: '2023-12-31' }
   await post('staff', '/plan-tasks/2023', { decision: DECISION, tasks: [{ content, sources: [{ source: left?.source, id: left?.id, row: '' }] }] })
   await page.getByRole('button', { name: '提取 1 个任务' }).click()
   await page.getByRole('alert').getByText(/第1个任务：.*已提取为本年度任务/).waitFor()
