@@ -66,7 +66,7 @@ fn matrix(book: &YearBook, entries: &[&Entry], months: &[Month]) -> Vec<MatrixRo
         }
     }
     let cell = |(month, lights): (&Month, Vec<Light>)| {
-        let lights = LightCounts::of(lights.into_iter());
+        let lights = LightCounts::of(lights);
         (lights.total() > 0).then(|| MatrixCell { month: *month, issued: book.issued(*month).is_some(), lights })
     };
     let row = |((name, id), lights): ((String, Uuid), Vec<Vec<Light>>)| MatrixRow {

@@ -135,13 +135,13 @@ impl<'a> Opener<'a> {
     }
 
     /// A fault of a row.
-    pub(crate) fn fault(&self, row: &GridRow, column: &str, value: &str, (code, zh, en): (&str, &str, &str)) -> ImportFault {
+    pub(crate) fn fault(&self, row: &GridRow, column: &str, value: &str, (code, zh, en): (&str, &str, &str)) -> Box<ImportFault> {
         let value = Some(value.to_owned()).filter(|value| !value.is_empty());
-        ImportFault::new(&self.grid.name, Some(row.number), Some(column.to_owned()), value, code, zh, en)
+        Box::new(ImportFault::new(&self.grid.name, Some(row.number), Some(column.to_owned()), value, code, zh, en))
     }
 
     /// A value that is right but not written as the format writes it.
-    pub(crate) fn not_as_written(&self, row: &GridRow, column: &str, (raw, written): (&str, &str)) -> ImportFault {
+    pub(crate) fn not_as_written(&self, row: &GridRow, column: &str, (raw, written): (&str, &str)) -> Box<ImportFault> {
         let zh = format!("应写成“{written}”（交换格式规定的写法），请发送方更正。");
         let en = format!("the exchange format writes {written}: let the sender correct it");
         self.fault(row, column, raw, ("not_as_written", &zh, &en))
@@ -151,7 +151,7 @@ impl<'a> Opener<'a> {
     ///
     /// # Errors
     /// What is wrong with it.
-    pub(crate) fn open(&mut self, row: &GridRow) -> Result<Sealed, ImportFault> {
+    pub(crate) fn open(&mut self, row: &GridRow) -> Result<Sealed, Box<ImportFault>> {
         let [id, hash, base] = self.places.map(|place| place.map(|place| shown(row.cell(place))).unwrap_or_default());
         let cells = self.heads.iter().enumerate().filter(|(_, head)| !OWN.contains(&head.as_str()));
         let values: BTreeMap<String, String> =

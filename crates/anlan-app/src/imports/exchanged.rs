@@ -234,7 +234,7 @@ impl ListPart {
             let sealed = match opener.open(row) {
                 Ok(sealed) => sealed,
                 Err(fault) => {
-                    arrived.fault(fault);
+                    arrived.fault(*fault);
                     continue;
                 }
             };
@@ -243,7 +243,7 @@ impl ListPart {
                 Self::written(field, raw, year).filter(|written| written != raw).map(|written| (column, raw, written))
             });
             if let Some((column, raw, written)) = otherwise {
-                arrived.fault(opener.not_as_written(row, column, (raw, &written)));
+                arrived.fault(*opener.not_as_written(row, column, (raw, &written)));
                 continue;
             }
             let (number, month) = self.key_of(&sealed.values);
@@ -251,7 +251,7 @@ impl ListPart {
                 let zh = format!("编号{number}在本区是{}年清单的事项，不能接收为{year}年的，请与发送方核对编号。", other.year);
                 let en =
                     format!("number {number} stands on the lists of {} here, not of {year}: settle the number with the sender", other.year);
-                arrived.fault(opener.fault(row, self.column("number"), &number, ("other_year", &zh, &en)));
+                arrived.fault(*opener.fault(row, self.column("number"), &number, ("other_year", &zh, &en)));
                 continue;
             }
             let Some(own) = held.get(&(number, month)) else {

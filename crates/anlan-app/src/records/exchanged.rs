@@ -144,7 +144,7 @@ pub(crate) async fn arrive(
                     taken.insert(row.number);
                     brought.extend(id.map(|id| (row.number, id)));
                 }
-                Err(fault) => arrived.fault(fault),
+                Err(fault) => arrived.fault(*fault),
             }
         }
         taken.insert(table.header_row());
@@ -196,7 +196,7 @@ impl<'a> Sorter<'a> {
         Self { checker, book, table, live, gone, all }
     }
 
-    fn sort(&self, opener: &Opener<'_>, row: &GridRow, sealed: &Sealed) -> Result<Sorted, ImportFault> {
+    fn sort(&self, opener: &Opener<'_>, row: &GridRow, sealed: &Sealed) -> Result<Sorted, Box<ImportFault>> {
         let (texts, unread) = self.table.texts(row);
         // What cannot be read is told by the import's own check, cell by cell.
         let Ok(checked) = self.checker.check(&texts) else { return Ok(Sorted::Take(None)) };
