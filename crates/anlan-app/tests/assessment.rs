@@ -332,6 +332,7 @@ async fn a_pack_is_tried_on_a_past_year() {
             "函件",
             "办结",
             "批示",
+            "暗访",
             "回头看",
             "断面",
             "水质样品",

@@ -197,6 +197,15 @@ async fn an_approved_pause_stops_the_clock_for_as_long_as_it_lasts() {
     let after = light().await;
     assert_eq!(after.rule, before.rule);
     assert!(after.because.iter().any(|reason| reason.text.contains("顺延暂停的10天")), "{:?}", after.because);
+
+    // One that ends by itself tells its last day in the task's history.
+    let asked = ask_change(anlan, &later(&district.staff()), &pause("2023-10-20", Some("2023-10-25"))).await.unwrap();
+    sign_change(anlan, &later(&district.by("负责人", Role::OfficeHead)), asked, &sign(0, true)).await.unwrap();
+    sign_change(anlan, &later(&district.chief_of(&post).await), asked, &sign(1, true)).await.unwrap();
+    let history = show_item(anlan, &later(&district.staff()), id).await.unwrap().history;
+    let told: Vec<(&str, &str)> =
+        history.iter().flat_map(|entry| &entry.changes).map(|change| (change.label.as_str(), change.new.as_str())).collect();
+    assert!(told.contains(&("暂停至", "2023-10-25")), "{told:?}");
 }
 
 /// The problems of a river that a unit still has to put right.

@@ -137,6 +137,13 @@ fn history(book: &YearBook, entry: &Entry) -> Vec<HistoryEntry> {
                 old: change.old,
                 new: change.new,
             };
+            let paused = if let ItemEvent::Paused { until_on } = &fact.event { *until_on } else { None };
+            let until = paused.map(|until| Change {
+                field: "until_on".to_owned(),
+                label: "暂停至".to_owned(),
+                old: String::new(),
+                new: until.to_string(),
+            });
             HistoryEntry {
                 id: fact.id.0,
                 kind: kind(&fact.event),
@@ -144,7 +151,7 @@ fn history(book: &YearBook, entry: &Entry) -> Vec<HistoryEntry> {
                 recorded_at: fact.recorded_at,
                 recorded_by: fact.recorded_by.clone(),
                 reason: fact.reason.clone(),
-                changes: changes.into_iter().map(change).collect(),
+                changes: changes.into_iter().map(change).chain(until).collect(),
             }
         })
         .collect();
