@@ -48,7 +48,7 @@ impl Entry {
         &self.item.latest().content
     }
 
-    /// The unit answerable for it in a month: at its end, or, of a month before it began, the first one.
+    /// The unit answerable for it in a month: at its end; of a month before it began the present one.
     #[must_use]
     pub fn unit_in(&self, month: Month) -> UnitId {
         self.item.on(month.last_day()).map_or(self.content().unit_id, |version| version.content.unit_id)

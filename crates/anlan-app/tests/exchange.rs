@@ -6,8 +6,10 @@ mod common;
 mod nanchuan;
 
 use anlan_app::exchange::{confirm_package, package, receipt, received, show_package, upload_package};
+use anlan_app::reports::write_report;
 use anlan_app::views::{
     CorrectRecord, ExchangePart, ExchangeReceipt, ImportState, ItemPage, ItemQuery, RecordQuery, RecordRow, SendPackage, WithdrawRecord,
+    WriteReport,
 };
 use anlan_app::{Call, Fault};
 use anlan_app::{lists, records};
@@ -346,7 +348,32 @@ async fn lists_and_monthly_reports_go_along_and_an_empty_office_has_them_then() 
     assert_eq!(counts(part(&again, "items-progress")), [reports, 0, 0, reports, 0, 0, 0]);
     let back = take(&from, &lists_of(&to, "2023-11-03T04:00:00Z").await, 3).await;
     assert_eq!(counts(part(&back, "items-measure")), [437, 0, 0, 437, 0, 0, 0]);
+    // What people type by hand is written as the format writes it, corrections of reports with their reason too.
+    let open = task(&from, "NC-001").await;
+    let (mut report, call) = (None, |moment: &str| later(&from.staff(), moment));
+    for (share, corrects, moment) in [("100", None, "2023-11-03T04:10:00Z"), ("99.5", Some(()), "2023-11-03T04:11:00Z")] {
+        let form = WriteReport {
+            id: None,
+            month: anlan_core::month::Month::parse("2023-11").unwrap(),
+            share: share.into(),
+            quantity: Some("3".into()).filter(|_| corrects.is_none()),
+            note: Some("完成整改，验收合格（附照片）：共3处".into()),
+            files: vec![],
+            corrects: corrects.and(report),
+            reason: corrects.map(|()| "多报了，更正".into()),
+        };
+        report = Some(write_report(&from.anlan, &call(moment), ItemId(open.row.id), &form).await.unwrap().0);
+        let told = take(&to, &lists_of(&from, &moment.replace(":00Z", ":30Z")).await, if corrects.is_none() { 41 } else { 42 }).await;
+        assert_eq!((told.faults.len(), told.conflicts.len()), (0, 0), "{:?}", told.faults);
+        let part = part(&told, "items-progress");
+        assert_eq!(
+            (part.accepted, part.corrected),
+            if corrects.is_none() { (1, 0) } else { (0, 1) },
+            "a blank quantity clears the one before"
+        );
+    }
     let (ours, theirs) = (task(&from, "NC-001").await, task(&to, "NC-001").await);
+    assert_eq!(theirs.reports.last().unwrap().quantity, None);
     assert_eq!(theirs.content.title, ours.content.title);
     assert_eq!((theirs.content.limit_on, theirs.content.target), (ours.content.limit_on, ours.content.target));
     assert_eq!(theirs.row.light.map(|at| at.light), ours.row.light.map(|at| at.light), "the same facts give the same light");

@@ -472,6 +472,9 @@ async fn the_ledgers_of_the_loop_give_the_bulletins_figures() {
         let told = import_ledger(&district.anlan, &district.staff(), kind, name, &nanchuan::demo_file(name), true).await.unwrap();
         assert_eq!(told.faults, [], "{name}");
     }
+    let bytes = nanchuan::demo_file("inspections-2023.csv");
+    let again = import_ledger(&district.anlan, &district.staff(), "inspection", "再次.csv", &bytes, true).await.unwrap();
+    assert_eq!((again.recorded, again.faults[0].code.as_str()), (false, "known_already"));
     let table = figures(&district.anlan, &district.staff(), "2023").await.unwrap().table;
     let told: Vec<(&str, &str)> = table.rows.iter().map(|row| (row.cells[1].as_str(), row.cells[3].as_str())).collect();
     for (name, value) in [

@@ -80,7 +80,7 @@ impl Exchanged<'_> {
         }
     }
 
-    /// Takes rows in inside a transaction.
+    /// Takes rows in inside a transaction; `register`: an office without units takes those of the lists into its register.
     ///
     /// # Errors
     /// The store fails.
@@ -91,10 +91,10 @@ impl Exchanged<'_> {
         tx: &Tx,
         ids: &mut Ids,
         grid: Grid,
-        (year, source): (i32, &str),
+        (year, source, register): (i32, &str, bool),
     ) -> Result<Arrived, Fault> {
         match self {
-            Self::List(list) => list.arrive(anlan, call, tx, grid, (year, source)).await,
+            Self::List(list) => list.arrive(anlan, call, tx, grid, (year, source, register)).await,
             Self::Book(kind) => arrive(anlan, call, tx, ids, kind, grid, source).await,
         }
     }

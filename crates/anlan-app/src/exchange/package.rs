@@ -99,7 +99,11 @@ pub(super) fn open(bytes: &[u8]) -> Result<(Manifest, BTreeMap<String, Vec<u8>>)
         let zh = format!("交换格式是“{} {}”，本系统只接受“{FORMAT} {VERSION}”。", manifest.format, manifest.version);
         return Err(bad(zh, format!("the format is {} {}, not {FORMAT} {VERSION}", manifest.format, manifest.version)));
     }
-    for part in &manifest.parts {
+    for (at, part) in manifest.parts.iter().enumerate() {
+        if manifest.parts[..at].iter().any(|other| other.kind == part.kind || other.file == part.file) {
+            let zh = format!("清单中“{}”（{}）列了两次，请发送方重新生成。", part.title, part.file);
+            return Err(bad(zh, format!("the manifest names {} or {} twice", part.kind, part.file)));
+        }
         let Some(file) = files.get(&part.file) else {
             return Err(bad(format!("包内缺少“{}”，请向发送方索取原包。", part.file), format!("{} is missing", part.file)));
         };

@@ -198,6 +198,7 @@ async fn take(anlan: &Anlan, call: &Call, tx: &Tx, row: &ImportRow, manifest: &M
         faults: vec![],
     };
     let mut ids = call.ids();
+    let blank_office = tx.read().units().await?.is_empty();
     let place = |key: &str| kinds.iter().position(|kind| kind.key() == key).unwrap_or(usize::MAX);
     let mut parts: Vec<&super::package::Part> = manifest.parts.iter().collect();
     parts.sort_by_key(|part| place(&part.kind));
@@ -220,7 +221,7 @@ async fn take(anlan: &Anlan, call: &Call, tx: &Tx, row: &ImportRow, manifest: &M
             told.parts.push(of_part(&part.kind, &part.title, &Arrived::default()));
             continue;
         }
-        let arrived = kind.arrive(anlan, call, tx, &mut ids, grid, (manifest.year, &row.file_name)).await?;
+        let arrived = kind.arrive(anlan, call, tx, &mut ids, grid, (manifest.year, &row.file_name, blank_office)).await?;
         if arrived.rows != part.rows {
             let zh = format!("清单写有{}行，文件里有{}行，请向发送方索取原包。", part.rows, arrived.rows);
             told.faults.push(fault("wrong_rows", zh, format!("the manifest says {} rows, the file has {}", part.rows, arrived.rows)));

@@ -38,6 +38,17 @@ impl Arrived {
         Self { rows, counts: ImportCounts { faulty: rows, ..ImportCounts::default() }, faults, ..Self::default() }
     }
 
+    /// What an import of the rows that are taken in did.
+    pub(crate) fn add(&mut self, counts: &ImportCounts, faults: &[ImportFault], corrections: &[ImportCorrection]) {
+        self.counts.accepted += counts.accepted;
+        self.counts.corrected += counts.corrected;
+        self.counts.unchanged += counts.unchanged;
+        self.counts.faulty += counts.faulty;
+        self.faults.extend_from_slice(faults);
+        self.faults.sort_by_key(|fault| fault.row);
+        self.corrections.extend_from_slice(corrections);
+    }
+
     /// A row that is not taken in.
     pub(crate) fn fault(&mut self, fault: ImportFault) {
         self.counts.faulty += 1;
@@ -132,6 +143,13 @@ impl<'a> Opener<'a> {
             ImportFault::new(&self.grid.name, row, Some(head.clone()), None, "foreign_column", zh, en)
         };
         foreign.map(told).collect()
+    }
+
+    /// A column that is needed and not there.
+    pub(crate) fn missing_column(&self, title: &str, column: &str) -> ImportFault {
+        let zh = format!("“{title}”缺少“{column}”一列，这部分不接收，请发送方补上。");
+        let en = format!("{title} lacks the column {column}: nothing of this part is taken in");
+        ImportFault::new(&self.grid.name, Some(self.header_row), Some(column.to_owned()), None, "missing_column", zh, en)
     }
 
     /// A fault of a row.

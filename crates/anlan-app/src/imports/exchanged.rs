@@ -18,7 +18,7 @@ use anlan_core::progress::Progress;
 use anlan_core::text;
 use anlan_report::read::{Cell, CellValue, Grid};
 use anlan_store::{Connection, Regional, Tx};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike as _, Utc};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use uuid::Uuid;
 
@@ -29,6 +29,10 @@ const EXCHANGED: [(SheetKind, &str); 4] = [
     (SheetKind::Problem, "items-problem"),
     (SheetKind::Progress, "items-progress"),
 ];
+
+fn yes_no(yes: bool) -> &'static str {
+    if yes { "是" } else { "否" }
+}
 
 /// A list, or the monthly reports, as a part of a package.
 pub(crate) struct ListPart {
@@ -42,6 +46,7 @@ pub(crate) struct ListPart {
 /// What a row says now and what it ever said.
 struct Held {
     id: Uuid,
+    item_id: Uuid,
     title: String,
     now: BTreeMap<String, String>,
     said: BTreeSet<String>,
@@ -91,8 +96,12 @@ impl ListPart {
         (value("number"), value("month"))
     }
 
-    fn values(&self, value: impl Fn(&str) -> Option<String>) -> BTreeMap<String, String> {
-        let told = self.columns.iter().filter_map(|(field, column, _)| Some((column.clone(), value(field)?)));
+    /// What a row says, written as the format writes it.
+    fn values(&self, year: i32, value: impl Fn(&str) -> Option<String>) -> BTreeMap<String, String> {
+        let told = self.columns.iter().filter_map(|(field, column, _)| {
+            let raw = value(field)?;
+            Some((column.clone(), Self::written(field, &raw, year).unwrap_or(raw)))
+        });
         told.filter(|(_, value)| !value.is_empty()).collect()
     }
 
@@ -100,7 +109,7 @@ impl ListPart {
         let content = &item.latest().content;
         let name = |id: Uuid| names.get(&id).cloned();
         let words = &headers().close_out;
-        self.values(|field| match field {
+        self.values(content.start_on.year(), |field| match field {
             "number" => Some(number.to_owned()),
             "title" => Some(content.title.clone()),
             "river" => name(content.river_id?.0),
@@ -111,7 +120,7 @@ impl ListPart {
             "limit_on" => Some(content.limit_on.to_string()),
             "money" => content.money.map(|money| money.to_string()),
             "money_source" => content.money_source.clone(),
-            "hard" => content.hard.map(|hard| if hard { "是" } else { "否" }.to_owned()),
+            "hard" => content.hard.map(|hard| yes_no(hard).to_owned()),
             "measure" => content.measure.clone(),
             "indicator" => content.indicator.clone(),
             "unit_of_measure" => content.unit_of_measure.clone(),
@@ -128,7 +137,7 @@ impl ListPart {
     }
 
     fn of_report(&self, report: &Progress, number: &str) -> BTreeMap<String, String> {
-        self.values(|field| match field {
+        self.values(report.month.year(), |field| match field {
             "number" => Some(number.to_owned()),
             "month" => Some(report.month.to_string()),
             "share" => Some(report.share.to_string()),
@@ -141,14 +150,18 @@ impl ListPart {
     /// A value as the format writes it; none when it cannot be read, which the import's own check tells.
     fn written(field: &str, value: &str, year: i32) -> Option<String> {
         let cell = || Cell { value: CellValue::Text(value.to_owned()), ..Cell::EMPTY };
+        let words = &headers().close_out;
+        let word = |own: &[String]| own.contains(&text::name(value)).then(|| own.first().cloned()).flatten();
         match field {
             "start_on" | "limit_on" | "closed_on" => parse::day(&cell(), year, Edge::Last).ok().map(|day| day.to_string()),
+            "month" => parse::month(&cell(), year).ok().map(|own| own.to_string()),
             "money" => Money::parse_wan(value).ok().map(|own| own.to_string()),
             "target" | "quantity" => Quantity::parse(value).ok().map(|own| own.to_string()),
             "points" => Points::parse(value).ok().map(|own| own.to_string()),
             "share" => Share::parse_percent(value).ok().map(|own| own.to_string()),
-            "month" => parse::month(&cell(), year).ok().map(|own| own.to_string()),
-            "hard" | "state" => None,
+            "hard" => parse::yes_no(&cell()).ok().map(|hard| yes_no(hard).to_owned()),
+            "state" => word(&words.closed).or_else(|| word(&words.open)),
+            "helpers" => Some(parse::names(&cell()).join("、")),
             "number" | "unit" | "river" | "chief" => Some(text::name(value)),
             _ => Some(text::narrow(value)),
         }
@@ -158,18 +171,19 @@ impl ListPart {
     async fn held<C: Connection>(&self, read: &Regional<'_, C>, year: i32) -> Result<BTreeMap<Key, Held>, Fault> {
         let rows = read.items(Some(year)).await?;
         let mut held: BTreeMap<Key, Held> = BTreeMap::new();
-        let mut keep = |id: Uuid, title: &str, now: BTreeMap<String, String>| {
+        let mut keep = |(id, item_id): (Uuid, Uuid), title: &str, now: BTreeMap<String, String>| {
             let key = self.key_of(&now);
-            let own = held.entry(key).or_insert_with(|| Held { id, title: title.to_owned(), now: now.clone(), said: BTreeSet::new() });
+            let own =
+                held.entry(key).or_insert_with(|| Held { id, item_id, title: title.to_owned(), now: now.clone(), said: BTreeSet::new() });
             own.said.insert(row_hash(&now));
             own.now = now;
         };
         let Some(list) = self.kind.list() else {
-            let numbers: HashMap<Uuid, (&str, String)> =
-                rows.iter().map(|row| (row.id, (row.number.as_str(), row.number.clone()))).collect();
+            let numbers: HashMap<Uuid, &str> = rows.iter().map(|row| (row.id, row.number.as_str())).collect();
             for report in read.reports(year).await? {
-                if let Some((number, title)) = numbers.get(&report.item_id.0) {
-                    keep(report.id.0, &format!("{title} {}", report.month.zh()), self.of_report(&report, number));
+                if let Some(number) = numbers.get(&report.item_id.0) {
+                    let ids = (report.id.0, report.item_id.0);
+                    keep(ids, &format!("{number} {}", report.month.zh()), self.of_report(&report, number));
                 }
             }
             return Ok(held);
@@ -186,7 +200,11 @@ impl ListPart {
             // As it was known after each fact.
             for known in 1..=own.len() {
                 if let Some(item) = Item::known(&own[..known], DateTime::<Utc>::MAX_UTC) {
-                    keep(row.id, &format!("{} {}", row.number, item.latest().content.title), self.of_item(&item, &row.number, &names));
+                    keep(
+                        (row.id, row.id),
+                        &format!("{} {}", row.number, item.latest().content.title),
+                        self.of_item(&item, &row.number, &names),
+                    );
                 }
             }
         }
@@ -216,7 +234,7 @@ impl ListPart {
         call: &Call,
         tx: &Tx,
         grid: Grid,
-        (year, source): (i32, &str),
+        (year, source, register): (i32, &str, bool),
     ) -> Result<Arrived, Fault> {
         let mut known: Known = known_now(anlan, call, tx.read()).await?;
         let held = self.held(&tx.read(), year).await?;
@@ -225,8 +243,14 @@ impl ListPart {
         let body: Vec<_> =
             grid.rows.iter().filter(|row| row.number > header_row && row.cells.iter().any(|cell| !cell.is_blank())).collect();
         let foreign = opener.foreign_columns(self.title, |head| self.columns.iter().any(|(_, column, _)| column == head));
-        if !foreign.is_empty() {
-            return Ok(Arrived::refused(body.len(), foreign));
+        let missing = self
+            .columns
+            .iter()
+            .filter(|(field, column, required)| (*required || *field == "state") && !opener.heads.iter().any(|head| head == column));
+        let missing: Vec<_> = missing.map(|(_, column, _)| opener.missing_column(self.title, column)).collect();
+        let wrong: Vec<_> = foreign.into_iter().chain(missing).collect();
+        if !wrong.is_empty() {
+            return Ok(Arrived::refused(body.len(), wrong));
         }
         let mut arrived = Arrived { rows: body.len(), ..Arrived::default() };
         let mut taken = BTreeSet::from([header_row]);
@@ -244,6 +268,12 @@ impl ListPart {
             });
             if let Some((column, raw, written)) = otherwise {
                 arrived.fault(*opener.not_as_written(row, column, (raw, &written)));
+                continue;
+            }
+            let state = self.column("state");
+            if !state.is_empty() && !sealed.values.contains_key(state) {
+                let told = ("missing", "请填写状态。", "the state is missing");
+                arrived.fault(*opener.fault(row, state, "", told));
                 continue;
             }
             let (number, month) = self.key_of(&sealed.values);
@@ -279,7 +309,7 @@ impl ListPart {
                         kind: self.key.to_owned(),
                         file: grid.name.clone(),
                         row: row.number,
-                        record_id: known.items.get(&self.key_of(&sealed.values).0).map_or(own.id, |item| item.id.0),
+                        record_id: own.item_id,
                         title: own.title.clone(),
                         why: relation.why().to_owned(),
                         fields: self.columns.iter().map(|(_, column, _)| column).filter(|column| differs(column)).map(field).collect(),
@@ -299,16 +329,10 @@ impl ListPart {
             columns,
             share_scale: Some(ShareScale::Percent),
         };
-        let mapping = ImportMapping { sheets: vec![sheet], register_units: false };
+        let mapping = ImportMapping { sheets: vec![sheet], register_units: register };
         let grid = Grid { rows: grid.rows.into_iter().filter(|row| taken.contains(&row.number)).collect(), ..grid };
         let planned = plan(call, pack_of(anlan, call)?, &mut known, &[grid], Some(mapping), source, Some(year));
-        arrived.counts.accepted += planned.counts.accepted;
-        arrived.counts.corrected += planned.counts.corrected;
-        arrived.counts.unchanged += planned.counts.unchanged;
-        arrived.counts.faulty += planned.counts.faulty;
-        arrived.faults.extend(planned.faults.iter().cloned());
-        arrived.faults.sort_by_key(|fault| fault.row);
-        arrived.corrections.extend(planned.corrections.iter().cloned());
+        arrived.add(&planned.counts, &planned.faults, &planned.corrections);
         record(tx, planned).await?;
         Ok(arrived)
     }

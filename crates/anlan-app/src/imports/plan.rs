@@ -51,12 +51,15 @@ struct Planner<'a> {
     reason: String,
     /// Unknown units and rivers are registered: on a region's first import, or when the user says so.
     register: bool,
+    /// A blank quantity or note of a report clears what is known.
+    whole: bool,
     /// Items of this import by number: id, year, unit and the row they stand in.
     now: HashMap<String, (ItemId, i32, UnitId, u32)>,
     plan: Plan,
 }
 
 /// Plans an import of sheets by a mapping (recognised when none is given), into a year's lists (told by the numbers when none is given).
+/// Rows for a given year say everything of a report: a blank cell clears what is known, which it does not in an office's workbook.
 pub(crate) fn plan(
     call: &Call,
     pack: &Pack,
@@ -64,11 +67,11 @@ pub(crate) fn plan(
     sheets: &[Grid],
     mapping: Option<ImportMapping>,
     source: &str,
-    year: Option<i32>,
+    given: Option<i32>,
 ) -> Plan {
     let chosen = mapping.is_some();
     let mapping = mapping.unwrap_or_else(|| recognise(sheets));
-    let year = year.or_else(|| year_of(sheets, &mapping)).unwrap_or_else(|| call.today().year());
+    let year = given.or_else(|| year_of(sheets, &mapping)).unwrap_or_else(|| call.today().year());
     let task_start = pack.head.yearly_tasks.as_ref().and_then(|tasks| NaiveDate::from_ymd_opt(year, tasks.start_month, tasks.start_day));
     let mut rows = Rows::default();
     let mut views = Vec::new();
@@ -92,6 +95,7 @@ pub(crate) fn plan(
         ids: call.ids(),
         reason: format!("导入《{source}》"),
         register,
+        whole: given.is_some(),
         now: HashMap::new(),
         plan: Plan { sheets: views, mapping, ..Plan::default() },
     };
@@ -518,10 +522,11 @@ impl Planner<'_> {
             return;
         };
         let held = known.and_then(|held| held.reports.get(&read.month));
+        let whole = self.whole;
         let same = |held: &super::compare::KnownReport| {
             held.held.share == read.share
-                && (read.quantity.is_none() || held.quantity == read.quantity)
-                && (read.note.is_none() || held.note == read.note)
+                && (!whole && read.quantity.is_none() || held.quantity == read.quantity)
+                && (!whole && read.note.is_none() || held.note == read.note)
         };
         if held.is_some_and(same) {
             self.plan.counts.unchanged += 1;
@@ -546,8 +551,8 @@ impl Planner<'_> {
             item_id,
             month: read.month,
             share: read.share,
-            quantity: read.quantity.or(held.and_then(|held| held.quantity)),
-            note: read.note.clone().or(held.and_then(|held| held.note.clone())),
+            quantity: read.quantity.or(held.filter(|_| !whole).and_then(|held| held.quantity)),
+            note: read.note.clone().or(held.filter(|_| !whole).and_then(|held| held.note.clone())),
             occurred_on: read.month.last_day().min(self.call.today()),
             recorded_at: self.call.at,
             recorded_by: self.call.actor.name.clone(),

@@ -5,24 +5,26 @@ use crate::matters::{About, begin, go_on, load};
 use crate::{Call, Fault};
 use anlan_core::ids::{Ids, MatterId, RiverId, UnitId};
 use anlan_core::matter::inspection::{InspectionContent, InspectionEvent, SpotEntry};
-use anlan_core::matter::{Matter, MatterEvent, MatterKind};
-use anlan_store::Tx;
+use anlan_core::matter::{Matter, MatterEvent, MatterKind, MatterState};
+use anlan_store::{MatterFilter, MatterOrder, Tx};
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use std::collections::HashMap;
+
+/// Most inspections that begin on one day.
+const MOST: u64 = 1000;
 
 /// An inspection while its visits are read.
 struct Inspection {
     content: InspectionContent,
-    released_on: NaiveDate,
     /// Visits that are still to come.
     left: usize,
     id: Option<MatterId>,
     problems: Vec<MatterId>,
 }
 
-/// The inspections of a ledger, by name.
+/// The inspections of a ledger, by name and day of release.
 #[derive(Default)]
-pub(super) struct Inspections<'a>(HashMap<&'a str, Inspection>);
+pub(super) struct Inspections<'a>(HashMap<(&'a str, NaiveDate), Inspection>);
 
 /// Adds what is not there yet.
 fn add<T: PartialEq>(all: &mut Vec<T>, one: Option<T>) {
@@ -32,10 +34,10 @@ fn add<T: PartialEq>(all: &mut Vec<T>, one: Option<T>) {
 impl<'a> Inspections<'a> {
     /// What its visits say of each inspection together.
     pub(super) fn of(lines: &[Line<'a>]) -> Result<Self, Fault> {
-        let mut all: HashMap<&str, Inspection> = HashMap::new();
+        let mut all: HashMap<(&str, NaiveDate), Inspection> = HashMap::new();
         for line in lines {
             let (title, on, released_on) = (line.text("暗访名称"), line.on("日期")?, line.on("公布日期")?);
-            let own = all.entry(title).or_insert_with(|| Inspection {
+            let own = all.entry((title, released_on)).or_insert_with(|| Inspection {
                 content: InspectionContent {
                     title: title.to_owned(),
                     from_on: on,
@@ -45,15 +47,10 @@ impl<'a> Inspections<'a> {
                     rivers: vec![],
                     checklist: vec![],
                 },
-                released_on,
                 left: 0,
                 id: None,
                 problems: vec![],
             });
-            if own.released_on != released_on {
-                let zh = format!("“{title}”有两个公布日期：{}和{released_on}，请核对。", own.released_on);
-                return Err(Fault::invalid("公布日期", "two_days", zh, format!("{title} has two days of release")));
-            }
             let content = &mut own.content;
             (content.from_on, content.to_on) = (content.from_on.min(on), content.to_on.max(on));
             line.several("暗访组").into_iter().for_each(|name| add(&mut content.team, Some(name.to_owned())));
@@ -65,12 +62,14 @@ impl<'a> Inspections<'a> {
     }
 
     /// A visit: the first one plans its inspection, the last one releases it.
-    pub(super) async fn enter(&mut self, call: &Call, tx: &Tx, ids: &mut Ids, line: &Line<'_>) -> Result<(), Fault> {
-        let own = self.0.get_mut(line.text("暗访名称")).ok_or_else(Fault::not_found)?;
+    pub(super) async fn enter(&mut self, call: &Call, tx: &Tx, ids: &mut Ids, line: &Line<'a>) -> Result<(), Fault> {
+        let released_on = line.on("公布日期")?;
+        let own = self.0.get_mut(&(line.text("暗访名称"), released_on)).ok_or_else(Fault::not_found)?;
         let by = line.person("暗访组", None)?;
         let id = match own.id {
             Some(id) => id,
             None => {
+                already(tx, &own.content).await?;
                 let id = MatterId(ids.make());
                 let event = MatterEvent::Inspection(InspectionEvent::Planned { content: own.content.clone() });
                 begin(tx, call, (id, ids.make()), None, own.content.from_on, event, line.by(by.clone())).await?;
@@ -114,10 +113,21 @@ impl<'a> Inspections<'a> {
             let problems = std::mem::take(&mut own.problems);
             let targets = problems.iter().map(|id| ("matter", id.0)).collect();
             let event = MatterEvent::Inspection(InspectionEvent::Released { problems });
-            go_on(tx, call, &mut held, ids.make(), own.released_on, event, About { targets, ..line.by(by) }).await?;
+            go_on(tx, call, &mut held, ids.make(), released_on, event, About { targets, ..line.by(by) }).await?;
         }
         Ok(())
     }
+}
+
+/// Goes on only with an inspection that is not here yet.
+async fn already(tx: &Tx, content: &InspectionContent) -> Result<(), Fault> {
+    let same_days = MatterFilter { opened: Some((content.from_on, content.from_on)), ..MatterFilter::of(MatterKind::Inspection) };
+    let held = tx.read().matters(&same_days, MatterOrder::Latest, None, MOST).await?;
+    if held.iter().any(|row| row.title == content.title && row.state != MatterState::Cancelled.key()) {
+        let zh = format!("“{}”（{}起）已经登记过。", content.title, content.from_on);
+        return Err(Fault::conflict("known_already", zh, format!("{} of {} is here already", content.title, content.from_on)));
+    }
+    Ok(())
 }
 
 /// Noon of a day in China: a ledger tells days.

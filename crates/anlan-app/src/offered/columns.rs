@@ -285,8 +285,8 @@ pub(crate) const INSPECTION_COLUMNS: &[Column<ReleasedInspection>] = &[
     ("开始日期", "日期", "首日", |of, _| Some(Value::Date(of.from_on))),
     ("结束日期", "日期", "末日", |of, _| Some(Value::Date(of.to_on))),
     ("公布日", "日期", "公布的日期", |of, _| Some(Value::Date(of.released_on))),
-    ("河流数", "数", "走访的河流数", |of, _| count(of.rivers)),
-    ("单位数", "数", "走访的单位数", |of, _| count(of.units)),
+    ("河流数", "数", "安排走访的河流数", |of, _| count(of.rivers)),
+    ("单位数", "数", "安排走访的单位数", |of, _| count(of.units)),
     ("发现数", "数", "转入问题台账的发现数", |of, _| count(of.found)),
 ];
 

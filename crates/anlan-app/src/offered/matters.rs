@@ -145,6 +145,15 @@ pub(super) async fn inspections<C: Connection>(scope: &Scope<'_>, read: &Regiona
             found: own.problems.len(),
         });
     }
+    // Of one name and day there may be several, by two teams: rules tell them apart by their names.
+    let mut seen: BTreeMap<(String, NaiveDate), usize> = BTreeMap::new();
+    for own in &mut all {
+        let times = seen.entry((own.title.clone(), own.from_on)).or_default();
+        *times += 1;
+        if *times > 1 {
+            own.title = format!("{}（{times}）", own.title);
+        }
+    }
     Ok(all)
 }
 

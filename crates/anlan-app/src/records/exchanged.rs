@@ -155,13 +155,7 @@ pub(crate) async fn arrive(
         return Ok(arrived);
     }
     let planned = plan(call, NewIds { made: ids, brought }, &Checker::new(anlan, call, kind, &names), &book, &[grid], source);
-    arrived.counts.accepted += planned.counts.accepted;
-    arrived.counts.corrected += planned.counts.corrected;
-    arrived.counts.unchanged += planned.counts.unchanged;
-    arrived.counts.faulty += planned.counts.faulty;
-    arrived.faults.extend(planned.faults.iter().cloned());
-    arrived.faults.sort_by_key(|fault| fault.row);
-    arrived.corrections.extend(planned.corrections.iter().cloned());
+    arrived.add(&planned.counts, &planned.faults, &planned.corrections);
     record(tx, kind, &names, planned).await?;
     Ok(arrived)
 }

@@ -333,6 +333,9 @@ impl Plan {
             PlanEvent::Review { event } => {
                 let answers = matches!(event, ReviewEvent::Answered { .. });
                 self.in_state(if answers { &[S::UnderReview, S::Drafting] } else { &[S::UnderReview] }, "审核")?;
+                if self.review().is_none() {
+                    return Err(Refusal::new("not_in_review", "方案当前不在审核中，请刷新。", "the plan is not under review"));
+                }
                 self.review_step(fact, |review, around| review.step(event, around))
             }
             PlanEvent::HandedOver { unit_id, reason } => {

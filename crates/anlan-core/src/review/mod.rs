@@ -92,12 +92,10 @@ impl Review {
         self.visits.iter().filter(|visit| matches!(visit.outcome, Some(Outcome::Agreed(..))))
     }
 
-    /// Opinions that wait for an answer, of whichever visit; and those of the present one whose adoption is not in a later version yet.
+    /// Opinions that wait for an answer, or whose adoption is not in a later version yet, of whichever visit.
     pub fn unsettled(&self, version: u32) -> impl Iterator<Item = (usize, &Opinion)> {
-        let now = self.visits.len().wrapping_sub(1);
-        self.opinions.iter().enumerate().filter(move |(_, opinion)| {
-            opinion.answer.as_ref().is_none_or(|answer| opinion.visit == now && answer.adopted && answer.version >= version)
-        })
+        let open = move |answer: &Answer| answer.adopted && answer.version >= version;
+        self.opinions.iter().enumerate().filter(move |(_, opinion)| opinion.answer.as_ref().is_none_or(open))
     }
 
     /// Seats of the present visit that count: not those that withdrew, nor those only asked for advice.
@@ -136,7 +134,10 @@ impl Review {
     }
 
     /// Whose turn it is: in a sequence the first seat that does not agree yet; and none that waits for another.
-    fn may_decide(&self, at: usize) -> Result<(), Refusal> {
+    ///
+    /// # Errors
+    /// Why the seat cannot decide now.
+    pub fn may_decide(&self, at: usize) -> Result<(), Refusal> {
         self.may_speak(at)?;
         let visit = self.visit().map(|visit| visit.seats.as_slice()).unwrap_or_default();
         if let Some(asked) = visit.iter().find(|seat| seat.before == Some(at) && !seat.recused() && seat.verdict().is_none()) {
@@ -306,7 +307,7 @@ impl Review {
                 self.close_if_agreed(around);
                 Ok(())
             }
-            ReviewEvent::Returned { seat, to, reason } => self.give_back(&stage, *seat, *to, reason, around.on),
+            ReviewEvent::Returned { seat, to, reason } => self.give_back(&stage, *seat, *to, reason, around),
         }
     }
 
@@ -355,7 +356,14 @@ impl Review {
         Ok(())
     }
 
-    fn give_back(&mut self, stage: &StageRule, seat: Option<usize>, to: Option<usize>, reason: &str, on: NaiveDate) -> Result<(), Refusal> {
+    fn give_back(
+        &mut self,
+        stage: &StageRule,
+        seat: Option<usize>,
+        to: Option<usize>,
+        reason: &str,
+        around: Around<'_>,
+    ) -> Result<(), Refusal> {
         text_given(reason, "退回理由")?;
         match seat {
             Some(at) => {
@@ -379,6 +387,15 @@ impl Review {
         if to.is_some_and(|to| to >= self.at) {
             return refuse("not_earlier", "只能退回到前面的环节或者编制环节。", "return to an earlier stage, or to the drafting");
         }
+        // An earlier stage may not be able to change the draft: what was adopted is worked in before.
+        if to.is_some() && self.unsettled(around.version).any(|(_, opinion)| opinion.answer.is_some()) {
+            return refuse(
+                "unsettled",
+                "已采纳的意见还没有保存新稿，请牵头单位先改稿，或者退回到“编制”。",
+                "an adopted opinion is in no new version yet: save one first, or return the plan to the drafting",
+            );
+        }
+        let on = around.on;
         if let Some(visit) = self.visits.last_mut() {
             visit.outcome = Some(Outcome::Returned(on, to, reason.to_owned()));
         }

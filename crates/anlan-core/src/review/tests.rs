@@ -332,6 +332,23 @@ fn a_returned_plan_answers_before_it_comes_again() {
 }
 
 #[test]
+fn what_was_adopted_is_worked_in_before_a_return_to_an_earlier_stage() {
+    let mut world = World::new(vec![stage("a", How::Single), StageRule { amends: true, ..stage("b", How::All) }]);
+    assert_eq!(code(&mut world, 0, ReviewEvent::Seated { seats: vec![given(1)], due_on: None }), Ok(()));
+    assert_eq!(code(&mut world, 1, agree(0)), Ok(()));
+    assert_eq!(code(&mut world, 0, ReviewEvent::Seated { seats: vec![given(2), given(3)], due_on: None }), Ok(()));
+    assert_eq!(code(&mut world, 2, ReviewEvent::Opined { seat: 0, row: None, text: "指标偏低".into() }), Ok(()));
+    assert_eq!(code(&mut world, 0, ReviewEvent::Answered { opinion: 0, adopted: true, text: "调高".into() }), Ok(()));
+    let back = |to| ReviewEvent::Returned { seat: Some(1), to, reason: "请复核".into() };
+    assert_eq!(code(&mut world, 3, back(Some(0))), Err("unsettled"));
+    let mut drafting = world.clone();
+    assert_eq!(code(&mut drafting, 3, back(None)), Ok(()), "at drafting it can be worked in");
+    assert_eq!(drafting.take(&Move::Resume).unwrap_err().code, "unsettled");
+    world.take(&Move::Draft).unwrap();
+    assert_eq!(code(&mut world, 3, back(Some(0))), Ok(()));
+}
+
+#[test]
 fn a_return_keeps_what_was_finished_before() {
     let mut world = World::new(vec![stage("a", How::Single), stage("b", How::Single), stage("c", How::Single)]);
     for by in 1..=2 {
