@@ -3,7 +3,7 @@
 use crate::Fault;
 use anlan_core::digest;
 use anlan_report::bundle::unbundle;
-use anlan_report::read::ReadLimits;
+use anlan_report::read::{ReadFault, ReadLimits};
 use anlan_store::ImportRow;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -91,8 +91,13 @@ fn bad(zh: impl Into<String>, en: impl Into<String>) -> Fault {
 /// # Errors
 /// No package, another format or version, a file that is missing or was changed.
 pub(super) fn open(bytes: &[u8]) -> Result<(Manifest, BTreeMap<String, Vec<u8>>), Fault> {
-    let files = unbundle(bytes, &ReadLimits::default())?;
-    let text = files.get(MANIFEST).ok_or(anlan_report::read::ReadFault::NotAPackage)?;
+    // What helps with a workbook, opening and saving it again, does not help here.
+    let files = unbundle(bytes, &ReadLimits::default()).map_err(|why| {
+        let damaged = matches!(why, ReadFault::Damaged(_));
+        let fault = Fault::from(why);
+        if damaged { Fault { zh: "数据包已损坏，请向发送方索取原包。".to_owned(), ..fault } } else { fault }
+    })?;
+    let text = files.get(MANIFEST).ok_or(ReadFault::NotAPackage)?;
     let manifest: Manifest = serde_json::from_slice(text)
         .map_err(|fault| bad(format!("{MANIFEST} 不能读取（{fault}），请发送方按交换格式重新生成。"), format!("{MANIFEST}: {fault}")))?;
     if manifest.format != FORMAT || manifest.version != VERSION {
