@@ -5,12 +5,12 @@
 mod common;
 mod nanchuan;
 
-use anlan_app::duty::figures;
+use anlan_app::duty::{figures, reasons};
 use anlan_app::ledgers::import_ledger;
 use anlan_app::lists::show_item;
 use anlan_app::overview::overview;
 use anlan_app::records;
-use anlan_app::views::{CorrectRecord, FollowState, RecordForm, RecordQuery, RecordRow, TodoKey};
+use anlan_app::views::{CorrectRecord, FactKind, FollowState, RecordForm, RecordQuery, RecordRow, TodoKey, WhichRow};
 use anlan_app::{Call, Fault};
 use anlan_core::ids::{ItemId, RecordId};
 use common::{at, seed};
@@ -133,6 +133,7 @@ async fn the_ledgers_give_the_bulletins_figures_of_the_loop() {
         ("letter", "loop-letters.csv"),
         ("instruction", "loop-instructions.csv"),
         ("meeting", "loop-meetings.csv"),
+        ("inspection", "inspections-2023.csv"),
     ] {
         let told = import_ledger(&district.anlan, &district.staff(), kind, name, &demo_file(name), true).await.unwrap();
         assert_eq!(told.faults, [], "{name}");
@@ -149,7 +150,18 @@ async fn the_ledgers_give_the_bulletins_figures_of_the_loop() {
         ("书面提醒滞后单位", "12"),
         ("约谈部门", "4"),
         ("监察建议书", "1"),
+        ("全覆盖督查", "2"),
     ] {
         assert_eq!(figures.get(key), Some(&value), "{key}: {figures:?}");
     }
+    // The reasons lead to the inspections, and none comes in twice.
+    let row = told.table.rows.iter().find(|row| row.cells[at("项目")] == "全覆盖督查").unwrap();
+    let which = WhichRow { period: "2023".into(), table: "闭环数据".into(), key: row.key.clone(), plans: false };
+    let told = reasons(&district.anlan, &district.staff(), &which).await.unwrap();
+    let inspections: Vec<&str> =
+        told.facts.iter().filter(|fact| fact.kind == FactKind::Inspection).map(|fact| fact.title.as_str()).collect();
+    assert_eq!(inspections, ["2023年第1轮一河一策联合督查", "2023年第2轮一河一策联合督查"]);
+    let bytes = demo_file("inspections-2023.csv");
+    let again = import_ledger(&district.anlan, &district.staff(), "inspection", "再次.csv", &bytes, true).await.unwrap();
+    assert_eq!((again.recorded, again.faults[0].code.as_str()), (false, "known_already"));
 }

@@ -5,7 +5,6 @@ mod common;
 mod nanchuan;
 
 use anlan_app::accounts::{create_unit_accounts, enable_accounts, unit_accounts};
-use anlan_app::duty::{figures, reasons};
 use anlan_app::ledgers::import_ledger;
 use anlan_app::lists::show_item;
 use anlan_app::overview::overview;
@@ -17,7 +16,7 @@ use anlan_app::plans::{
 use anlan_app::views::{
     AccountOfUnit, AnswerOpinion, Because, CalendarState, CreateUnitAccounts, DeclareForm, DrawTask, DrawTasks, EvaluatePlan, FactKind,
     LapseForm, OpenPlan, OpinionForm, PlanBody, PlanPage, PlanText, ReturnPlan, SaveVersion, SeatForm, SeatStep, SeatVerdict, SeatsForm,
-    SourceRef, TargetForm, TodoKey, WhichRow,
+    SourceRef, TargetForm, TodoKey,
 };
 use anlan_app::{Call, meetings, records};
 use anlan_core::access::Role;
@@ -454,47 +453,6 @@ async fn approved(district: &District, river: &str, unit: &str, posts: &[&str]) 
     let approval = SeatVerdict { document: Some("南川府函〔2023〕7号".into()), ..agree(0, 1) };
     decide(anlan, &district.by("政府办", Role::Government), id, &approval).await.unwrap();
     id
-}
-
-#[tokio::test]
-async fn the_ledgers_of_the_loop_give_the_bulletins_figures() {
-    let district = District::new().await;
-    for (kind, name) in [
-        ("problem", "loop-problems.csv"),
-        ("closing", "loop-closings.csv"),
-        ("look_back", "loop-look-backs.csv"),
-        ("closing", "loop-closings-again.csv"),
-        ("letter", "loop-letters.csv"),
-        ("instruction", "loop-instructions.csv"),
-        ("meeting", "loop-meetings.csv"),
-        ("inspection", "inspections-2023.csv"),
-    ] {
-        let told = import_ledger(&district.anlan, &district.staff(), kind, name, &nanchuan::demo_file(name), true).await.unwrap();
-        assert_eq!(told.faults, [], "{name}");
-    }
-    let bytes = nanchuan::demo_file("inspections-2023.csv");
-    let again = import_ledger(&district.anlan, &district.staff(), "inspection", "再次.csv", &bytes, true).await.unwrap();
-    assert_eq!((again.recorded, again.faults[0].code.as_str()), (false, "known_already"));
-    let table = figures(&district.anlan, &district.staff(), "2023").await.unwrap().table;
-    let told: Vec<(&str, &str)> = table.rows.iter().map(|row| (row.cells[1].as_str(), row.cells[3].as_str())).collect();
-    for (name, value) in [
-        ("联合督查发现滞后、整改不力问题", "14"),
-        ("下发任务交办单", "10"),
-        ("通报任务完成情况", "3"),
-        ("书面提醒滞后单位", "12"),
-        ("约谈部门", "4"),
-        ("监察建议书", "1"),
-        ("全覆盖督查", "2"),
-    ] {
-        assert!(told.contains(&(name, value)), "{name}: {told:?}");
-    }
-    // An inspection's findings are the problems of the ledger, and its reasons lead to it.
-    let row = table.rows.iter().find(|row| row.cells[1] == "全覆盖督查").unwrap();
-    let which = WhichRow { period: "2023".into(), table: "闭环数据".into(), key: row.key.clone(), plans: false };
-    let told = reasons(&district.anlan, &district.staff(), &which).await.unwrap();
-    let inspections: Vec<&str> =
-        told.facts.iter().filter(|fact| fact.kind == FactKind::Inspection).map(|fact| fact.title.as_str()).collect();
-    assert_eq!(inspections, ["2023年第1轮一河一策联合督查", "2023年第2轮一河一策联合督查"]);
 }
 
 #[tokio::test]

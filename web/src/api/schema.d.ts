@@ -8531,12 +8531,21 @@ export interface components {
             /** @description The rows. */
             rows: components["schemas"]["TaskCandidate"][];
             /** @description The sources. */
-            sources: components["schemas"]["Choice"][];
+            sources: components["schemas"]["TaskSourceChoice"][];
             /**
              * Format: int32
              * @description The year.
              */
             year: number;
+        };
+        /** @description A source that the rules name. */
+        TaskSourceChoice: {
+            /** @description Its word. */
+            key: string;
+            /** @description Its label. */
+            label: string;
+            /** @description Where its rows stand: `plan`, `problem`, or a record book's word. */
+            rows: string;
         };
         /** @description Where a task comes from. */
         TaskSourceView: {

@@ -1,5 +1,5 @@
-//! Exchange with another platform (数据交换): a package of one CSV a list or record book with ids and digests, out and in. What comes in twice changes
-//! nothing, what contradicts is shown and never overwritten, and everything taken in has a receipt. The format is told in
+//! Exchange with another platform (数据交换): a package of one CSV a list or record book with ids and digests, out and in. What comes in
+//! twice changes nothing, what contradicts is shown and never overwritten, and everything taken in has a receipt. The format is told in
 //! `docs/guide/exchange.md`.
 
 mod kind;

@@ -522,13 +522,11 @@ impl Planner<'_> {
             return;
         };
         let held = known.and_then(|held| held.reports.get(&read.month));
-        let whole = self.whole;
-        let same = |held: &super::compare::KnownReport| {
-            held.held.share == read.share
-                && (!whole && read.quantity.is_none() || held.quantity == read.quantity)
-                && (!whole && read.note.is_none() || held.note == read.note)
-        };
-        if held.is_some_and(same) {
+        // What holds besides what the row says.
+        let kept = held.filter(|_| !self.whole);
+        let quantity = read.quantity.or(kept.and_then(|held| held.quantity));
+        let note = read.note.clone().or(kept.and_then(|held| held.note.clone()));
+        if held.is_some_and(|held| held.held.share == read.share && held.quantity == quantity && held.note == note) {
             self.plan.counts.unchanged += 1;
             return;
         }
@@ -551,8 +549,8 @@ impl Planner<'_> {
             item_id,
             month: read.month,
             share: read.share,
-            quantity: read.quantity.or(held.filter(|_| !whole).and_then(|held| held.quantity)),
-            note: read.note.clone().or(held.filter(|_| !whole).and_then(|held| held.note.clone())),
+            quantity,
+            note,
             occurred_on: read.month.last_day().min(self.call.today()),
             recorded_at: self.call.at,
             recorded_by: self.call.actor.name.clone(),

@@ -1,6 +1,5 @@
 //! Ledgers (台账) of matters as offices keep them in workbooks: problems, close-outs, letters, instructions, look-backs, meetings,
-//! inspections. Read by
-//! the same code as record books, then told step by step as if entered by hand: what could not have happened is a fault.
+//! inspections. Read by the same code as record books, then told step by step as if entered by hand: what could not have happened is a fault.
 
 mod closings;
 mod inspections;

@@ -3,7 +3,7 @@
 
 use super::{contents_in_force, rules_of};
 use crate::records::{kinds_of, records_known};
-use crate::views::{Choice, DrawTask, DrawTasks, Named, SourceRef, TaskCandidate, TaskCandidates, TaskSourceView};
+use crate::views::{Choice, DrawTask, DrawTasks, Named, SourceRef, TaskCandidate, TaskCandidates, TaskSourceChoice, TaskSourceView};
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::{Action, Target};
 use anlan_core::ids::{FactId, ItemId};
@@ -183,7 +183,11 @@ pub async fn task_candidates(anlan: &Anlan, call: &Call, year: i32) -> Result<Ta
         year,
         rows: sources.into_iter().map(candidate).collect(),
         kinds: rules.task_kinds.iter().map(|kind| Choice { key: kind.key.clone(), label: kind.label.clone() }).collect(),
-        sources: rules.sources.iter().map(|source| Choice { key: source.key.clone(), label: source.label.clone() }).collect(),
+        sources: rules
+            .sources
+            .iter()
+            .map(|own| TaskSourceChoice { key: own.key.clone(), label: own.label.clone(), rows: own.rows.clone() })
+            .collect(),
     })
 }
 

@@ -45,7 +45,18 @@ pub struct TaskCandidates {
     /// Kinds of tasks.
     pub kinds: Vec<Choice>,
     /// The sources.
-    pub sources: Vec<Choice>,
+    pub sources: Vec<TaskSourceChoice>,
+}
+
+/// A source that the rules name.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct TaskSourceChoice {
+    /// Its word.
+    pub key: String,
+    /// Its label.
+    pub label: String,
+    /// Where its rows stand: `plan`, `problem`, or a record book's word.
+    pub rows: String,
 }
 
 /// A row of a source.
