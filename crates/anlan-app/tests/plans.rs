@@ -14,9 +14,9 @@ use anlan_app::plans::{
     save_version, show_plan, submit_plan, task_candidates,
 };
 use anlan_app::views::{
-    AccountOfUnit, AnswerOpinion, Because, CalendarState, CreateUnitAccounts, DeclareForm, DrawTask, DrawTasks, EvaluatePlan, FactKind,
-    LapseForm, OpenPlan, OpinionForm, PlanBody, PlanPage, PlanText, ReturnPlan, SaveVersion, SeatForm, SeatStep, SeatVerdict, SeatsForm,
-    SourceRef, TargetForm, TodoKey,
+    AccountOfUnit, AnswerOpinion, Because, CalendarState, CreateUnitAccounts, DeclareForm, DrawTask, DrawTasks, EvaluatePlan, LapseForm,
+    OpenPlan, OpinionForm, PlanBody, PlanPage, PlanText, ReturnPlan, SaveVersion, SeatForm, SeatStep, SeatVerdict, SeatsForm, SourceRef,
+    TargetForm, TodoKey,
 };
 use anlan_app::{Call, meetings, records};
 use anlan_core::access::Role;
