@@ -61,6 +61,10 @@ BLAME = ["日期", "单位", "方式", "事由", "依据", "河流"]
 FUNDS = ["年度", "河流", "任务编号", "资金来源", "阶段", "金额(万元)", "用途", "项目编号"]
 RESULT = ["任务编号", "日期", "类别", "数量", "计量单位", "地点"]
 POST = ["单位", "岗位", "填报人"]
+ACCOUNT_POST = ["单位", "岗位", "填报人", "分配日期"]
+APPROVAL = ["河流", "审定方式", "审定河长", "审定日期", "批复日期", "批复文号"]
+# The five lead units' accounts of the roster, with the posts of those who hold them.
+ROSTER_POSTS = [["区农业农村委", "方案编制岗", "李编"], ["区农业农村委", "方案审核岗", "王核"], ["区生态环境局", "方案审核岗", "孙环"], ["区水利局", "方案审核岗", "郑水"], ["区财政局", "资金填报岗", "汪财"]]
 
 # What was built: title of the task, category, unit, decimals, total in the last decimal, how many tasks (None: all that are done).
 BUILT = [("病险水库除险加固", "病险水库除险加固", "座", 0, 3, 3), ("河道治理", "河道治理", "公里", 1, 490, None), ("污水管网更新改造", "污水管网更新改造", "公里", 1, 360, None),
@@ -382,6 +386,7 @@ MATTERS = [("污水管网更新改造", "凤嘴江", "天星至福南桥段20公
            ("污水管网更新改造", None, "管网改造与道路施工冲突，统一施工计划", "两项工程同步实施"), ("入河排污口整治", None, "入河排污口责任主体不清，逐口明确", "责任主体全部明确"),
            ("饮用水源地规范化", None, "水源地界碑界桩经费未落实，列入预算调整", "经费落实，界桩安装完成")]
 MEETING_ON = dt.date(2023, 6, 19)
+REPAIRED = "水毁污水管网修复"
 
 
 def government(all_tasks):
@@ -413,6 +418,25 @@ def unit_accounts(all_rivers):
     posts += [[unit, "河长制审核岗"] for unit in units[:5]]
     family, given = "安白蔡常丁范傅高葛郝侯胡江蒋孔赖雷黎廖龙鲁孟莫倪潘彭齐邵谭汪向", "文武立新明远晓东建国永强海燕春梅秀英志刚丽华"
     return [[*post, family[at] + given[at * 7 % len(given)]] for at, post in enumerate(posts)]
+
+
+def account_posts(units):
+    """Accounts of the city's platform: one for each post of a lead unit, given out on one day."""
+    return [[*post, dt.date(2023, 2, 10)] for post in units + ROSTER_POSTS]
+
+
+def approvals(posts):
+    """24 rivers by the 26 district chiefs at special meetings; the two of the chiefs-general by both of them."""
+    rows = []
+    rivers = list(dict.fromkeys(post[2] for post in posts))
+    for at, river in enumerate(rivers):
+        general = river in GOVERNMENT
+        level = "区总河长" if general else "区级河长"
+        on = workday(dt.date(2023, 1, 9) + dt.timedelta(days=at))
+        approved = workday(on + dt.timedelta(days=24))
+        way = "政府常务会议、区委常委会会议审议" if general else "专题会审定"
+        rows += [[river, way, post[0], on, approved, f"南川府函〔2023〕{at + 11}号"] for post in posts if post[1] == level and post[2] == river]
+    return sorted(rows, key=lambda row: (row[3], row[0], row[2]))
 
 
 def dispatches(posts, all_tasks):
@@ -577,6 +601,11 @@ def check(made):
     assert len(orders) == 10 and sorted(number for row in orders for number in row[5].split("、")) == sorted(one["number"] for one in joint)
     # N10: five more are in the roster.
     assert len(made["unit_accounts"]) == 36 - 5 and {row[0] for row in made["unit_accounts"]} == set(all_rivers.values())
+    assert len(made["account_posts"]) == 36 and {row[0] for row in made["account_posts"]} >= set(all_rivers.values())
+    # N3
+    special = [row for row in made["approvals"] if row[1] == "专题会审定"]
+    assert len({row[0] for row in special}) == 24 and len({row[2] for row in special}) == 26
+    assert {row[0] for row in made["approvals"]} - {row[0] for row in special} == set(GOVERNMENT)
     # N5
     given, state = made["dispatches"], made["government"]
     assert len({(row[0], row[2]) for row in given}) == 48 and len({row[2] for row in given}) == 33 and sum(row[9] for row in given) == 20
@@ -611,7 +640,10 @@ def check(made):
         groups[(row[0], row[1], row[2], row[3], row[6])][row[4]] = row[5]
     assert all(own["计划"] >= own["安排"] >= own["支付"] > 0 for own in groups.values())
     sums = Counter()
+    assert [row[3:] for row in built if row[2] == REPAIRED] == [["20", "公里", "天星至福南桥段"]]
     for number, on, category, amount, unit, _ in built:
+        if category == REPAIRED:
+            continue
         kind = next(one[0] for one in BUILT if one[1] == category)
         assert numbers[number]["kind"] == kind and numbers[number]["done"] and on <= TODAY
         sums[(category, unit)] += round(float(amount) * 100)
@@ -644,13 +676,17 @@ def main():
             "dispatches": given, "government": state, "accountability": accountability(all_rivers), "results": built,
             "money": money(all_rivers, all_tasks, built), "unit_accounts": unit_accounts(all_rivers), "patrols": patrols(posts, found)}
     made["sections"], made["samples"] = water(all_rivers)
+    # What the executive meeting settled first, measured: the damaged sewer put right.
+    first = state[0]
+    made["results"] = sorted([*built, [first[3], first[8], REPAIRED, "20", "公里", "天星至福南桥段"]], key=lambda row: (row[1], row[0]))
+    made["account_posts"], made["approvals"] = account_posts(made["unit_accounts"]), approvals(posts)
     check(made)
     for name, header, key in [("chiefs-2023.csv", ["职务名称", "级别", "河流", "姓名", "任职开始"], "posts"), ("loop-problems.csv", PROBLEM, "problem_rows"), ("loop-closings.csv", CLOSING, "closings"),
                               ("loop-look-backs.csv", LOOK_BACK, "look_backs"), ("loop-closings-again.csv", CLOSING, "again"), ("loop-letters.csv", LETTER, "letters"),
                               ("loop-instructions.csv", INSTRUCTION, "instructions"), ("loop-meetings.csv", MEETING, "meetings"), ("patrols-2023.csv", PATROL, "patrols"),
                               ("inspections-2023.csv", INSPECTION, "inspections"), ("dispatches-2023.csv", DISPATCH, "dispatches"), ("government-2023.csv", DISPATCH, "government"),
                               ("accountability-2022.csv", BLAME, "accountability"), ("money-2023.csv", FUNDS, "money"), ("unit-accounts.csv", POST, "unit_accounts"), ("results-2023.csv", RESULT, "results"),
-                              ("sections-2023.csv", SECTION, "sections"), ("samples-2023.csv", SAMPLE, "samples")]:
+                              ("account-posts-2023.csv", ACCOUNT_POST, "account_posts"), ("plan-approvals-2023.csv", APPROVAL, "approvals"), ("sections-2023.csv", SECTION, "sections"), ("samples-2023.csv", SAMPLE, "samples")]:
         write(name, header, made[key])
         print(f"{name}: {len(made[key])}")
 

@@ -51,7 +51,7 @@ export const STORY_KINDS = {
 
 export const APPEAL_STATES = { lodged: '待裁定', upheld: '申诉成立', rejected: '申诉不成立' } satisfies Record<AppealState, string>
 export const APPEAL_ORDER: readonly AppealState[] = ['lodged', 'upheld', 'rejected']
-export const FACT_KINDS = { unit: '单位', light: '亮灯', item: '清单事项', record: '台账记录', water: '水质月均值', chief: '河长任职', problem: '问题', letter: '函件', closed_case: '已办结事项', instruction: '批示', inspection: '暗访', look_back: '回头看', other: '其他事实' } satisfies Record<FactKind, string>
+export const FACT_KINDS = { unit: '单位', light: '亮灯', item: '清单事项', record: '台账记录', water: '水质月均值', chief: '河长任职', problem: '问题', letter: '函件', closed_case: '已办结事项', instruction: '批示', inspection: '暗访', look_back: '回头看', meeting: '会议', lead_unit: '河流牵头单位', other: '其他事实' } satisfies Record<FactKind, string>
 /** How a chief stands in a window, the worst first; the words are the rules' own. */
 export const DUTY_ORDER: readonly DutyState[] = ['missing', 'open', 'not_assessed', 'fulfilled']
 /** How a line of an account stands. */

@@ -12,6 +12,7 @@ pub mod duty;
 pub mod evidence;
 pub mod exchange;
 mod fault;
+pub mod figures;
 pub mod imports;
 pub mod inspections;
 pub mod instructions;

@@ -4,7 +4,7 @@
 
 mod common;
 
-use anlan_app::duty::{figures, judge_loop};
+use anlan_app::duty::judge_loop;
 use anlan_app::evidence::add_file;
 use anlan_app::inspections::{note_on_the_spot, plan_inspection, release_inspection, show_inspection, withdraw_entry};
 use anlan_app::ledgers::import_ledger;
@@ -42,7 +42,7 @@ const LEDGERS: [(&str, &str); 7] = [
 
 fn loop_pack() -> Pack {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/tongliang-loop-2022");
-    let names = ["pack.toml", "rules.toml", "rules-figures.toml"];
+    let names = ["pack.toml", "rules.toml", "figures.toml"];
     let files = names.map(|name| (name.to_owned(), std::fs::read_to_string(folder.join(name)).unwrap()));
     Pack::load("tongliang-loop-2022", files.into()).unwrap()
 }
@@ -64,37 +64,6 @@ async fn office() -> Office {
         assert!(told.recorded && told.rows > 0, "{file}");
     }
     office
-}
-
-#[tokio::test]
-async fn the_bulletins_figures_come_out_of_single_records() {
-    let office = office().await;
-    let told = figures(&office, &head(), "2023-10").await.unwrap();
-    let figures: Vec<(String, String)> = told.table.rows.iter().map(|row| (row.cells[1].clone(), row.cells[3].clone())).collect();
-    let expected = [
-        ("突出问题曝光", "10"),
-        ("其中已整改销号", "7"),
-        ("其中有序推进", "3"),
-        ("对河长的工作提醒", "1"),
-        ("通报、约谈镇村级河长", "9"),
-        ("总河长、区级河长批示", "45"),
-        ("约谈红灯责任单位", "6"),
-        ("提醒黄灯责任单位", "8"),
-        ("推动解决堵点难点", "6"),
-        ("回头看抽查", "32"),
-        ("其中反弹", "2"),
-        ("反弹后整改到位", "2"),
-    ];
-    assert_eq!(figures, expected.map(|(name, n)| (name.to_owned(), n.to_owned())));
-    // Each leads to its clause and to the records it counts.
-    let judged = judge_loop(&office, &head(), "2023-10").await.unwrap();
-    let table = judged.table("闭环数据").unwrap();
-    for (row, (name, n)) in table.rows.iter().zip(expected) {
-        let reasons = format!("{:?}", row.reasons);
-        assert!(reasons.contains("渝简报147·铜梁"), "{name}");
-        let facts = ["item:", "letter:", "instruction:", "looked:"].iter().map(|kind| reasons.matches(kind).count()).sum::<usize>();
-        assert!(facts >= n.parse::<usize>().unwrap(), "{name}: {facts} facts behind {n}");
-    }
 }
 
 #[tokio::test]

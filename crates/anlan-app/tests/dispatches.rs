@@ -5,12 +5,12 @@
 mod common;
 mod nanchuan;
 
-use anlan_app::duty::{figures, reasons};
+use anlan_app::figures::figure_records;
 use anlan_app::ledgers::import_ledger;
 use anlan_app::lists::show_item;
 use anlan_app::overview::overview;
 use anlan_app::records;
-use anlan_app::views::{CorrectRecord, FactKind, FollowState, RecordForm, RecordQuery, RecordRow, TodoKey, WhichRow};
+use anlan_app::views::{CorrectRecord, FactKind, FigureQuery, FollowState, RecordForm, RecordQuery, RecordRow, TodoKey};
 use anlan_app::{Call, Fault};
 use anlan_core::ids::{ItemId, RecordId};
 use common::{at, seed};
@@ -138,26 +138,10 @@ async fn the_ledgers_give_the_bulletins_figures_of_the_loop() {
         let told = import_ledger(&district.anlan, &district.staff(), kind, name, &demo_file(name), true).await.unwrap();
         assert_eq!(told.faults, [], "{name}");
     }
-    let told = figures(&district.anlan, &district.staff(), "2023").await.unwrap();
-    assert_eq!(told.problems, Vec::<String>::new());
-    let at = |name: &str| told.table.headers.iter().position(|header| header == name).unwrap();
-    let figures: BTreeMap<&str, &str> =
-        told.table.rows.iter().map(|row| (row.cells[at("项目")].as_str(), row.cells[at("数量")].as_str())).collect();
-    for (key, value) in [
-        ("联合督查发现滞后、整改不力问题", "14"),
-        ("下发任务交办单", "10"),
-        ("通报任务完成情况", "3"),
-        ("书面提醒滞后单位", "12"),
-        ("约谈部门", "4"),
-        ("监察建议书", "1"),
-        ("全覆盖督查", "2"),
-    ] {
-        assert_eq!(figures.get(key), Some(&value), "{key}: {figures:?}");
-    }
     // The reasons lead to the inspections, and none comes in twice.
-    let row = told.table.rows.iter().find(|row| row.cells[at("项目")] == "全覆盖督查").unwrap();
-    let which = WhichRow { period: "2023".into(), table: "闭环数据".into(), key: row.key.clone(), plans: false };
-    let told = reasons(&district.anlan, &district.staff(), &which).await.unwrap();
+    let query = FigureQuery { as_of: Some("2023-10-31".parse().unwrap()), known_at: None };
+    let told = figure_records(&district.anlan, &district.staff(), "full_inspections", &query).await.unwrap();
+    assert_eq!((told.figure.value.as_deref(), told.figure.unit.as_str()), (Some("2"), "次"));
     let inspections: Vec<&str> =
         told.facts.iter().filter(|fact| fact.kind == FactKind::Inspection).map(|fact| fact.title.as_str()).collect();
     assert_eq!(inspections, ["2023年第1轮一河一策联合督查", "2023年第2轮一河一策联合督查"]);

@@ -107,7 +107,7 @@ async fn meeting(district: &District, kind: &str) -> Uuid {
 }
 
 #[tokio::test]
-async fn the_workbook_gives_the_bulletins_figures() {
+async fn the_workbook_gives_the_bulletins_tables() {
     let district = District::new().await;
     for (kind, name) in [
         ("dispatch", "dispatches-2023.csv"),
@@ -127,23 +127,6 @@ async fn the_workbook_gives_the_bulletins_figures() {
         let at = table.headers.iter().position(|header| header == column).unwrap();
         table.rows.iter().find(|row| row.cells.iter().any(|cell| cell == key)).unwrap().cells[at].clone()
     };
-    for (key, value) in [
-        ("河流", "26"),
-        ("年度任务", "437"),
-        ("共性任务", "379"),
-        ("专项任务", "58"),
-        ("已完成任务", "173"),
-        ("已报送进度的任务", "437"),
-        ("河长调度", "48"),
-        ("参与调度的河长", "33"),
-        ("河长调度推进整改", "20"),
-        ("政府调度会议", "1"),
-        ("政府调度解决问题", "8"),
-        ("被扣分的单位", "11"),
-        ("被责任追究的单位", "5"),
-    ] {
-        assert_eq!(cell("一河一策数据", key, "数"), value, "{key}");
-    }
     assert_eq!(cell("总体进度", "一河一策", "进度"), "82.87%");
     // Money arranged, in 万元, and the outcomes by kind and unit of measure.
     let of = |table: &str, wanted: &[&str], column: &str| {

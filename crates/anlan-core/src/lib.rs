@@ -11,6 +11,7 @@ pub mod circular;
 pub mod days;
 pub mod digest;
 pub mod exact;
+pub mod figure;
 pub mod ids;
 pub mod item;
 mod keyed;

@@ -43,6 +43,14 @@ pub struct Report {
     pub fact: FactId,
 }
 
+/// The quantity that holds for each month, among the reports recorded up to `known_at`: of the report that holds, when it tells one.
+#[must_use]
+pub fn known_quantities(reports: &[Progress], known_at: DateTime<Utc>) -> Vec<(Month, Quantity)> {
+    let held = known(reports, known_at);
+    let quantity = |report: &Report| reports.iter().find(|own| own.id == report.fact).and_then(|own| own.quantity);
+    held.iter().filter_map(|report| Some((report.month, quantity(report)?))).collect()
+}
+
 /// The report that holds for each month, among those recorded up to `known_at`, in the order of months.
 ///
 /// `reports` are in the order of recording; of two for one month the later recorded holds.

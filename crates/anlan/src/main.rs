@@ -49,6 +49,8 @@ enum Command {
     Import(commands::import::Import),
     /// 某月全部亮灯，逐项理由 The lights of a month, with reasons
     Lights(commands::lights::Lights),
+    /// 数据项：某日的全部数据，或某个数据背后的记录 The figures of a day, or the records behind one
+    Figures(commands::figures::Figures),
     /// 签发或查看通报 Issue or show a circular
     Circular(commands::circular::Circular),
     /// 年度考核试算或公布 A year's assessment, previewed or published
@@ -99,6 +101,7 @@ fn run(cli: Cli) -> Result<ExitCode> {
             Command::Demo(command) => command.run(place).await,
             Command::Import(command) => command.run(&place).await,
             Command::Lights(command) => command.run(&place).await,
+            Command::Figures(command) => command.run(&place).await,
             Command::Circular(command) => command.run(&place).await,
             Command::Assess(command) => command.run(&place).await,
             Command::Export(command) => command.run(&place).await,

@@ -128,7 +128,8 @@ export type MatterKind = 'problem' | 'letter' | 'instruction' | 'meeting' | 'ins
 export const listMatters = (kind: MatterKind, query: Query, signal?: AbortSignal): Promise<A.MatterList> => get(`/matters/${kind}`, query, signal)
 export const readBoard = (kind: MatterKind, year?: number): Promise<A.MatterBoard> => get(`/matters/${kind}/board`, { year })
 export const mattersWorkbook = (kind: MatterKind, query: Query): string => addressOf(`/matters/${kind}/export.xlsx`, query)
-export const readFigures = (period: string): Promise<A.LoopFigures> => get(`/loop/figures/${id(period)}`)
+export const readFigures = (asOf?: string, knownAt?: string): Promise<A.FigurePage> => get('/figures', { as_of: asOf, known_at: knownAt })
+export const readFigure = (key: string, asOf?: string, knownAt?: string): Promise<A.FigureRecords> => get(`/figures/${id(key)}`, { as_of: asOf, known_at: knownAt })
 
 export const readProblemChoices = (): Promise<A.ProblemChoices> => get('/problems/choices')
 export const nearProblems = (query: Query, signal?: AbortSignal): Promise<A.NearView[]> => get('/problems/near', query, signal)

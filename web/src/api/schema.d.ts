@@ -722,6 +722,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every figure on a day, as known at a moment. */
+        get: operations["figure_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/figures/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A figure with its reasons and the records behind it. */
+        get: operations["figure_records"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/files": {
         parameters: {
             query?: never;
@@ -1604,23 +1638,6 @@ export interface paths {
         put?: never;
         /** Records what was seen of a drawn case. */
         post: operations["record_look_back"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/loop/figures/{period}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The figures of the closed loop in a month, quarter or year. */
-        get: operations["loop_figures"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4702,7 +4719,7 @@ export interface components {
          * @description What a fact is.
          * @enum {string}
          */
-        FactKind: "unit" | "light" | "item" | "record" | "water" | "chief" | "problem" | "letter" | "closed_case" | "instruction" | "inspection" | "look_back" | "other";
+        FactKind: "unit" | "light" | "item" | "record" | "water" | "chief" | "problem" | "letter" | "closed_case" | "instruction" | "inspection" | "look_back" | "meeting" | "lead_unit" | "other";
         /** @description Where a fact of a line is found. */
         FactRef: {
             /**
@@ -4750,6 +4767,81 @@ export interface components {
             id: string;
             /** @description What it says. */
             text: string;
+        };
+        /** @description How much is known of what a figure rests on. */
+        FigureCoverage: {
+            /** @description How many there are. */
+            all: string;
+            /** @description How many are known. */
+            known: string;
+        };
+        /** @description Every figure of a region on a day. */
+        FigurePage: {
+            /**
+             * Format: date
+             * @description The last day that counts.
+             */
+            as_of: string;
+            /** @description The figures, pack by pack. */
+            figures: components["schemas"]["FigureView"][];
+            /**
+             * Format: date-time
+             * @description What was recorded later does not count.
+             */
+            known_at: string;
+            /** @description What is wrong with the records behind them. */
+            problems: string[];
+        };
+        /** @description A figure with what it rests on. */
+        FigureRecords: {
+            /**
+             * Format: date
+             * @description The last day that counts.
+             */
+            as_of: string;
+            /** @description The records behind it. */
+            facts: components["schemas"]["FactRef"][];
+            /** @description The figure. */
+            figure: components["schemas"]["FigureView"];
+            /**
+             * Format: date-time
+             * @description What was recorded later does not count.
+             */
+            known_at: string;
+            /** @description Its reasons, down to single facts. */
+            reasons: components["schemas"]["Reasons"];
+        };
+        /** @description A figure. */
+        FigureView: {
+            /** @description Its definition in words. */
+            about: string;
+            /** @description Where it stands. */
+            clause: string;
+            coverage?: components["schemas"]["FigureCoverage"] | null;
+            /** @description How its definition differs from what its word means elsewhere. */
+            differs?: string | null;
+            /** @description Its formula. */
+            formula: string;
+            /** @description Its word. */
+            key: string;
+            /** @description Its name, by which texts insert it. */
+            name: string;
+            /** @description Their word. */
+            pack: string;
+            /** @description The period it is of. */
+            period: string;
+            /** @description Who says so, where the document does not. */
+            reading?: string | null;
+            /** @description How many records are behind it. */
+            records: number;
+            /** @description Title of the rules. */
+            rules: string;
+            /** @description As documents write it; why it is missing, when it is. */
+            shown: string;
+            /** @description Its unit; empty when it is no number. */
+            unit: string;
+            /** @description Exact, without unit; absent when it cannot be told. */
+            value?: string | null;
         };
         /** @description What a picture tells of its taking. */
         FileParticulars: {
@@ -5893,15 +5985,6 @@ export interface components {
             on?: string | null;
             /** @description What was seen. */
             result: components["schemas"]["LookBackResult"];
-        };
-        /** @description The figures of the closed loop. */
-        LoopFigures: {
-            /** @description The period. */
-            period: components["schemas"]["LoopPeriod"];
-            /** @description What is wrong with the records behind them. */
-            problems: string[];
-            /** @description The figures: number, name, unit, how many. */
-            table: components["schemas"]["LoopTable"];
         };
         /** @description The period judged and the rules it was judged by. */
         LoopPeriod: {
@@ -10485,6 +10568,72 @@ export interface operations {
             };
         };
     };
+    figure_page: {
+        parameters: {
+            query?: {
+                /** @description The last day that counts; today when absent. */
+                as_of?: string;
+                /** @description What was recorded later does not count; now when absent. */
+                known_at?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FigurePage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    figure_records: {
+        parameters: {
+            query?: {
+                /** @description The last day that counts; today when absent. */
+                as_of?: string;
+                /** @description What was recorded later does not count; now when absent. */
+                known_at?: string;
+            };
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FigureRecords"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     add_file: {
         parameters: {
             query?: never;
@@ -12271,35 +12420,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DrawPage"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    loop_figures: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                period: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LoopFigures"];
                 };
             };
             default: {

@@ -13,6 +13,7 @@ export function menuEntries(): { title: string; entries: Entry[] }[] {
         { to: '/', text: '总览', section: 'overview', when: true },
         { to: '/guide', text: '本月指引', section: 'guide', when: true },
         { to: '/items', text: '清单事项', section: 'items', when: may('item.read') },
+        { to: '/figures', text: '数据项', section: 'figures', when: may('look_back.read') },
         { to: '/reports', text: liaison ? '填报月报' : '月报', section: 'reports', when: may('item.read') },
       ],
     },

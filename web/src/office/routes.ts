@@ -38,6 +38,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/plans/:id', component: () => import('./plans/PlanPage.vue'), props: true, meta: { section: 'plans', needs: 'plan.read' } },
   { path: '/changes', component: () => import('./changes/ChangesPage.vue'), meta: { section: 'changes', needs: 'plan.read' } },
   { path: '/changes/:id', component: () => import('./changes/ChangePage.vue'), props: true, meta: { section: 'changes', needs: 'plan.read' } },
+  { path: '/figures', component: () => import('./figures/FiguresPage.vue'), meta: { section: 'figures', needs: 'look_back.read' } },
   { path: '/texts', component: () => import('./texts/TextsPage.vue'), meta: { section: 'texts', needs: 'text.read' } },
   { path: '/texts/:id', component: () => import('./texts/TextPage.vue'), props: true, meta: { section: 'texts', needs: 'text.read' } },
   { path: '/imports', component: () => import('./imports/ImportsPage.vue'), meta: { section: 'imports', needs: 'import.run' } },

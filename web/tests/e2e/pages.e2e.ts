@@ -131,6 +131,7 @@ const PAGES: readonly Sight[] = [
   ['inspection', () => `/inspections/${known.inspection}`, 'inspection.read'],
   ['spot', () => `/inspections/${known.inspection}/spot`, 'inspection.run'],
   ['look-backs', () => '/look-backs', 'look_back.read'],
+  ['figures', () => '/figures?as_of=2023-10-31', 'look_back.read', 'staff'],
   ['draw', () => `/look-backs/${known.draw}`, 'look_back.read'],
   ['imports', () => '/imports', 'import.run'],
   ['import-done', () => `/imports?id=${known.preview}`, 'import.run'],

@@ -47,13 +47,14 @@ impl Titles {
                 | FactName::Instruction(id)
                 | FactName::Closed(id)
                 | FactName::Inspection(id)
+                | FactName::Meeting(id)
                 | FactName::Looked(id, _) => {
                     matters.insert(id);
                 }
                 FactName::Record(_, id, _) | FactName::Water(id, _, _) => {
                     records.insert(id);
                 }
-                FactName::Unit(_) | FactName::Chief(..) | FactName::Item(_) | FactName::Light(..) => {}
+                FactName::Unit(_) | FactName::Chief(..) | FactName::Lead(_) | FactName::Item(_) | FactName::Light(..) => {}
             }
         }
         let of_matter = |row: MatterRow| {
@@ -109,6 +110,13 @@ fn fact_ref(titles: &Titles, book: &YearBook, name: &str) -> FactRef {
         Some(FactName::Letter(id)) => titles.matter(id, FactKind::Letter, blank),
         Some(FactName::Inspection(id)) => titles.matter(id, FactKind::Inspection, blank),
         Some(FactName::Instruction(id)) => titles.matter(id, FactKind::Instruction, blank),
+        Some(FactName::Meeting(id)) => titles.matter(id, FactKind::Meeting, blank),
+        Some(FactName::Lead(id)) => {
+            let row = book.lead_units.iter().find(|row| row.id == id);
+            let title = row.map(|row| format!("{} {}（{}起）", book.name(row.river_id), book.name(row.unit_id), row.from_on));
+            let record_id = row.map(|row| row.river_id);
+            FactRef { kind: FactKind::LeadUnit, title: title.unwrap_or_default(), record_id, ..blank }
+        }
         Some(FactName::Closed(id)) => match book.entry(ItemId(id)) {
             Some(_) => FactRef { kind: FactKind::ClosedCase, title: item(ItemId(id)), item_id: Some(id), ..blank },
             None => titles.matter(id, FactKind::ClosedCase, blank),
@@ -155,11 +163,12 @@ pub(super) async fn hands<C: Connection>(read: &Regional<'_, C>, book: &YearBook
     let mut samples: Option<Vec<RecordFact>> = None;
     for name in names.iter().filter_map(|name| FactName::parse(name)) {
         match name {
-            FactName::Unit(_) | FactName::Chief(..) => {}
+            FactName::Unit(_) | FactName::Chief(..) | FactName::Lead(_) => {}
             FactName::Problem(id)
             | FactName::Letter(id)
             | FactName::Instruction(id)
             | FactName::Inspection(id)
+            | FactName::Meeting(id)
             | FactName::Looked(id, _) => {
                 of_matter(read, id, &mut found).await?;
             }

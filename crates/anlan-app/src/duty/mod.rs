@@ -2,14 +2,12 @@
 //! look-back draws. Nothing here decides: all of it is the pack's.
 
 mod document;
-mod figures;
 mod judge;
 mod mine;
 mod report;
 mod shown;
 
 pub use document::report_document;
-pub use figures::figures;
 pub use judge::{JudgedLoop, judge_loop};
 pub(crate) use judge::{judge_by, judge_plans, plan_pack};
 pub use mine::{mine, read_track, record_own};

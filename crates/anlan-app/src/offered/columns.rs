@@ -1,8 +1,8 @@
 //! The columns of the tables that come from the office's own work, each with how it is filled.
 
 use super::fact_name::FactName;
-use super::matters::{ClosedMatter, InstructionMatter, LetterMatter, LookedMatter, ProblemMatter, ReleasedInspection};
-use anlan_core::exact::Share;
+use super::matters::{ClosedMatter, HeldMeeting, InstructionMatter, LetterMatter, LookedMatter, ProblemMatter, ReleasedInspection};
+use anlan_core::exact::{Quantity, Share};
 use anlan_core::ids::ItemId;
 use anlan_core::item::ItemContent;
 use anlan_core::light::Light;
@@ -47,6 +47,8 @@ pub(crate) struct ItemOf {
     pub(crate) done_on: Option<NaiveDate>,
     /// The latest share reported up to the day of judgement.
     pub(crate) share: Option<Share>,
+    /// The latest quantity reported up to the day of judgement.
+    pub(crate) reached: Option<Quantity>,
 }
 
 /// A section's month of one item of water quality.
@@ -113,6 +115,19 @@ pub(crate) const ITEM_COLUMNS: &[Column<ItemOf>] = &[
     ("时限", "日期", "完成时限", |of, _| Some(Value::Date(of.content.limit_on))),
     ("完成日", "日期", "销号日；没有销号的，为首次填报100%那个月的最后一日；没有完成的为缺", |of, _| of.done_on.map(Value::Date)),
     ("难度较大", "是否", "没有登记的为缺", |of, _| of.content.hard.map(Value::Bool)),
+    ("资金", "万元", "清单写明已落实的资金；没有写明的为缺", |of, kind| {
+        kind.read(&of.content.money?.to_string()).ok()
+    }),
+    ("量化指标", "文字", "清单写明的量化指标；没有写明的为缺", |of, _| {
+        some_text(of.content.indicator.as_deref().unwrap_or_default())
+    }),
+    ("计量单位", "文字", "量化指标的计量单位；没有写明的为缺", |of, _| {
+        some_text(of.content.unit_of_measure.as_deref().unwrap_or_default())
+    }),
+    ("目标值", "数", "量化指标的目标值；没有写明的为缺", |of, kind| kind.read(&of.content.target?.to_string()).ok()),
+    ("完成量", "数", "截至评定日最近一次填报的完成量；没有填报的为缺", |of, kind| {
+        kind.read(&of.reached?.to_string()).ok()
+    }),
     ("分值", "分", "清单写明的分值；没有写明的为缺", |of, _| {
         Number::parse(&of.content.points?.to_string()).map(Value::Number)
     }),
@@ -277,6 +292,43 @@ pub(crate) const INSTRUCTION_COLUMNS: &[Column<InstructionMatter>] = &[
     ("见效日", "日期", "确认成效的日期；没有的为缺", |of, _| of.effective_on.map(Value::Date)),
     ("解决堵点", "是否", "确认成效时认定；没有确认的为否", |of, _| Some(Value::Bool(of.solved))),
 ];
+
+/// A river's lead unit from a day on.
+pub(crate) struct LeadOf {
+    pub(crate) id: Uuid,
+    pub(crate) river: String,
+    pub(crate) unit: String,
+    pub(crate) from_on: NaiveDate,
+    pub(crate) until_on: Option<NaiveDate>,
+}
+
+impl LeadOf {
+    pub(crate) fn name(&self) -> FactName {
+        FactName::Lead(self.id)
+    }
+}
+
+pub(crate) const LEADS: (&str, &str, &[&str]) = ("河流牵头单位", "各河流的牵头单位，一段时间一行；截至判定日已开始的", &["河流", "起"]);
+pub(crate) const LEAD_COLUMNS: &[Column<LeadOf>] = &[
+    ("河流", "文字", "河流", |of, _| some_text(&of.river)),
+    ("单位", "文字", "牵头单位", |of, _| some_text(&of.unit)),
+    ("起", "日期", "首日", |of, _| Some(Value::Date(of.from_on))),
+    ("止", "日期", "末日；现任的为缺", |of, _| of.until_on.map(Value::Date)),
+];
+
+pub(crate) const MEETINGS: (&str, &str, &[&str]) = ("会议", "已召开并记录的会议；历年的都在内", &["会议", "会议日期"]);
+pub(crate) const MEETING_COLUMNS: &[Column<HeldMeeting>] = &[
+    ("会议", "文字", "会议名称", |of, _| some_text(&of.title)),
+    ("类型", "文字", "会议类型，如工作推进会", |of, _| some_text(&of.kind)),
+    ("会议日期", "日期", "召开的日期", |of, _| Some(Value::Date(of.on))),
+    ("议定事项数", "数", "议定的事项数", |of, _| count(of.decisions)),
+];
+
+impl HeldMeeting {
+    pub(crate) fn name(&self) -> FactName {
+        FactName::Meeting(self.id)
+    }
+}
 
 pub(crate) const INSPECTIONS: (&str, &str, &[&str]) =
     ("暗访", "已公布的暗访（督查）；没有公布的不在内，历年的都在内", &["名称", "开始日期"]);

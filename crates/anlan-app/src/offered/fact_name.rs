@@ -32,6 +32,10 @@ pub(crate) enum FactName {
     Inspection(Uuid),
     /// A look-back at a case: the draw, the case's number.
     Looked(Uuid, String),
+    /// A meeting that was held.
+    Meeting(Uuid),
+    /// A river's lead unit from a day on.
+    Lead(Uuid),
 }
 
 impl fmt::Display for FactName {
@@ -50,6 +54,8 @@ impl fmt::Display for FactName {
             Self::Instruction(id) => write!(f, "instruction:{id}"),
             Self::Inspection(id) => write!(f, "inspection:{id}"),
             Self::Looked(id, number) => write!(f, "looked:{id}:{number}"),
+            Self::Meeting(id) => write!(f, "meeting:{id}"),
+            Self::Lead(id) => write!(f, "lead:{id}"),
         }
     }
 }
@@ -76,6 +82,8 @@ impl FactName {
             "instruction" => Self::Instruction(id(&mut parts)?),
             "inspection" => Self::Inspection(id(&mut parts)?),
             "looked" => Self::Looked(id(&mut parts)?, parts.next()?.to_owned()),
+            "meeting" => Self::Meeting(id(&mut parts)?),
+            "lead" => Self::Lead(id(&mut parts)?),
             _ => return None,
         })
     }
@@ -102,6 +110,8 @@ mod tests {
             FactName::Instruction(id),
             FactName::Inspection(id),
             FactName::Looked(id, "铜问-2023-0001".into()),
+            FactName::Meeting(id),
+            FactName::Lead(id),
         ];
         for name in all {
             assert_eq!(FactName::parse(&name.to_string()), Some(name));

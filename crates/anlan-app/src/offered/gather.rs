@@ -2,11 +2,11 @@
 
 use super::columns::{
     CHIEF_COLUMNS, CHIEFS, CLOSED, CLOSED_COLUMNS, ChiefOf, INSPECTION_COLUMNS, INSPECTIONS, INSTRUCTION_COLUMNS, INSTRUCTIONS,
-    ITEM_COLUMNS, ITEMS, ItemOf, LETTER_COLUMNS, LETTERS, LIGHT_COLUMNS, LIGHTS, LOOKED, LOOKED_COLUMNS, LightOf, PROBLEM_COLUMNS,
-    PROBLEMS, UNIT_COLUMNS, UNITS, UnitOf, WATER, WATER_COLUMNS,
+    ITEM_COLUMNS, ITEMS, ItemOf, LEAD_COLUMNS, LEADS, LETTER_COLUMNS, LETTERS, LIGHT_COLUMNS, LIGHTS, LOOKED, LOOKED_COLUMNS, LeadOf,
+    LightOf, MEETING_COLUMNS, MEETINGS, PROBLEM_COLUMNS, PROBLEMS, UNIT_COLUMNS, UNITS, UnitOf, WATER, WATER_COLUMNS,
 };
 use super::fact_name::FactName;
-use super::matters::{closed_cases, inspections, instructions, letters, looked, problems as registered};
+use super::matters::{closed_cases, inspections, instructions, letters, looked, meetings, problems as registered};
 use super::water::water_rows;
 use super::{check, record_kind, row};
 use crate::lights::lights_known;
@@ -19,7 +19,7 @@ use anlan_core::item::Item;
 use anlan_core::light::Light;
 use anlan_core::pack::case::read_period;
 use anlan_core::pack::{Pack, Period};
-use anlan_core::progress::known;
+use anlan_core::progress::{known, known_quantities};
 use anlan_core::record::RecordKind;
 use anlan_core::rule::run::{FactRow, Facts, Given};
 use anlan_core::rule::sheet::{TableDef, TableSource};
@@ -128,6 +128,10 @@ pub(crate) async fn gather<C: Connection>(
             inspections(&scope, read).await?.iter().map(|of| row(def, INSPECTION_COLUMNS, of, &of.name())).collect()
         } else if name == LOOKED.0 {
             looked(&scope, read).await?.iter().map(|of| row(def, LOOKED_COLUMNS, of, &of.name())).collect()
+        } else if name == MEETINGS.0 {
+            meetings(&scope, read).await?.iter().map(|of| row(def, MEETING_COLUMNS, of, &of.name())).collect()
+        } else if name == LEADS.0 {
+            leads(&scope).iter().map(|of| row(def, LEAD_COLUMNS, of, &of.name())).collect()
         } else if let Some(kind) = record_kind(anlan, &book.region, name) {
             records(&scope, read, kind, def, &mut problems).await?
         } else {
@@ -194,6 +198,20 @@ fn chiefs(scope: &Scope<'_>) -> Vec<ChiefOf> {
     found
 }
 
+/// Lead units recorded by the moment and begun by the day.
+fn leads(scope: &Scope<'_>) -> Vec<LeadOf> {
+    let book = scope.book;
+    let known = book.lead_units.iter().filter(|row| row.recorded_at <= scope.known_at && row.from_on <= scope.given.as_of);
+    let of = |row: &anlan_store::LeadUnitRow| LeadOf {
+        id: row.id,
+        river: book.name(row.river_id),
+        unit: book.name(row.unit_id),
+        from_on: row.from_on,
+        until_on: row.until_on,
+    };
+    known.map(of).collect()
+}
+
 /// The lights of every month that had ended: those last issued, else those that hold.
 fn lights(scope: &Scope<'_>, problems: &mut Vec<String>) -> Vec<LightOf> {
     let book = scope.book;
@@ -248,7 +266,10 @@ fn items(scope: &Scope<'_>) -> Vec<ItemOf> {
         let full = reports.iter().find(counts).map(|report| report.month.last_day());
         let up_to = reports.iter().filter(|report| report.month.first_day() <= as_of && since.is_none_or(|since| report.month > since));
         let share = up_to.max_by_key(|report| report.month).map(|report| report.share);
+        let quantities = known_quantities(&entry.reports, scope.known_at);
+        let reached = quantities.into_iter().filter(|(month, _)| month.first_day() <= as_of && since.is_none_or(|since| *month > since));
         Some(ItemOf {
+            reached: reached.max_by_key(|(month, _)| *month).map(|(_, quantity)| quantity),
             share,
             item: entry.id,
             number: entry.number.clone(),

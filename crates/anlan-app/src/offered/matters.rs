@@ -125,6 +125,46 @@ pub(crate) struct ReleasedInspection {
     pub(crate) found: usize,
 }
 
+/// A meeting that was held.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct HeldMeeting {
+    pub(crate) id: Uuid,
+    pub(crate) title: String,
+    pub(crate) kind: String,
+    pub(crate) on: NaiveDate,
+    pub(crate) decisions: usize,
+}
+
+/// Every meeting recorded as held by the scope's moment.
+///
+/// # Errors
+/// The store fails.
+pub(super) async fn meetings<C: Connection>(scope: &Scope<'_>, read: &Regional<'_, C>) -> Result<Vec<HeldMeeting>, Fault> {
+    let mut all = Vec::new();
+    for (id, _, matter) in told(scope, read, MatterKind::Meeting).await? {
+        let Matter::Meeting(own) = matter else { continue };
+        if own.state != MatterState::Held || own.content.on > scope.given.as_of {
+            continue;
+        }
+        let decisions = own.decisions.len();
+        all.push(HeldMeeting { id, title: own.content.title, kind: own.content.meeting, on: own.content.on, decisions });
+    }
+    let mut seen = BTreeMap::new();
+    for own in &mut all {
+        apart(&mut own.title, own.on, &mut seen);
+    }
+    Ok(all)
+}
+
+/// Of one name and day there may be several: rules tell them apart by their names.
+fn apart(title: &mut String, on: NaiveDate, seen: &mut BTreeMap<(String, NaiveDate), usize>) {
+    let times = seen.entry((title.clone(), on)).or_default();
+    *times += 1;
+    if *times > 1 {
+        *title = format!("{title}（{times}）");
+    }
+}
+
 /// Every inspection released by the scope's moment.
 ///
 /// # Errors
@@ -145,14 +185,9 @@ pub(super) async fn inspections<C: Connection>(scope: &Scope<'_>, read: &Regiona
             found: own.problems.len(),
         });
     }
-    // Of one name and day there may be several, by two teams: rules tell them apart by their names.
-    let mut seen: BTreeMap<(String, NaiveDate), usize> = BTreeMap::new();
+    let mut seen = BTreeMap::new();
     for own in &mut all {
-        let times = seen.entry((own.title.clone(), own.from_on)).or_default();
-        *times += 1;
-        if *times > 1 {
-            own.title = format!("{}（{times}）", own.title);
-        }
+        apart(&mut own.title, own.from_on, &mut seen);
     }
     Ok(all)
 }

@@ -24,8 +24,8 @@ use anlan_core::rule::sheet::{TableDef, TableSource};
 use anlan_core::rule::value::Value;
 use columns::{
     CHIEF_COLUMNS, CHIEFS, CLOSED, CLOSED_COLUMNS, Column, INSPECTION_COLUMNS, INSPECTIONS, INSTRUCTION_COLUMNS, INSTRUCTIONS,
-    ITEM_COLUMNS, ITEMS, LETTER_COLUMNS, LETTERS, LIGHT_COLUMNS, LIGHTS, LOOKED, LOOKED_COLUMNS, PROBLEM_COLUMNS, PROBLEMS, UNIT_COLUMNS,
-    UNITS, WATER, WATER_COLUMNS,
+    ITEM_COLUMNS, ITEMS, LEAD_COLUMNS, LEADS, LETTER_COLUMNS, LETTERS, LIGHT_COLUMNS, LIGHTS, LOOKED, LOOKED_COLUMNS, MEETING_COLUMNS,
+    MEETINGS, PROBLEM_COLUMNS, PROBLEMS, UNIT_COLUMNS, UNITS, WATER, WATER_COLUMNS,
 };
 use fact_name::FactName;
 use std::sync::Arc;
@@ -120,6 +120,8 @@ fn tables(anlan: &Anlan, region: &RegionId) -> Vec<OfferedTable> {
         table(INSTRUCTIONS, INSTRUCTION_COLUMNS),
         table(INSPECTIONS, INSPECTION_COLUMNS),
         table(LOOKED, LOOKED_COLUMNS),
+        table(MEETINGS, MEETING_COLUMNS),
+        table(LEADS, LEAD_COLUMNS),
     ];
     let records = kinds_of(anlan, region).all().iter().map(|kind| of_records(anlan, region, kind));
     own.into_iter().chain(records).collect()

@@ -361,6 +361,10 @@ pub enum FactKind {
     Inspection,
     /// A look-back at a case.
     LookBack,
+    /// A meeting that was held.
+    Meeting,
+    /// A river's lead unit.
+    LeadUnit,
     /// Not told.
     Other,
 }

@@ -211,14 +211,3 @@ pub struct TrackRead {
     /// How many points it has.
     pub points: usize,
 }
-
-/// The figures of the closed loop.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct LoopFigures {
-    /// The period.
-    pub period: LoopPeriod,
-    /// The figures: number, name, unit, how many.
-    pub table: LoopTable,
-    /// What is wrong with the records behind them.
-    pub problems: Vec<String>,
-}

@@ -39,7 +39,7 @@ pub struct Place {
 
 fn packs() -> Packs {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/tongliang-loop-2022");
-    let names = ["pack.toml", "rules.toml", "rules-figures.toml"];
+    let names = ["pack.toml", "rules.toml", "figures.toml"];
     let files = names.map(|name| (name.to_owned(), std::fs::read_to_string(folder.join(name)).unwrap()));
     let (head, rules) = (include_str!("../assessment/pack.toml"), include_str!("../assessment/rules.toml"));
     let scores = [("pack.toml".to_owned(), head.to_owned()), ("rules.toml".to_owned(), rules.to_owned())];

@@ -160,7 +160,7 @@ pub struct Walk {
 pub fn software(store: Store, folder: &Path) -> Anlan {
     let pack = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/tongliang-loop-2022");
     let files =
-        ["pack.toml", "rules.toml", "rules-figures.toml"].map(|name| (name.to_owned(), std::fs::read_to_string(pack.join(name)).unwrap()));
+        ["pack.toml", "rules.toml", "figures.toml"].map(|name| (name.to_owned(), std::fs::read_to_string(pack.join(name)).unwrap()));
     let packs = Packs::new(vec![common::lists_pack(), Pack::load("tongliang-loop-2022", files.into()).unwrap()]).unwrap();
     Anlan::new(store, Blobs::open(&folder.join("files")).unwrap(), packs, Box::new(Vec::new))
 }

@@ -36,7 +36,11 @@ pub struct RuleCase {
     #[serde(default)]
     pub facts: FactTexts,
     /// What must come of them.
+    #[serde(default)]
     pub expect: Vec<Expect>,
+    /// The value each of these figures must have, by its name.
+    #[serde(default)]
+    pub figures: BTreeMap<String, toml::Value>,
 }
 
 /// One thing that must come.
@@ -221,13 +225,32 @@ impl RuleCase {
         })();
         match made {
             Err(fault) => outcome.faults.push(fault),
-            Ok(run) => self.expect.iter().for_each(|expect| expect.compare(&run, &mut outcome)),
+            Ok(_) if self.expect.is_empty() && self.figures.is_empty() => {
+                outcome.faults.push("样例没有写明应得什么：[[case.expect]] 或 figures (nothing is expected)".to_owned());
+            }
+            Ok(run) => {
+                self.expect.iter().for_each(|expect| expect.compare(&run, &mut outcome));
+                self.figures.iter().for_each(|(name, value)| Expect::of_figure(name, value).compare(&run, &mut outcome));
+            }
         }
         outcome
     }
 }
 
 impl Expect {
+    fn of_figure(name: &str, value: &toml::Value) -> Self {
+        Self {
+            table: name.to_owned(),
+            of: BTreeMap::new(),
+            values: [(name.to_owned(), value.clone())].into(),
+            count: None,
+            sum: BTreeMap::new(),
+            because: vec![],
+            clause: None,
+            undetermined: None,
+        }
+    }
+
     fn compare(&self, run: &Run<'_>, outcome: &mut Outcome) {
         let Some(table) = run.sheet.table(&self.table) else {
             let hint = crate::rule::formula::nearest(&self.table, run.sheet.tables.iter().map(|table| &*table.shape.name));

@@ -101,9 +101,6 @@ pub struct CloseOut {
 /// The table of the letters that a month calls for.
 pub const PROPOSED: &str = "拟发函";
 
-/// The table of the figures that bulletins quote.
-pub const FIGURES: &str = "闭环数据";
-
 /// The table of the chiefs' duty to patrol.
 pub const DUTY: &str = "巡河履职";
 

@@ -1,7 +1,7 @@
 //! Rule packs: a district's rules as data, with clauses and days, checked when loaded.
 //!
-//! A pack is a folder of TOML files: `pack.toml`, `rules.toml` or several `rules-*.toml`, and golden cases under `cases/`. Its hash
-//! covers every file but the cases, so an issued result names exactly the rules it was made by.
+//! A pack is a folder of TOML files: `pack.toml`, `rules.toml` or several `rules-*.toml`, the figures that documents quote in
+//! `figures.toml`, and golden cases under `cases/`. Its hash covers every file but the cases, so an issued result names exactly the rules it was made by.
 
 pub mod case;
 pub mod explain;
@@ -15,7 +15,7 @@ pub mod texts;
 use crate::digest;
 use crate::record::{RecordKinds, scale_of};
 use crate::rule::check::{Note, Severity, check};
-use crate::rule::sheet::Sheet;
+use crate::rule::sheet::{FigureOf, Sheet};
 use chrono::NaiveDate;
 use lights::LightRules;
 use loops::{CloseOut, LetterKind, ProblemScheme, ProblemSource};
@@ -304,11 +304,14 @@ pub struct Pack {
     pub files: BTreeMap<String, String>,
 }
 
-/// The rule files among a pack's files, in the order of their names.
+/// The rule files among a pack's files: `rules*.toml`, then `figures*.toml`, each in the order of their names.
 #[must_use]
 pub fn rule_files(files: &BTreeMap<String, String>) -> Vec<(String, String)> {
-    let rules = files.iter().filter(|(name, _)| name.starts_with("rules") && name.ends_with(".toml") && !name.contains('/'));
-    rules.map(|(name, text)| (name.clone(), text.clone())).collect()
+    let of = |kind: &'static str| {
+        let own = files.iter().filter(move |(name, _)| name.starts_with(kind) && name.ends_with(".toml") && !name.contains('/'));
+        own.map(|(name, text)| (name.clone(), text.clone()))
+    };
+    of("rules").chain(of("figures")).collect()
 }
 
 /// Reads the head of a pack.
@@ -468,6 +471,7 @@ impl Packs {
     /// A pack of the lists lacks something.
     pub fn new(packs: Vec<Pack>) -> Result<Self, PackFault> {
         let mut made = Self::default();
+        figures_once(&packs)?;
         for pack in packs {
             match pack.head.topic {
                 Topic::Lists => made.lists.push(Arc::new(ListsPack::of(pack)?)),
@@ -520,6 +524,22 @@ impl Packs {
         one_of(self.others.iter().filter(fits), |pack| &pack.head.id, region, day)
     }
 
+    /// The packs of a region in force on a day that have figures of a kind of period, one of each topic.
+    ///
+    /// # Errors
+    /// [`NoPack::Several`] when two of a topic are in force.
+    pub fn with_figures(&self, region: &str, day: NaiveDate, of: FigureOf) -> Result<Vec<Arc<Pack>>, NoPack> {
+        let mut found = Vec::new();
+        for topic in [Topic::Loop, Topic::Plan, Topic::Assessment, Topic::Other] {
+            match self.one_about(topic, region, day) {
+                Ok(pack) if pack.sheet.figures.iter().any(|figure| figure.of == of) => found.push(Arc::clone(pack)),
+                Ok(_) | Err(NoPack::None { .. }) => {}
+                Err(several @ NoPack::Several { .. }) => return Err(several),
+            }
+        }
+        Ok(found)
+    }
+
     /// Every pack of the assessment of a region, drafts too.
     pub fn assessments<'a>(&'a self, region: &'a str) -> impl Iterator<Item = &'a Arc<Pack>> {
         self.others.iter().filter(move |pack| pack.head.region == region && pack.head.topic == Topic::Assessment)
@@ -530,6 +550,30 @@ impl Packs {
     pub fn of_region(&self, region: &str) -> Option<&Arc<ListsPack>> {
         self.lists.iter().filter(|pack| pack.head.region == region).max_by_key(|pack| pack.from)
     }
+}
+
+/// Whether no figure's word or name stands in two packs of a region that are in force on one day.
+fn figures_once(packs: &[Pack]) -> Result<(), PackFault> {
+    let used = |pack: &&Pack| pack.head.status != Status::Draft && !pack.head.region.is_empty();
+    for (place, pack) in packs.iter().enumerate().filter(|(_, pack)| used(pack)) {
+        for other in packs[..place].iter().filter(used).filter(|own| own.head.region == pack.head.region && overlap(own, pack)) {
+            let twice = |figure: &&crate::rule::sheet::Figure| {
+                other.sheet.figures.iter().any(|own| own.key == figure.key || own.name == figure.name)
+            };
+            // Two packs of one topic are never judged together: on such a day nothing is.
+            if let Some(figure) = pack.sheet.figures.iter().find(twice).filter(|_| other.head.topic != pack.head.topic) {
+                let fault =
+                    format!("数据项“{}”（{}）在规则包“{}”中已有 (the figure stands in two packs)", figure.name, figure.key, other.head.id);
+                return Err(PackFault { pack: pack.head.id.clone(), file: "figures.toml".to_owned(), fault });
+            }
+        }
+    }
+    Ok(())
+}
+
+fn overlap(a: &Pack, b: &Pack) -> bool {
+    let before = |one: &Pack, other: &Pack| one.until.is_some_and(|until| until < other.from);
+    !before(a, b) && !before(b, a)
 }
 
 fn one_of<'a, T>(

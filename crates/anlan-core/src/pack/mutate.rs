@@ -29,8 +29,10 @@ pub struct Mutation {
 }
 
 /// Keys whose texts are for people only.
-const WORDS: [&str; 14] =
-    ["clause", "title", "reading", "question", "basis", "holds", "fails", "says", "document", "id", "key", "period", "columns", "source"];
+const WORDS: [&str; 16] = [
+    "clause", "title", "reading", "question", "basis", "holds", "fails", "says", "document", "id", "key", "period", "columns", "source",
+    "about", "differs",
+];
 
 /// Changes every number of the pack's rule files in turn and runs the cases.
 ///

@@ -34,6 +34,9 @@ pub struct RuleFile {
     /// Steps, in their order.
     #[serde(default)]
     pub step: Vec<StepText>,
+    /// Figures, made from any table.
+    #[serde(default)]
+    pub figure: Vec<FigureText>,
 }
 
 /// `[[scale]]`: steps from the best to the worst.
@@ -381,4 +384,31 @@ pub struct LimitText {
     pub floor: Option<Text>,
     /// Item the difference is posted under; the first of `items`, if absent.
     pub item: Option<Text>,
+}
+
+/// `[[figure]]`: a named number or word that documents quote.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FigureText {
+    /// Its word: lower-case Latin letters, digits and `_`. The same word in two districts' packs is the same measure.
+    pub key: Text,
+    /// Its name, by which texts insert it.
+    pub name: Text,
+    /// Its definition in words.
+    pub about: String,
+    /// A formula over the tables, without columns of its own.
+    pub value: Text,
+    /// Its unit of counting, where the formula's value has none: 个, 次.
+    pub unit: Option<Text>,
+    /// How many there are of which something is known, and how many there are: two formulas.
+    #[serde(default)]
+    pub coverage: Vec<Text>,
+    /// 本年 (from the first of January to the day asked for) if absent, or 上年 (the whole year before).
+    pub of: Option<Text>,
+    /// Where it stands.
+    pub clause: Option<Text>,
+    /// Who says so, where the document does not.
+    pub reading: Option<String>,
+    /// How its definition differs from what its word means elsewhere: then it is never added to theirs.
+    pub differs: Option<String>,
 }

@@ -386,6 +386,36 @@ impl Step {
     }
 }
 
+/// The period a figure is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FigureOf {
+    /// 本年: from the first of January to the day asked for.
+    Year,
+    /// 上年: the whole year before.
+    LastYear,
+}
+
+/// A figure: a table of one row, whose first column is its value.
+#[derive(Debug, Clone)]
+pub struct Figure {
+    /// Its word.
+    pub key: String,
+    /// Its name, which is that of its table and of its column.
+    pub name: String,
+    /// Its definition in words.
+    pub about: String,
+    /// Its unit; empty when the value is no number.
+    pub unit: String,
+    /// The period it is of.
+    pub of: FigureOf,
+    /// How its definition differs from what its word means elsewhere.
+    pub differs: Option<String>,
+    /// Whether the next two columns are how many are known, and how many there are.
+    pub covers: bool,
+    /// Its step.
+    pub step: usize,
+}
+
 /// A checked sheet.
 #[derive(Debug, Clone, Default)]
 pub struct Sheet {
@@ -407,6 +437,8 @@ pub struct Sheet {
     pub tables: Vec<TableDef>,
     /// Steps.
     pub steps: Vec<Step>,
+    /// Figures, each made by one of the steps.
+    pub figures: Vec<Figure>,
 }
 
 impl Sheet {

@@ -6,6 +6,7 @@ mod audit;
 mod changes;
 mod circulars;
 mod exchange;
+mod figures;
 mod files;
 mod imports;
 mod inspections;
@@ -54,6 +55,7 @@ pub fn routes() -> OpenApiRouter<Site> {
         letters::routes(),
         ledgers::routes(),
         exchange::routes(),
+        figures::routes(),
         instructions::routes(),
         meetings::routes(),
         inspections::routes(),

@@ -6,7 +6,7 @@ use crate::caller::Known;
 use crate::extract::{Body, Path, Query, Upload};
 use crate::problem::{Problem, Refusal};
 use anlan_app::lights::DocumentKind;
-use anlan_app::views::{DutyPage, DutyQuery, LoopFigures, LoopReasons, MyPatrols, OwnPatrol, PatrolReport, TrackRead, WhichRow};
+use anlan_app::views::{DutyPage, DutyQuery, LoopReasons, MyPatrols, OwnPatrol, PatrolReport, TrackRead, WhichRow};
 use anlan_app::{Fault, duty};
 use anlan_core::month::Month;
 use axum::Json;
@@ -23,7 +23,6 @@ pub fn routes() -> OpenApiRouter<Site> {
         .layer(DefaultBodyLimit::max(33 * 1024 * 1024))
         .routes(routes!(duty_page))
         .routes(routes!(loop_reasons))
-        .routes(routes!(loop_figures))
         .routes(routes!(patrol_report))
         .routes(routes!(patrol_report_document))
         .routes(routes!(my_patrols, record_my_patrol))
@@ -39,12 +38,6 @@ async fn duty_page(State(site): State<Site>, known: Known, Query(query): Query<D
 #[utoipa::path(get, path = "/patrols/reasons", params(WhichRow), responses((status = 200, body = LoopReasons), (status = "default", body = Problem)))]
 async fn loop_reasons(State(site): State<Site>, known: Known, Query(which): Query<WhichRow>) -> Answer<LoopReasons> {
     Ok(Json(duty::reasons(&site.anlan, known.call(), &which).await?))
-}
-
-/// The figures of the closed loop in a month, quarter or year.
-#[utoipa::path(get, path = "/loop/figures/{period}", params(("period" = String, Path)), responses((status = 200, body = LoopFigures), (status = "default", body = Problem)))]
-async fn loop_figures(State(site): State<Site>, known: Known, Path(period): Path<String>) -> Answer<LoopFigures> {
-    Ok(Json(duty::figures(&site.anlan, known.call(), &period).await?))
 }
 
 fn month_of(text: &str) -> Result<Month, Fault> {

@@ -1,14 +1,13 @@
 //! `anlan lights`: the lights of a month, one JSON line an item, as known now or at any moment.
 
+use super::moment;
 use crate::Place;
 use crate::open::open;
 use anlan_app::lights::rebuild;
 use anlan_core::access::Role;
-use anlan_core::days::china_hour;
 use anlan_core::ids::RegionId;
 use anlan_core::month::Month;
-use anyhow::{Context as _, Result};
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use anyhow::Result;
 use std::io::Write as _;
 use std::process::ExitCode;
 
@@ -23,15 +22,6 @@ pub struct Lights {
     /// 只用此刻之前的记录：日期（含当日）或 RFC 3339 时刻 As known at a day (its end) or moment
     #[arg(long)]
     known_at: Option<String>,
-}
-
-fn moment(text: &str) -> Result<DateTime<Utc>> {
-    if let Ok(day) = text.parse::<NaiveDate>() {
-        return Ok(china_hour(day, 24) - TimeDelta::milliseconds(1));
-    }
-    Ok(DateTime::parse_from_rfc3339(text)
-        .with_context(|| format!("`{text}` is neither a day (2023-10-31) nor a moment (2023-10-31T09:00:00+08:00)"))?
-        .to_utc())
 }
 
 impl Lights {

@@ -70,7 +70,7 @@ impl Office {
             Pack::load(name, files.iter().map(read).collect()).unwrap()
         };
         let lists = pack("tongliang-lists-2023", &["pack.toml", "rules.toml"]);
-        let closed_loop = pack("tongliang-loop-2022", &["pack.toml", "rules.toml", "rules-figures.toml"]);
+        let closed_loop = pack("tongliang-loop-2022", &["pack.toml", "rules.toml", "figures.toml"]);
         let store = Store::open_file(&folder.path().join("anlan.db")).await.unwrap();
         let blobs = Blobs::open(&folder.path().join("files")).unwrap();
         let anlan = Anlan::new(store, blobs, Packs::new(vec![lists, closed_loop]).unwrap(), Box::new(Vec::new));

@@ -20,6 +20,8 @@ export function factLink(fact: FactRef | undefined, may: (key: string) => boolea
     case 'letter': return fact.record_id && may('letter.read') ? { path: `/letters/${fact.record_id}` } : null
     case 'instruction': return fact.record_id && may('instruction.read') ? { path: `/instructions/${fact.record_id}` } : null
     case 'inspection': return fact.record_id && may('inspection.read') ? { path: `/inspections/${fact.record_id}` } : null
+    case 'meeting': return fact.record_id && may('meeting.read') ? { path: `/meetings/${fact.record_id}` } : null
+    case 'lead_unit': return fact.record_id && may('register.read') ? { path: `/rivers/${fact.record_id}` } : null
     case 'look_back': return fact.record_id && may('look_back.read') ? { path: `/look-backs/${fact.record_id}` } : null
     case 'closed_case': return fact.item_id ? { path: `/items/${fact.item_id}` } : fact.record_id && may('problem.read') ? { path: `/problems/${fact.record_id}` } : null
     case 'unit': case 'other': case undefined: return null

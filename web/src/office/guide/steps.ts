@@ -8,7 +8,7 @@ const LISTS: GuideStep = { text: '看本单位（河流）的事项和亮灯', h
 const LETTERS: GuideStep = { text: '签收、回复函件', how: '先点“签收”，在回复时限前写明办理情况，可附照片、文件。逾期会继续督办。', to: '/letters', needs: 'letter.answer' }
 const REVIEW: GuideStep = { text: '审核一河一策方案', how: '总览上列出轮到您的方案；逐行提意见，再表明同意、有条件同意或者不同意。', to: '/plans', needs: 'plan.review' }
 const SIGN: GuideStep = { text: '签署变更', how: '规则包写明须经批准的变更，由各方逐一签署才生效；一方不同意即终止。', to: '/changes', needs: 'change.sign' }
-const FIGURES: GuideStep = { text: '查看一河一策数据', how: '每个数都可点开看由哪些记录数出。', to: '/plans/figures', needs: 'plan.read' }
+const FIGURES: GuideStep = { text: '查看数据项', how: '简报、通报、总结引用的每个数都可点开，看定义和由哪些记录数出。', to: '/figures', needs: 'look_back.read' }
 const TEXTS: GuideStep = { text: '年度述职：起草、修改、定稿', how: '述职报告、公示专章由登记的数据起草，每个数据可点开看理由；定稿后数据不再变。', to: '/texts', needs: 'text.write' }
 const ASSESSMENT: GuideStep = { text: '查看年度考核', how: '每一分都列明依据；对本单位的扣分有异议的，在公示期内点“申诉”。', to: '/assessments', needs: 'assessment.read' }
 

@@ -1,6 +1,7 @@
 //! Reads rule files into a [`Sheet`]: every name, unit, band and open point checked before anything runs.
 
 mod declare;
+mod figure;
 pub(crate) use declare::plain_text;
 mod post;
 mod reach;
@@ -110,6 +111,13 @@ pub fn check(files: &[(String, String)], scales: &[(String, Vec<String>)]) -> Ch
         checker.enter(name, source);
         for step in &file.step {
             checker.step(step);
+        }
+    }
+    // Figures see every table, wherever they stand.
+    for (name, source, file) in &read {
+        checker.enter(name, source);
+        for figure in &file.figure {
+            checker.figure(figure);
         }
     }
     checker.finish();

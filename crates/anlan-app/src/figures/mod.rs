@@ -1,0 +1,7 @@
+//! Figures (数据项): the named numbers that documents and pages quote, computed by the packs' `[[figure]]` from single records up to a
+//! day, as known at a moment. What a figure means is its pack's; nothing here counts.
+
+mod judge;
+mod show;
+
+pub use show::{figure_page, figure_records};

@@ -1,0 +1,52 @@
+// The figures of the bulletin: what each is, the records behind it down to a photo's problem, and the same on an earlier day.
+import { mkdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { FigurePage } from '@/api/types'
+import { Office, PHONE } from './support/office'
+import { serious } from './support/axe'
+
+const SHOTS = fileURLToPath(new URL('../../test-results/shots', import.meta.url))
+let office: Office
+beforeAll(async () => { mkdirSync(SHOTS, { recursive: true }); office = await Office.open() })
+afterAll(() => office?.close())
+
+it('leads from a number to its definition, its records and one of them', async () => {
+  const { page, complaints, close } = await office.seat('head', '/figures?as_of=2023-10-31')
+  const row = page.getByRole('row').filter({ has: page.getByRole('button', { name: '已整改销号', exact: true }) })
+  await row.getByText('这些问题中截至统计日已整改完成的').waitFor()
+  expect(await row.getByText(/^7/).count()).toBeGreaterThan(0)
+  expect(await serious(page)).toEqual([])
+  await page.screenshot({ path: `${SHOTS}/head-figures-1440.png` })
+  await row.getByRole('button', { name: '已整改销号', exact: true }).click()
+  const drawer = page.getByRole('dialog', { name: '已整改销号' })
+  await drawer.getByText('7 条').waitFor()
+  await drawer.getByText(/COUNTIFS/).first().waitFor()
+  expect(await serious(page)).toEqual([])
+  await page.screenshot({ path: `${SHOTS}/head-figure-1440.png` })
+  await drawer.getByRole('link', { name: /WT-2023-01/ }).first().click()
+  await page.waitForURL(/\/items\//)
+  await page.getByRole('heading', { name: /WT-2023-01/ }).first().waitFor()
+  expect(complaints).toEqual([])
+  await close()
+})
+
+it('tells the figures of an earlier day, and what was known then', async () => {
+  const july = await office.read<FigurePage>('head', '/figures?as_of=2023-07-31')
+  const closed = july.figures.find(({ key }) => key === 'problems_closed')
+  expect(Number(closed?.value)).toBeLessThan(7)
+  const { page, complaints, close } = await office.seat('staff', '/figures?as_of=2023-07-31', PHONE)
+  await page.getByText(new RegExp(`已整改销号`)).first().waitFor()
+  await page.getByLabel('查找数据项').fill('销号')
+  await page.waitForURL(/q=/)
+  expect(await page.getByRole('button', { name: '突出问题曝光', exact: true }).count()).toBe(0)
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
+  await page.screenshot({ path: `${SHOTS}/staff-figures-390.png` })
+  // Nothing had been recorded yet: nothing is invented.
+  await page.goto(`${office.address}/figures?as_of=2023-07-31&known_on=2022-01-01`)
+  await page.getByText(/条记录|没有符合条件|统计截至/).first().waitFor()
+  const before = await office.read<FigurePage>('head', '/figures?as_of=2023-07-31&known_at=2022-01-01T00:00:00Z')
+  expect(before.figures.every(({ records }) => records === 0)).toBe(true)
+  expect(complaints).toEqual([])
+  await close()
+})
