@@ -149,7 +149,7 @@ const AUDIT_ACTIONS: Record<string, string> = {
   'plan.open': '登记一河一策方案', 'plan.draft': '保存方案', 'plan.submit': '方案送审', 'plan.resubmit': '方案重新送审', 'plan.cancel': '撤销方案', 'plan.revise': '启动方案修编', 'plan.end': '结束方案', 'plan.evaluate': '评估方案',
   'plan.seat': '确定方案审核方', 'plan.add_seat': '增加方案审核方', 'plan.lapse': '记录审核逾期', 'plan.declare': '声明利益关系', 'plan.opine': '对方案提出意见', 'plan.answer': '答复方案意见', 'plan.decide': '签署方案', 'plan.return': '退回方案', 'plan.ask': '审核请示', 'plan.delegate': '审核转办',
   'change.ask': '申请变更', 'change.sign': '签署变更', 'change.withdraw': '撤回变更申请',
-  'text.write': '起草、修改文稿', 'text.finish': '文稿定稿', 'text.cancel': '文稿作废', 'exchange.send': '生成数据包', 'exchange.upload': '上传数据包', 'exchange.receive': '接收数据包',
+  'text.write': '起草、修改文稿', 'text.finish': '文稿定稿', 'text.cancel': '文稿作废', 'text.correct': '文稿更正', 'exchange.send': '生成数据包', 'exchange.upload': '上传数据包', 'exchange.receive': '接收数据包',
   'import.upload': '上传待导入文件', 'import.remap': '调整导入对应', 'import.confirm': '确认导入', 'report.write': '填报进展', 'file.add': '上传附件',
   'reminder.send': '催报', 'reminder.schedule': '自动催报设置', 'reminder.run': '自动催报',
   'override.propose': '提出人工调整', 'override.decide': '确认人工调整', 'circular.issue': '签发通报',

@@ -237,5 +237,7 @@ export const readText = (one: string): Promise<A.TextPage> => get(`/texts/${id(o
 export const saveText = (one: string, body: A.SaveText): Promise<A.TextPage> => post(`/texts/${id(one)}/save`, body)
 export const finishText = (one: string, base: number): Promise<A.TextPage> => post(`/texts/${id(one)}/finish`, { base })
 export const cancelText = (one: string, body: A.Because): Promise<A.TextPage> => post(`/texts/${id(one)}/cancel`, body)
-export const readTextReasons = (one: string): Promise<A.LoopReasons> => get(`/texts/${id(one)}/reasons`)
+export const correctText = (one: string, body: A.CorrectText): Promise<A.TextPage> => post(`/texts/${id(one)}/correct`, body)
+export const readTextReasons = (one: string, figure?: string): Promise<A.LoopReasons> => get(`/texts/${id(one)}/reasons`, { figure })
+export const erratumDocument = (one: string, nth: number, kind: 'docx' | 'pdf'): string => addressOf(`/texts/${id(one)}/errata/${nth}/erratum.${kind}`)
 export const textDocument = (one: string, kind: 'docx' | 'pdf'): string => addressOf(`/texts/${id(one)}/files/text.${kind}`)

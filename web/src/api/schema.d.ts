@@ -3087,6 +3087,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/texts/{id}/correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sets right beside a finished text what it says wrongly. */
+        post: operations["correct_text"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/texts/{id}/errata/{n}/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An erratum to it, the first is 1: `erratum.docx` or `erratum.pdf`. */
+        get: operations["erratum_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/texts/{id}/files/{file}": {
         parameters: {
             query?: never;
@@ -3128,7 +3162,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Why its figures are as they are. */
+        /** Why its figures are as they are; of a text of the office, why the figure asked for is. */
         get: operations["text_reasons"];
         put?: never;
         post?: never;
@@ -4107,6 +4141,22 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** @description Setting right beside a finished text what it says wrongly. */
+        CorrectText: {
+            /** @description The state that was read. */
+            base: number;
+            /** @description Why it was wrong. */
+            reason: string;
+        };
+        /** @description A figure of a finished text that was wrong. */
+        Correction: {
+            /** @description Its name. */
+            name: string;
+            /** @description What is right. */
+            now: string;
+            /** @description As the text says, or the erratum before. */
+            was: string;
+        };
         /** @description Plan against progress at a month's end. */
         CoursePoint: {
             /** @description The month. */
@@ -4295,6 +4345,13 @@ export interface components {
             /** @description Its unit. */
             unit: string;
         };
+        /** @description Where a text goes. */
+        Distribution: {
+            /** @description 主送: to whom; empty for none. */
+            addressee?: string;
+            /** @description 抄送、分送: copies to. */
+            copies?: string[];
+        };
         /** @description Drafting texts. */
         DraftTexts: {
             /** @description Of these posts; of all that have none when absent. */
@@ -4481,6 +4538,20 @@ export interface components {
         EnableAccounts: {
             /** @description Their ids. */
             accounts: string[];
+        };
+        /** @description An erratum to a finished text. */
+        ErratumView: {
+            /** @description What was set right. */
+            corrections: components["schemas"]["Correction"][];
+            /** @description Its number, where the text has one. */
+            number?: string | null;
+            /**
+             * Format: date
+             * @description The day.
+             */
+            on: string;
+            /** @description Why. */
+            reason: string;
         };
         /** @description Evaluates a plan in force. */
         EvaluatePlan: {
@@ -4925,8 +4996,29 @@ export interface components {
             missing?: boolean;
             /** @description Its name. */
             name: string;
+            of?: components["schemas"]["FrozenNamed"] | null;
             /** @description Its value, as people read it. */
             value: string;
+        };
+        /** @description What a named figure is and rests on. */
+        FrozenNamed: {
+            /** @description Its definition in words. */
+            about: string;
+            /** @description How many are known, and how many there are, where the pack says how to count it. */
+            coverage?: [
+                string,
+                string
+            ] | null;
+            /** @description Its word. */
+            key: string;
+            /** @description Hash of its rules. */
+            pack_hash: string;
+            /** @description The period it is of, in words. */
+            period: string;
+            /** @description How many records are behind it. */
+            records: number;
+            /** @description SM3 over their names, sorted. */
+            records_digest: string;
         };
         /** @description A table as it stood when the text was finished. */
         FrozenTable: {
@@ -6475,6 +6567,15 @@ export interface components {
             /** @description Its name. */
             name: string;
         };
+        /** @description The office's own texts of a kind. */
+        OfficeTexts: {
+            /** @description Whether the actor may draft one. */
+            may_draft: boolean;
+            /** @description The kind. */
+            template: components["schemas"]["TextTemplateView"];
+            /** @description Those of the period. */
+            texts: components["schemas"]["MatterBrief"][];
+        };
         /** @description A password told once. */
         OneTimePassword: {
             /** @description To be changed at the next login; never shown again. */
@@ -6717,6 +6818,11 @@ export interface components {
             /** @description What is wrong and what to declare, in both languages. */
             text: string;
         };
+        /**
+         * @description A layout of official documents.
+         * @enum {string}
+         */
+        PaperForm: "document" | "letter" | "minutes" | "bulletin" | "plain";
         /** @description Rows pasted for a list. */
         PasteRows: {
             /** @description The list. */
@@ -8052,6 +8158,7 @@ export interface components {
             base: number;
             /** @description The chapters. */
             chapters: components["schemas"]["TextChapter"][];
+            distribution?: components["schemas"]["Distribution"] | null;
             /** @description The title. */
             title: string;
         };
@@ -8685,6 +8792,8 @@ export interface components {
         TextBoard: {
             /** @description What the actor may do for all. */
             actions: components["schemas"]["ActionState"][];
+            /** @description The office's own texts, kind by kind. */
+            office: components["schemas"]["OfficeTexts"][];
             /** @description The period and the rules. */
             period: components["schemas"]["LoopPeriod"];
             /** @description The latest periods that texts are written for, the newest first, and the one asked for. */
@@ -8736,8 +8845,12 @@ export interface components {
             chapters: components["schemas"]["TextChapter"][];
             /** @description Where it stands that it is written. */
             clause: string;
+            distribution?: components["schemas"]["Distribution"] | null;
+            /** @description Errata to it. */
+            errata: components["schemas"]["ErratumView"][];
             /** @description Every figure it may name; once finished, those it names. */
             figures: components["schemas"]["FrozenFigure"][];
+            form?: components["schemas"]["PaperForm"] | null;
             frozen?: components["schemas"]["FrozenView"] | null;
             /** @description Whether the post is in the table of figures. */
             in_table: boolean;
@@ -8745,6 +8858,8 @@ export interface components {
             label: string;
             /** @description Why a finished text cannot be compared with what is known now. */
             not_compared?: string | null;
+            /** @description Its number, once finished. */
+            number?: string | null;
             /** @description The period. */
             period: string;
             /** @description Who says so, where the document does not. */
@@ -15521,6 +15636,70 @@ export interface operations {
             };
         };
     };
+    correct_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectText"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    erratum_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                n: number;
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     text_document: {
         parameters: {
             query?: never;
@@ -15586,7 +15765,10 @@ export interface operations {
     };
     text_reasons: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Its name; needed for a text of the office. */
+                figure?: string;
+            };
             header?: never;
             path: {
                 id: string;

@@ -24,7 +24,7 @@ export function menuEntries(): { title: string; entries: Entry[] }[] {
         { to: '/plans/tasks', text: '年度任务', section: 'plans/tasks', when: may('plan.coordinate') },
         { to: '/changes', text: '变更', section: 'changes', when: may('plan.read') },
         { to: '/plans/calendar', text: '报送日历', section: 'plans/calendar', when: may('plan.read') },
-        { to: '/texts', text: '述职', section: 'texts', when: may('text.read') },
+        { to: '/texts', text: '文稿', section: 'texts', when: may('text.read') },
         { to: '/plans/figures', text: '一河一策数据', section: 'plans/figures', when: may('plan.read') },
       ],
     },

@@ -26,7 +26,7 @@ async function both(page: Page, name: string): Promise<void> {
 
 it('a duty report goes from its draft to its finish', async () => {
   const { page: staff, complaints, close } = await office.seat('staff', '/')
-  await staff.getByRole('navigation').getByRole('link', { name: '述职', exact: true }).click()
+  await staff.getByRole('navigation').getByRole('link', { name: '文稿', exact: true }).click()
   await staff.waitForURL(/\/texts$/)
   const board = await office.read<TextBoard>('staff', '/texts?period=2023')
   const label = board.templates[0]?.label ?? ''

@@ -9,7 +9,7 @@ mod shown;
 
 pub use document::report_document;
 pub use judge::{JudgedLoop, judge_loop};
-pub(crate) use judge::{judge_by, judge_plans, plan_pack};
+pub(crate) use judge::{judge_by, judge_plans};
 pub use mine::{mine, read_track, record_own};
 pub use report::report;
 pub use shown::{duty, reasons};

@@ -5,6 +5,7 @@ use crate::offered::gather;
 use crate::{Anlan, Call, Fault};
 use anlan_core::days::{china_day, zh};
 use anlan_core::figure::{JudgedFigure, judge_figures};
+use anlan_core::matter::text::KeptPack;
 use anlan_core::pack::Pack;
 use anlan_core::rule::run::Given;
 use anlan_core::rule::sheet::FigureOf;
@@ -16,12 +17,23 @@ use std::sync::Arc;
 pub(crate) struct FiguresOf {
     /// The rules.
     pub(crate) pack: Arc<Pack>,
+    /// The kind of period.
+    pub(crate) of: FigureOf,
     /// The period.
     pub(crate) given: Given,
     /// The figures.
     pub(crate) figures: Vec<JudgedFigure>,
     /// What is wrong with the records behind them.
     pub(crate) problems: Vec<String>,
+}
+
+impl FiguresOf {
+    /// The period in words.
+    pub(crate) fn period(&self) -> String {
+        let given = self.given;
+        let whole = given.to.month() == 12 && given.to.day() == 31;
+        if whole { format!("{}年", given.to.year()) } else { format!("{}年1月1日至{}", given.to.year(), zh(given.to)) }
+    }
 }
 
 /// All figures of a region.
@@ -38,7 +50,21 @@ pub(crate) struct FiguresOn {
 impl FiguresOn {
     /// A figure by its key, with what it is part of.
     pub(crate) fn of_key(&self, key: &str) -> Option<(&FiguresOf, &JudgedFigure)> {
-        self.parts.iter().find_map(|part| part.figures.iter().find(|figure| figure.key == key).map(|figure| (part, figure)))
+        self.find(|figure| figure.key == key)
+    }
+
+    /// A figure by its name, with what it is part of.
+    pub(crate) fn named(&self, name: &str) -> Option<(&FiguresOf, &JudgedFigure)> {
+        self.find(|figure| figure.name == name)
+    }
+
+    /// Every figure, with what it is part of.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (&FiguresOf, &JudgedFigure)> {
+        self.parts.iter().flat_map(|part| part.figures.iter().map(move |figure| (part, figure)))
+    }
+
+    fn find(&self, wanted: impl Fn(&JudgedFigure) -> bool) -> Option<(&FiguresOf, &JudgedFigure)> {
+        self.all().find(|(_, figure)| wanted(figure))
     }
 }
 
@@ -53,6 +79,41 @@ fn day_of(call: &Call, as_of: Option<NaiveDate>) -> Result<NaiveDate, Fault> {
         return Err(Fault::invalid("as_of", "bad_day", zh, "The day must lie between 2000 and today."));
     }
     Ok(as_of)
+}
+
+/// Computes figures again by packs kept from an earlier time, up to the same day, from what was known at a moment.
+///
+/// # Errors
+/// A kept pack cannot be read, or declares what is not offered any more; or the store fails.
+pub(crate) async fn judge_kept(
+    anlan: &Anlan,
+    call: &Call,
+    kept: &[KeptPack],
+    as_of: NaiveDate,
+    known_at: DateTime<Utc>,
+) -> Result<FiguresOn, Fault> {
+    let mut parts = Vec::new();
+    for (of, given) in periods(as_of) {
+        for kept in kept.iter().filter(|kept| kept.of == of) {
+            let pack = Arc::new(anlan.kept_rules(&call.region, &kept.hash).await?);
+            parts.push(part(anlan, call, pack, (of, given), known_at).await?);
+        }
+    }
+    Ok(FiguresOn { as_of, known_at, parts })
+}
+
+async fn part(
+    anlan: &Anlan,
+    call: &Call,
+    pack: Arc<Pack>,
+    (of, given): (FigureOf, Given),
+    known_at: DateTime<Utc>,
+) -> Result<FiguresOf, Fault> {
+    let book = anlan.year(&call.region, given.from.year()).await?;
+    let gathered = gather(anlan, &anlan.store.region(&call.region), &book, &pack, &given, known_at).await?;
+    let (rules, facts) = (Arc::clone(&pack), gathered.facts);
+    let figures = apart(move || Ok(judge_figures(&rules, facts, &given, of)?)).await?;
+    Ok(FiguresOf { pack, of, given, figures, problems: gathered.problems })
 }
 
 /// The periods that figures of a day are of: this year up to it, and the whole year before.
@@ -81,11 +142,7 @@ pub(crate) async fn judge_on(
             Fault::conflict("several_packs", format!("{}有几个同类规则包同时生效，请先核对生效日期。", zh(given.to)), fault.to_string())
         })?;
         for pack in packs {
-            let book = anlan.year(&call.region, given.from.year()).await?;
-            let gathered = gather(anlan, &anlan.store.region(&call.region), &book, &pack, &given, known_at).await?;
-            let (rules, facts) = (Arc::clone(&pack), gathered.facts);
-            let figures = apart(move || Ok(judge_figures(&rules, facts, &given, of)?)).await?;
-            parts.push(FiguresOf { pack, given, figures, problems: gathered.problems });
+            parts.push(part(anlan, call, pack, (of, given), known_at).await?);
         }
     }
     Ok(FiguresOn { as_of, known_at, parts })

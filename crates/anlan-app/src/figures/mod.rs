@@ -4,4 +4,5 @@
 mod judge;
 mod show;
 
+pub(crate) use judge::{FiguresOf, FiguresOn, judge_kept, judge_on};
 pub use show::{figure_page, figure_records};

@@ -5,7 +5,6 @@ use crate::assessment::evidence::fact_refs;
 use crate::views::{FigureCoverage, FigurePage, FigureQuery, FigureRecords, FigureView};
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::{Action, Target};
-use anlan_core::days::zh;
 use anlan_core::figure::JudgedFigure;
 use anlan_core::text::nearest;
 use chrono::Datelike as _;
@@ -28,7 +27,7 @@ pub async fn figure_records(anlan: &Anlan, call: &Call, key: &str, query: &Figur
     call.ask(Action::MonthRead, Target::default())?;
     let judged = judge_on(anlan, call, query.as_of, query.known_at).await?;
     let Some((part, figure)) = judged.of_key(key) else {
-        let all = judged.parts.iter().flat_map(|part| part.figures.iter().map(|figure| figure.key.as_str()));
+        let all = judged.all().map(|(_, figure)| figure.key.as_str());
         let zh = format!("没有数据项“{key}”；{}。", nearest(key, all));
         return Err(Fault { zh, en: format!("There is no figure `{key}` on that day."), ..Fault::not_found() });
     };
@@ -38,7 +37,7 @@ pub async fn figure_records(anlan: &Anlan, call: &Call, key: &str, query: &Figur
 }
 
 fn page(judged: &FiguresOn) -> FigurePage {
-    let figures = judged.parts.iter().flat_map(|part| part.figures.iter().map(move |figure| view(part, figure)));
+    let figures = judged.all().map(|(part, figure)| view(part, figure));
     FigurePage {
         as_of: judged.as_of,
         known_at: judged.known_at,
@@ -58,17 +57,11 @@ fn view(part: &FiguresOf, figure: &JudgedFigure) -> FigureView {
         shown: figure.shown.clone(),
         coverage: figure.coverage.clone().map(|(known, all)| FigureCoverage { known, all }),
         records: figure.facts.len(),
-        period: period(part),
+        period: part.period(),
         clause: figure.clause.clone(),
         reading: figure.reading.clone(),
         differs: figure.differs.clone(),
         rules: part.pack.head.title.clone(),
         pack: part.pack.head.id.clone(),
     }
-}
-
-fn period(part: &FiguresOf) -> String {
-    let given = part.given;
-    let whole = given.to.month() == 12 && given.to.day() == 31;
-    if whole { format!("{}年", given.to.year()) } else { format!("{}年1月1日至{}", given.to.year(), zh(given.to)) }
 }

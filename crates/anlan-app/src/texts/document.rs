@@ -9,11 +9,12 @@ use anlan_core::access::Action;
 use anlan_core::days::zh;
 use anlan_core::ids::MatterId;
 use anlan_core::matter::MatterKind;
-use anlan_core::matter::text::{Frozen, FrozenTable, Text};
+use anlan_core::matter::text::{Frozen, FrozenFigure, FrozenTable, Text};
 use anlan_core::pack::fill::fill;
 use anlan_report::docx::docx;
 use anlan_report::official::{Align, Attachment, Block, Column, OfficialDocument, Signature, Table};
 use chrono::NaiveDate;
+use std::collections::BTreeSet;
 
 /// A text's document: its file name and bytes.
 ///
@@ -28,7 +29,30 @@ pub async fn text_document(anlan: &Anlan, call: &Call, id: MatterId, kind: Docum
         None => (Figures::of(anlan, call, text, false).await?.freeze(&text.content), true),
     };
     let official = official(text, &frozen, draft, text.ended_on.unwrap_or_else(|| call.today()));
-    let name = official.title.join("");
+    made(anlan, official.title.join(""), official, kind).await
+}
+
+/// An erratum to a finished text as a document.
+///
+/// # Errors
+/// Not found, not allowed, no Chinese font for a PDF, or the store fails.
+pub async fn erratum_document(anlan: &Anlan, call: &Call, id: MatterId, nth: usize, kind: DocumentKind) -> Result<(String, Vec<u8>), Fault> {
+    let read = anlan.store.region(&call.region);
+    let held = load_for(&read, call, Action::TextRead, MatterKind::Text, id).await?;
+    let text = text_of(&held.matter)?;
+    let (on, erratum) = nth.checked_sub(1).and_then(|at| text.errata.get(at)).ok_or_else(Fault::not_found)?;
+    let frozen = text.frozen.as_ref().ok_or_else(Fault::not_found)?;
+    let name = fill(&text.content.title, &values(frozen));
+    let numbered = text.number.as_ref().map(|number| format!("（{number}）")).unwrap_or_default();
+    let rows = erratum.corrections.iter().map(|own| vec![own.name.clone(), own.was.clone(), own.now.clone()]);
+    let columns = vec![column("数据", 40, Align::Left), column("原为", 30, Align::Left), column("更正为", 30, Align::Left)];
+    let told = format!("《{name}》{numbered}中的下列数据有误，更正如下。更正原因：{}", erratum.reason);
+    let body = vec![Block::Paragraph { text: told }, Block::Table(Table { caption: None, columns, rows: rows.collect() })];
+    let title = vec!["更正说明".to_owned()];
+    made(anlan, "更正说明".to_owned(), blank(title, body, text.head.subject.clone(), *on), kind).await
+}
+
+async fn made(anlan: &Anlan, name: String, official: OfficialDocument, kind: DocumentKind) -> Result<(String, Vec<u8>), Fault> {
     match kind {
         DocumentKind::Docx => {
             let made = docx(&official);
@@ -39,8 +63,28 @@ pub async fn text_document(anlan: &Anlan, call: &Call, id: MatterId, kind: Docum
     }
 }
 
+fn values(frozen: &Frozen) -> Vec<(&str, &str)> {
+    frozen.figures.iter().map(|figure| (figure.name.as_str(), figure.value.as_str())).collect()
+}
+
+/// A document without a head.
+fn blank(title: Vec<String>, body: Vec<Block>, unit: String, date: NaiveDate) -> OfficialDocument {
+    OfficialDocument {
+        issuer_mark: String::new(),
+        number: None,
+        title,
+        addressee: None,
+        body,
+        attachments: vec![],
+        signature: Signature { unit, date },
+        note: None,
+        cc: None,
+        imprint: None,
+    }
+}
+
 fn official(text: &Text, frozen: &Frozen, draft: bool, on: NaiveDate) -> OfficialDocument {
-    let values: Vec<(&str, &str)> = frozen.figures.iter().map(|figure| (figure.name.as_str(), figure.value.as_str())).collect();
+    let values = values(frozen);
     let mut body = Vec::new();
     for chapter in &text.content.chapters {
         body.push(Block::Heading1 { text: chapter.heading.clone() });
@@ -53,42 +97,53 @@ fn official(text: &Text, frozen: &Frozen, draft: bool, on: NaiveDate) -> Officia
     if draft {
         title.push("（草稿）".to_owned());
     }
+    let plain = blank(title, body, text.head.subject.clone(), on);
+    let plain = OfficialDocument { attachments: vec![Attachment { title: "数据来源".to_owned(), blocks: annex(frozen) }], ..plain };
+    let (Some(paper), Some(distribution)) = (&text.head.paper, &text.content.distribution) else { return plain };
+    let given = |words: &str| (!words.trim().is_empty()).then(|| words.trim().to_owned());
     OfficialDocument {
-        issuer_mark: String::new(),
-        number: None,
-        title,
-        addressee: None,
-        body,
-        attachments: vec![Attachment { title: "数据来源".to_owned(), blocks: annex(frozen) }],
-        signature: Signature { unit: text.head.subject.clone(), date: on },
-        note: None,
-        cc: None,
-        imprint: None,
+        issuer_mark: paper.mark.clone(),
+        number: text.number.clone(),
+        addressee: given(&distribution.addressee),
+        cc: given(&distribution.copies.join("，")),
+        ..plain
     }
+}
+
+fn column(header: &str, share: u32, align: Align) -> Column {
+    Column { header: header.to_owned(), share, align }
 }
 
 fn of_table(table: &FrozenTable) -> Block {
     if table.rows.is_empty() {
         return Block::Paragraph { text: format!("（没有登记{}。）", table.title) };
     }
-    let column = |header: &String| Column { header: header.clone(), share: 10, align: Align::Center };
-    Block::Table(Table { caption: None, columns: table.headers.iter().map(column).collect(), rows: table.rows.clone() })
+    let columns = table.headers.iter().map(|header| column(header, 10, Align::Center)).collect();
+    Block::Table(Table { caption: None, columns, rows: table.rows.clone() })
 }
 
-/// What the figures were made from.
+/// What the figures were made from: of a named figure its definition, period, coverage and records; of a cell its formula.
 fn annex(frozen: &Frozen) -> Vec<Block> {
-    let column = |header: &str, share, align| Column { header: header.to_owned(), share, align };
-    let rows = frozen.figures.iter().map(|figure| vec![figure.name.clone(), figure.value.clone(), figure.formula.clone()]);
+    let of = |figure: &FrozenFigure| match &figure.of {
+        None => figure.formula.clone(),
+        Some(of) => {
+            let known = of.coverage.as_ref().map(|(known, all)| format!("；有数据{known}／{all}")).unwrap_or_default();
+            format!("{}（{}{known}；{}条记录，摘要{}）", of.about, of.period, of.records, short(&of.records_digest))
+        }
+    };
+    let rows = frozen.figures.iter().map(|figure| vec![figure.name.clone(), figure.value.clone(), of(figure)]);
+    let packs: BTreeSet<(&str, &str)> = std::iter::once((frozen.pack_title.as_str(), frozen.pack_hash.as_str()))
+        .chain(frozen.packs.iter().map(|kept| (kept.title.as_str(), kept.hash.as_str())))
+        .collect();
+    let packs = packs.into_iter().map(|(title, hash)| format!("《{title}》（摘要{}）", short(hash))).collect::<Vec<_>>().join("、");
     let told = format!(
-        "本文数据按《{}》（{}）由登记的{}条记录计算，统计截至{}。规则摘要{}，记录摘要{}。",
-        frozen.pack_title,
-        frozen.clause,
+        "本文数据按{packs}由登记的{}条记录计算，统计截至{}。依据：{}。记录摘要{}。",
         frozen.records,
         zh(frozen.as_of),
-        short(&frozen.pack_hash),
+        frozen.clause,
         short(&frozen.records_digest)
     );
-    let columns = vec![column("数据", 20, Align::Left), column("值", 20, Align::Left), column("算法", 60, Align::Left)];
+    let columns = vec![column("数据", 22, Align::Left), column("值", 18, Align::Left), column("定义和来源", 60, Align::Left)];
     vec![Block::Paragraph { text: told }, Block::Table(Table { caption: None, columns, rows: rows.collect() })]
 }
 

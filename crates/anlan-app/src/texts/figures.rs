@@ -1,29 +1,38 @@
-//! The figures and tables of a text: the row of its subject in the tables of its template.
+//! The figures and tables of a text: of a post, the row of its subject in the tables of its template; of the office, the region's
+//! figures, and whole tables.
 
-use crate::duty::{JudgedLoop, judge_by, plan_pack};
+use crate::duty::{JudgedLoop, judge_by};
+use crate::figures::{FiguresOf, FiguresOn, judge_kept, judge_on};
 use crate::offered::given_of_period;
 use crate::{Anlan, Call, Fault};
-use anlan_core::matter::text::{Frozen, FrozenFigure, FrozenTable, Text, TextContent};
+use anlan_core::days::zh;
+use anlan_core::figure::JudgedFigure;
+use anlan_core::matter::text::{Frozen, FrozenFigure, FrozenNamed, FrozenTable, KeptPack, Text, TextContent, TextHead};
 use anlan_core::pack::Pack;
-use anlan_core::pack::texts::TextTemplate;
+use anlan_core::pack::texts::{OfPost, TextTemplate};
 use anlan_core::rule::explain::Reasons;
 use anlan_core::rule::run::Given;
 use anlan_core::shown::{JudgedRow, JudgedTable};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// What a text takes its figures from, judged.
 pub(super) struct Figures {
-    /// The pack with the period and the tables.
+    /// The pack of the template, with the period and the tables.
     pub(super) judged: JudgedLoop,
     /// When what was recorded was known.
     pub(super) known_at: DateTime<Utc>,
-    /// Words of the template and the post.
+    /// The region's figures, for a text of the office.
+    pub(super) named: Option<FiguresOn>,
     template: TextTemplate,
     subject: String,
-    /// What every text has: post, period, holder.
+    /// What every text has: post or issuer, period, holder or day.
     always: Vec<FrozenFigure>,
+}
+
+fn plain(name: &str, value: String) -> FrozenFigure {
+    FrozenFigure { name: name.to_owned(), value, missing: false, formula: String::new(), of: None }
 }
 
 impl Figures {
@@ -32,60 +41,71 @@ impl Figures {
     /// # Errors
     /// No pack or no such template in it, or the store fails.
     pub(super) async fn of(anlan: &Anlan, call: &Call, text: &Text, then: bool) -> Result<Self, Fault> {
-        let head = &text.head;
+        let (head, frozen) = (&text.head, text.frozen.as_ref());
         let period = given_of_period(&head.period, call.at)?;
-        let frozen = text.frozen.as_ref();
         let given = Given { as_of: frozen.map_or(period.as_of, |frozen| frozen.as_of), ..period };
         let pack = match frozen {
             Some(frozen) => Arc::new(anlan.kept_rules(&call.region, &frozen.pack_hash).await?),
-            None => plan_pack(anlan, call, given.to)?,
+            None => pack_of(anlan, call, &head.template, given.to)?,
         };
         let known_at = frozen.filter(|_| then).map_or(call.at, |frozen| frozen.known_at);
         let template = template_of(&pack, &head.template)?.clone();
+        let named = match (template.of_post(), frozen) {
+            (Some(_), _) => None,
+            (None, Some(frozen)) => Some(judge_kept(anlan, call, &frozen.packs, frozen.as_of, known_at).await?),
+            (None, None) => Some(judge_on(anlan, call, Some(given.as_of), None).await?),
+        };
         let mut behind: Vec<String> = text.content.tables().into_iter().map(str::to_owned).collect();
-        behind.push(template.table.clone());
+        behind.extend(template.table.clone());
         let judged = judge_by(anlan, call, pack, given, known_at, behind).await?;
-        let register = anlan.register(&call.region).await?;
-        let person = register.holder(head.chief_id.0, given.as_of).unwrap_or("（没有任职记录）").to_owned();
-        let zh = super::period_zh(&head.period).map_or_else(|| head.period.clone(), |(_, zh)| zh);
-        let figure = |(name, value): (&str, String)| FrozenFigure { name: name.to_owned(), value, missing: false, formula: String::new() };
-        let always = [("河长", head.subject.clone()), ("姓名", person), ("期间", zh)].into_iter().map(figure).collect();
-        Ok(Self { judged, known_at, template, subject: head.subject.clone(), always })
+        let always = always(anlan, call, head, given.as_of).await?;
+        Ok(Self { judged, known_at, named, template, subject: head.subject.clone(), always })
     }
 
+    /// Rows of the subject in a table; of the office, all.
     fn row<'a>(&self, table: &'a JudgedTable) -> impl Iterator<Item = &'a JudgedRow> {
-        table.rows.iter().filter(move |row| table.cell(row, &self.template.column) == Some(self.subject.as_str()))
+        let column = self.template.of_post().map(|of| of.column);
+        table.rows.iter().filter(move |row| column.is_none_or(|column| table.cell(row, column) == Some(self.subject.as_str())))
     }
 
-    /// Table and row of the subject; none when the post is not in the table any more.
+    /// Whether there is what its figures come from: the post's row; for the office always.
+    pub(super) fn in_table(&self) -> bool {
+        self.template.of_post().is_none() || self.own().is_some()
+    }
+
+    /// Table and row of the post; none when it is not in the table any more, or the text is of the office.
     pub(super) fn own(&self) -> Option<(&JudgedTable, &JudgedRow)> {
-        let table = self.judged.table(&self.template.table)?;
+        let OfPost { table, .. } = self.template.of_post()?;
+        let table = self.judged.table(table)?;
         self.row(table).next().map(|row| (table, row))
     }
 
-    /// Every figure a text may name: what all have, then the row's columns.
+    /// Every figure a text may name: what all have, then the row's columns, or the region's figures.
     pub(super) fn all(&self) -> Vec<FrozenFigure> {
         let mut all = self.always.clone();
         let cells = self.own().into_iter().flat_map(|(table, row)| table.headers.iter().zip(row.cells.iter().zip(&row.missing)));
+        let own = self.own().map(|(_, row)| &row.reasons);
         let formula = |name: &str| {
-            let working = self.reasons().into_iter().flat_map(|reasons| &reasons.workings).find(|own| own.name == name);
+            let working = own.into_iter().flat_map(|reasons| &reasons.workings).find(|own| own.name == name);
             working.map(|own| own.formula.clone()).unwrap_or_default()
         };
         let figures = cells.map(|(name, (value, missing))| FrozenFigure {
-            name: name.clone(),
-            value: value.clone(),
             missing: *missing,
             formula: formula(name),
+            ..plain(name, value.clone())
         });
         all.extend(figures.filter(|figure| !self.always.iter().any(|own| own.name == figure.name)));
+        all.extend(self.named.iter().flat_map(FiguresOn::all).map(|(part, figure)| frozen_named(part, figure)));
         all
     }
 
-    /// A table's rows of the subject, without the column that names it.
+    /// A table's rows of the subject, without the column that names it; of the office, whole.
     pub(super) fn table(&self, name: &str) -> Option<FrozenTable> {
-        // A table that does not say whose its rows are is none of this text.
-        let table = self.judged.table(name).filter(|table| table.headers.contains(&self.template.column))?;
-        let shown: Vec<usize> = (0..table.headers.len()).filter(|place| table.headers[*place] != self.template.column).collect();
+        // A table that does not say whose its rows are is none of a post's text.
+        let column = self.template.of_post().map(|of| of.column);
+        let has = |table: &&JudgedTable| column.is_none_or(|column| table.headers.iter().any(|header| header == column));
+        let table = self.judged.table(name).filter(has)?;
+        let shown: Vec<usize> = (0..table.headers.len()).filter(|place| Some(table.headers[*place].as_str()) != column).collect();
         let of = |row: &JudgedRow| shown.iter().map(|place| row.cells[*place].clone()).collect();
         Some(FrozenTable {
             name: table.name.clone(),
@@ -95,15 +115,39 @@ impl Figures {
         })
     }
 
-    /// The row's reasons.
-    pub(super) fn reasons(&self) -> Option<&Reasons> {
-        self.own().map(|(_, row)| &row.reasons)
+    /// Why a figure is as it is: of the office, that figure; of a post, its whole row.
+    pub(super) fn reasons(&self, figure: Option<&str>) -> Option<&Reasons> {
+        match (&self.named, figure) {
+            (Some(named), Some(name)) => named.named(name).map(|(_, figure)| &figure.reasons),
+            (Some(_), None) => None,
+            (None, _) => self.own().map(|(_, row)| &row.reasons),
+        }
     }
 
     /// The names of all records behind a text's figures and tables.
     pub(super) fn records(&self, content: &TextContent) -> BTreeSet<String> {
-        let tables = content.tables().into_iter().chain([self.template.table.as_str()]).filter_map(|name| self.judged.table(name));
-        tables.flat_map(|table| self.row(table)).flat_map(|row| row.facts.iter().cloned()).collect()
+        let tables = content.tables().into_iter().chain(self.template.table.as_deref()).filter_map(|name| self.judged.table(name));
+        let of_tables = tables.flat_map(|table| self.row(table)).flat_map(|row| row.facts.iter().cloned());
+        let used = content.figures();
+        let named = self.named.iter().flat_map(|named| used.iter().filter_map(|name| named.named(name)));
+        of_tables.chain(named.flat_map(|(_, figure)| figure.facts.iter().cloned())).collect()
+    }
+
+    /// The packs to be kept with a text: its template's, and those of the figures it names.
+    pub(super) fn packs(&self, content: &TextContent) -> Vec<Arc<Pack>> {
+        let mut packs = vec![Arc::clone(&self.judged.pack)];
+        for part in self.parts(content) {
+            if !packs.iter().any(|own| own.hash == part.pack.hash) {
+                packs.push(Arc::clone(&part.pack));
+            }
+        }
+        packs
+    }
+
+    fn parts(&self, content: &TextContent) -> Vec<&FiguresOf> {
+        let used = content.figures();
+        let names = |part: &&FiguresOf| part.figures.iter().any(|figure| used.contains(&figure.name.as_str()));
+        self.named.iter().flat_map(|named| &named.parts).filter(names).collect()
     }
 
     /// What a text rests on when it is finished now.
@@ -112,24 +156,73 @@ impl Figures {
         let used = content.figures();
         let records = self.records(content);
         let pack = &self.judged.pack;
+        let clause = |(table, _): (&JudgedTable, _)| {
+            [Some(table.clause.as_str()), table.reading.as_deref()].into_iter().flatten().collect::<Vec<_>>().join("；")
+        };
+        let kept = |part: &FiguresOf| KeptPack { title: part.pack.head.title.clone(), hash: part.pack.hash.clone(), of: part.of };
         Frozen {
             pack: pack.head.id.clone(),
             pack_title: pack.head.title.clone(),
             pack_hash: pack.hash.clone(),
             as_of: self.judged.given.as_of,
             known_at: self.known_at,
-            clause: self
-                .own()
-                .map(|(table, _)| {
-                    [Some(table.clause.as_str()), table.reading.as_deref()].into_iter().flatten().collect::<Vec<_>>().join("；")
-                })
-                .unwrap_or_default(),
+            clause: self.own().map_or_else(|| self.template.clause.clone(), clause),
             figures: used.into_iter().filter_map(|name| all.iter().find(|figure| figure.name == name).cloned()).collect(),
             tables: content.tables().into_iter().filter_map(|name| self.table(name)).collect(),
             records: records.len(),
             records_digest: Frozen::digest_of(&records),
+            packs: self.parts(content).into_iter().map(kept).collect(),
         }
     }
+}
+
+/// What every text has besides figures.
+async fn always(anlan: &Anlan, call: &Call, head: &TextHead, as_of: NaiveDate) -> Result<Vec<FrozenFigure>, Fault> {
+    let period = super::period_zh(&head.period).map_or_else(|| head.period.clone(), |(_, zh)| zh);
+    let Some(chief) = head.chief_id else {
+        return Ok(vec![plain("单位", head.subject.clone()), plain("期间", period), plain("统计截至", zh(as_of))]);
+    };
+    let register = anlan.register(&call.region).await?;
+    let person = register.holder(chief.0, as_of).unwrap_or("（没有任职记录）").to_owned();
+    Ok(vec![plain("河长", head.subject.clone()), plain("姓名", person), plain("期间", period)])
+}
+
+/// A figure as a text says it: its value with its unit.
+fn frozen_named(part: &FiguresOf, figure: &JudgedFigure) -> FrozenFigure {
+    let missing = figure.value.is_none();
+    let value = if missing { figure.shown.clone() } else { format!("{}{}", figure.shown, figure.unit) };
+    let of = FrozenNamed {
+        key: figure.key.clone(),
+        about: figure.about.clone(),
+        period: part.period(),
+        coverage: figure.coverage.clone(),
+        records: figure.facts.len(),
+        records_digest: Frozen::digest_of(&figure.facts.iter().cloned().collect()),
+        pack_hash: part.pack.hash.clone(),
+    };
+    FrozenFigure { missing, formula: figure.formula.clone(), of: Some(of), ..plain(&figure.name, value) }
+}
+
+/// The packs in force on a day that have templates of texts.
+///
+/// # Errors
+/// Several of one topic are in force.
+pub(super) fn packs_with_texts(anlan: &Anlan, call: &Call, on: NaiveDate) -> Result<Vec<Arc<Pack>>, Fault> {
+    anlan.packs.with_texts(call.region.as_str(), on).map_err(|fault| {
+        Fault::conflict("several_packs", format!("{}有几个同类规则包同时生效，请先核对生效日期。", zh(on)), fault.to_string())
+    })
+}
+
+/// The pack in force on a day that has a template.
+///
+/// # Errors
+/// None, or several of one topic are in force.
+pub(super) fn pack_of(anlan: &Anlan, call: &Call, template: &str, on: NaiveDate) -> Result<Arc<Pack>, Fault> {
+    let found = packs_with_texts(anlan, call, on)?.into_iter().find(|pack| pack.head.text(template).is_some());
+    found.ok_or_else(|| {
+        let zh = format!("{}生效的规则包都没有文稿模板“{template}”，请核对规则包的生效日期。", zh(on));
+        Fault::conflict("no_template", zh, format!("no pack in force on {on} has a text {template}"))
+    })
 }
 
 /// A template of a pack.

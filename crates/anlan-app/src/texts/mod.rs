@@ -1,4 +1,4 @@
-//! Texts written from records (文稿): a chief's duty report, a public chapter. Drafted from a template of the pack, edited while the
+//! Texts written from records (文稿): a chief's duty report, the office's circulars, summaries and articles. Drafted from a template of the pack, edited while the
 //! figures stay live, finished with the figures frozen; what changes behind a finished text is told, the text stays as it is.
 
 mod board;
@@ -8,9 +8,9 @@ mod show;
 mod write;
 
 pub use board::text_board;
-pub use document::text_document;
+pub use document::{erratum_document, text_document};
 pub use show::{show_text, text_reasons};
-pub use write::{cancel_text, draft_texts, finish_text, save_text};
+pub use write::{cancel_text, correct_text, draft_texts, finish_text, save_text};
 
 use crate::Fault;
 use anlan_core::matter::Matter;
@@ -28,9 +28,14 @@ pub(crate) fn words(event: &TextEvent) -> (&'static str, String, String) {
     match event {
         TextEvent::Drafted { head, .. } => ("changed", format!("起草{}", head.label), String::new()),
         TextEvent::Revised { .. } => ("changed", "修改".to_owned(), String::new()),
-        TextEvent::Finished { frozen } => {
+        TextEvent::Finished { frozen, number } => {
             let told = format!("{}个数据、{}条记录，按截至{}的记录定稿。", frozen.figures.len(), frozen.records, frozen.as_of);
-            ("closed", "定稿".to_owned(), told)
+            let title = number.as_ref().map_or_else(|| "定稿".to_owned(), |number| format!("印发 {number}"));
+            ("closed", title, told)
+        }
+        TextEvent::Corrected { erratum } => {
+            let told = erratum.corrections.iter().map(|own| format!("{}由{}更正为{}", own.name, own.was, own.now));
+            ("changed", "更正".to_owned(), format!("{}：{}。", erratum.reason, told.collect::<Vec<_>>().join("，")))
         }
         TextEvent::Cancelled { reason } => ("returned", "作废".to_owned(), reason.clone()),
     }

@@ -4,11 +4,11 @@ use super::figures::Figures;
 use super::text_of;
 use crate::matters::{brief, in_order, load_for, steps_of, told};
 use crate::offered::given_of_period;
-use crate::views::{ActionView, FrozenView, LoopReasons, StaleFigure, TextPage};
+use crate::views::{ActionView, ErratumView, FrozenView, LoopReasons, StaleFigure, TextFigureQuery, TextPage};
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::Action;
 use anlan_core::ids::MatterId;
-use anlan_core::matter::text::{Frozen, FrozenFigure, FrozenTable, Text};
+use anlan_core::matter::text::{Correction, Erratum, Frozen, FrozenFigure, FrozenTable, Text};
 use anlan_core::matter::{MatterKind, MatterState};
 use chrono::{Datelike as _, NaiveDate};
 
@@ -45,11 +45,15 @@ pub async fn show_text(anlan: &Anlan, call: &Call, id: MatterId) -> Result<TextP
         chapters: text.content.chapters.clone(),
         figures: rests_on.figures(),
         tables: rests_on.tables(text),
-        in_table: now.is_none_or(|now| now.own().is_some()),
+        in_table: now.is_none_or(Figures::in_table),
+        form: text.head.paper.as_ref().map(|paper| paper.form),
+        number: text.number.clone(),
+        distribution: text.content.distribution.clone(),
+        errata: text.errata.iter().map(|(on, erratum)| erratum_view(*on, erratum)).collect(),
         frozen: text.frozen.as_ref().map(|frozen| frozen_view(text, frozen)),
-        stale: text.frozen.as_ref().zip(now).map(|(frozen, now)| stale(frozen, now)).unwrap_or_default(),
+        stale: text.frozen.as_ref().zip(now).map(|(frozen, now)| stale(text, frozen, now)).unwrap_or_default(),
         not_compared: rests_on.why_not_compared(),
-        actions: actions(call, text, &held.row),
+        actions: actions(call, text, &held.row, text.frozen.as_ref().zip(now).is_some_and(|(frozen, now)| !wrong(text, frozen, now).is_empty())),
         story: in_order(story),
     })
 }
@@ -111,11 +115,24 @@ fn frozen_view(text: &Text, frozen: &Frozen) -> FrozenView {
     }
 }
 
-/// What would read otherwise by what is known now.
-fn stale(frozen: &Frozen, now: &Figures) -> Vec<StaleFigure> {
+fn erratum_view(on: NaiveDate, erratum: &Erratum) -> ErratumView {
+    ErratumView { on, number: erratum.number.clone(), reason: erratum.reason.clone(), corrections: erratum.corrections.clone() }
+}
+
+/// The figures that would read otherwise by what is known now than the text says, with its errata.
+pub(super) fn wrong(text: &Text, frozen: &Frozen, now: &Figures) -> Vec<Correction> {
     let all = now.all();
     let value = |name: &str| all.iter().find(|figure| figure.name == name).map(|figure| figure.value.clone()).unwrap_or_default();
-    let figures = frozen.figures.iter().map(|own| StaleFigure { name: own.name.clone(), was: own.value.clone(), now: value(&own.name) });
+    let figures = frozen.figures.iter().map(|own| {
+        let was = text.says(&own.name).unwrap_or_default().to_owned();
+        Correction { name: own.name.clone(), was, now: value(&own.name) }
+    });
+    figures.filter(|one| one.was != one.now).collect()
+}
+
+/// What would read otherwise by what is known now, tables too.
+fn stale(text: &Text, frozen: &Frozen, now: &Figures) -> Vec<StaleFigure> {
+    let figures = wrong(text, frozen, now).into_iter().map(|one| StaleFigure { name: one.name, was: one.was, now: one.now });
     let told = |table: Option<&FrozenTable>| {
         let rows = table.into_iter().flat_map(|table| &table.rows).map(|row| row.join("，"));
         rows.collect::<Vec<_>>().join("；")
@@ -128,7 +145,10 @@ fn stale(frozen: &Frozen, now: &Figures) -> Vec<StaleFigure> {
     figures.chain(tables).filter(|one| one.was != one.now).collect()
 }
 
-fn actions(call: &Call, text: &Text, row: &anlan_store::MatterRow) -> Vec<ActionView> {
+fn actions(call: &Call, text: &Text, row: &anlan_store::MatterRow, wrong: bool) -> Vec<ActionView> {
+    if text.state == MatterState::Final && wrong && crate::matters::allowed(call, Action::TextFinish, row) {
+        return vec![ActionView::allowed("text.correct")];
+    }
     if text.state != MatterState::Drafting {
         return vec![];
     }
@@ -136,17 +156,18 @@ fn actions(call: &Call, text: &Text, row: &anlan_store::MatterRow) -> Vec<Action
     offered.into_iter().filter(|(action, _)| crate::matters::allowed(call, *action, row)).map(|(_, key)| ActionView::allowed(key)).collect()
 }
 
-/// Why a text's figures are as they are; of a finished one, as known then.
+/// Why a text's figures are as they are; of a finished one, as known then. Of the office, why the figure asked for is.
 ///
 /// # Errors
 /// Not found, not allowed, the post is not in the table, or the store fails.
-pub async fn text_reasons(anlan: &Anlan, call: &Call, id: MatterId) -> Result<LoopReasons, Fault> {
+pub async fn text_reasons(anlan: &Anlan, call: &Call, id: MatterId, query: &TextFigureQuery) -> Result<LoopReasons, Fault> {
     let read = anlan.store.region(&call.region);
     let held = load_for(&read, call, Action::TextRead, MatterKind::Text, id).await?;
     let figures = Figures::of(anlan, call, text_of(&held.matter)?, true).await?;
-    let reasons = figures.reasons().ok_or_else(Fault::not_found)?;
+    let reasons = figures.reasons(query.figure.as_deref()).ok_or_else(Fault::not_found)?;
     let names: Vec<String> = reasons.facts().into_iter().map(str::to_owned).collect();
-    let book = anlan.year(&call.region, figures.judged.given.from.year()).await?;
+    let part = query.figure.as_deref().and_then(|name| figures.named.as_ref()?.named(name)).map(|(part, _)| part.given.from.year());
+    let book = anlan.year(&call.region, part.unwrap_or(figures.judged.given.from.year())).await?;
     let facts = crate::assessment::evidence::fact_refs(anlan, &read, &book, &names).await?;
     Ok(LoopReasons { reasons: reasons.clone(), facts })
 }

@@ -1,47 +1,104 @@
 //! Drafting texts, editing them, finishing them, giving them up.
 
-use super::figures::{Figures, template_of};
+use super::figures::{Figures, pack_of, template_of};
+use super::show::wrong;
 use super::{period_zh, text_of};
-use crate::duty::{JudgedLoop, judge_by, plan_pack};
+use crate::duty::{JudgedLoop, judge_by};
 use crate::matters::{About, Held, begin, go_on, load_for};
 use crate::offered::given_of_period;
 use crate::office::keep_rules;
-use crate::views::{Because, DraftTexts, FinishText, SaveText};
+use crate::views::{Because, CorrectText, DraftTexts, FinishText, SaveText};
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::{Action, Target, may};
 use anlan_core::ids::{ChiefId, MatterId, RiverId};
-use anlan_core::matter::text::{Frozen, TextContent, TextEvent, TextHead};
+use anlan_core::matter::text::{Distribution, Erratum, Frozen, Text, TextChapter, TextContent, TextEvent, TextHead, TextPaper};
 use anlan_core::matter::{MatterEvent, MatterKind, MatterState};
 use anlan_core::pack::fill::fill;
-use anlan_core::pack::texts::TextTemplate;
+use anlan_core::pack::texts::{OfPost, PaperForm, TextTemplate};
 use anlan_core::shown::{JudgedRow, JudgedTable};
 use anlan_store::{MatterFilter, MatterOrder, Tx};
 use serde_json::json;
+use chrono::Datelike as _;
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 /// Most posts of a region.
 const MOST: u64 = 20_000;
 
-/// Drafts a text for these posts, or for all that have none yet; gives their ids in the order of the posts.
+/// Drafts a text of the office; or for these posts, or for all that have none yet: then gives their ids in the order of the posts.
 ///
 /// # Errors
-/// Not allowed, no such period, template or post, one has such a text already, or the store fails.
+/// Not allowed, no such period, template or post, there is such a text already, or the store fails.
 pub async fn draft_texts(anlan: &Anlan, call: &Call, form: &DraftTexts) -> Result<Vec<MatterId>, Fault> {
     call.ask_role(Action::TextWrite)?;
     let given = given_of_period(&form.period, call.at)?;
-    let pack = plan_pack(anlan, call, given.to)?;
+    let pack = pack_of(anlan, call, &form.template, given.to)?;
     let template = template_of(&pack, &form.template)?.clone();
     if period_zh(&form.period).is_none_or(|(length, _)| length != template.every) {
         let zh = format!("“{}”按{}编写，期间“{}”不对。", template.label, every_zh(template.every), form.period);
         return Err(Fault::invalid("period", "wrong_period", zh, "The text is written for periods of another length."));
     }
-    let judged = judge_by(anlan, call, Arc::clone(&pack), given, call.at, vec![]).await?;
-    let subjects: BTreeSet<&str> = judged
-        .table(&template.table)
-        .into_iter()
-        .flat_map(|table| table.rows.iter().filter_map(|row| table.cell(row, &template.column)))
-        .collect();
+    let made = match template.of_post() {
+        Some(of) => of_posts(anlan, call, form, (&template, of), judge_by(anlan, call, pack, given, call.at, vec![]).await?).await?,
+        None => vec![of_office(anlan, call, form, &template).await?],
+    };
+    Ok(made)
+}
+
+/// A text of the office from its template.
+async fn of_office(anlan: &Anlan, call: &Call, form: &DraftTexts, template: &TextTemplate) -> Result<MatterId, Fault> {
+    call.ask(Action::TextWrite, Target::default())?;
+    if form.chief_ids.is_some() {
+        let zh = format!("{}由河长办编写，不分河长职务。", template.label);
+        return Err(Fault::invalid("chief_ids", "no_subject", zh, "This text is the office's, not a post's."));
+    }
+    let paper = template.paper.as_ref().ok_or_else(Fault::not_found)?;
+    let tx = anlan.begin(call).await?;
+    if !template.several && with_one(&tx, &form.template, &form.period).await?.contains(&None) {
+        let zh = format!("{}已有{}。", form.period, template.label);
+        return Err(Fault::conflict("text_already", zh, "There is such a text for this period."));
+    }
+    let head = TextHead {
+        template: template.key.clone(),
+        label: template.label.clone(),
+        chief_id: None,
+        subject: paper.issuer.clone(),
+        river_id: None,
+        period: form.period.clone(),
+        paper: Some(TextPaper { form: paper.form, mark: paper.mark.clone(), number_prefix: paper.number_prefix.clone() }),
+    };
+    let zh = period_zh(&head.period).map_or_else(|| head.period.clone(), |(_, zh)| zh);
+    let content = TextContent {
+        title: fill(&template.title, &[("期间", zh.as_str()), ("单位", head.subject.as_str())]),
+        chapters: chapters(template),
+        distribution: Some(Distribution { addressee: paper.addressee.clone(), copies: paper.copies.clone() }),
+    };
+    let mut ids = call.ids();
+    let id = MatterId(ids.make());
+    let event = MatterEvent::Text(TextEvent::Drafted { head: Box::new(head), content: Box::new(content) });
+    begin(&tx, call, (id, ids.make()), None, call.today(), event, About::default()).await?;
+    let told = format!("{}（{}）", template.label, form.period);
+    anlan.finish(tx, call, Action::TextWrite.key(), &told, &json!({ "texts": [id] })).await?;
+    Ok(id)
+}
+
+fn chapters(template: &TextTemplate) -> Vec<TextChapter> {
+    let trimmed = |mut chapter: TextChapter| {
+        chapter.text = chapter.text.trim_matches('\n').to_owned();
+        chapter
+    };
+    template.chapters.clone().into_iter().map(trimmed).collect()
+}
+
+async fn of_posts(
+    anlan: &Anlan,
+    call: &Call,
+    form: &DraftTexts,
+    (template, of): (&TextTemplate, OfPost<'_>),
+    judged: JudgedLoop,
+) -> Result<Vec<MatterId>, Fault> {
+    let given = judged.given;
+    let subjects: BTreeSet<&str> =
+        judged.table(of.table).into_iter().flat_map(|table| table.rows.iter().filter_map(|row| table.cell(row, of.column))).collect();
     let register = anlan.register(&call.region).await?;
     let tx = anlan.begin(call).await?;
     let chiefs = tx.read().chiefs().await?;
@@ -74,16 +131,13 @@ pub async fn draft_texts(anlan: &Anlan, call: &Call, form: &DraftTexts) -> Resul
         let head = TextHead {
             template: template.key.clone(),
             label: template.label.clone(),
-            chief_id: ChiefId(chief.id),
+            chief_id: Some(ChiefId(chief.id)),
             subject: chief.name.clone(),
             river_id: chief.river_id.map(RiverId),
             period: form.period.clone(),
+            paper: None,
         };
-        let chapters = template.chapters.clone().into_iter().map(|mut chapter| {
-            chapter.text = chapter.text.trim_matches('\n').to_owned();
-            chapter
-        });
-        let content = TextContent { title: title(&template, &head, person, &judged), chapters: chapters.collect() };
+        let content = TextContent { title: title(template, of, &head, person, &judged), chapters: chapters(template), distribution: None };
         let event = MatterEvent::Text(TextEvent::Drafted { head: Box::new(head), content: Box::new(content) });
         begin(&tx, call, (id, ids.make()), None, call.today(), event, About::default()).await?;
         made.push(id);
@@ -105,11 +159,11 @@ async fn with_one(tx: &Tx, template: &str, period: &str) -> Result<BTreeSet<Opti
 }
 
 /// The title is filled at once: it names the text in lists.
-fn title(template: &TextTemplate, head: &TextHead, person: &str, judged: &JudgedLoop) -> String {
+fn title(template: &TextTemplate, own: OfPost<'_>, head: &TextHead, person: &str, judged: &JudgedLoop) -> String {
     let zh = period_zh(&head.period).map_or_else(|| head.period.clone(), |(_, zh)| zh);
     let mut values = vec![("河长", head.subject.as_str()), ("期间", zh.as_str()), ("姓名", person)];
-    let of = |table: &JudgedTable, row: &JudgedRow| table.cell(row, &template.column) == Some(head.subject.as_str());
-    if let Some(table) = judged.table(&template.table)
+    let of = |table: &JudgedTable, row: &JudgedRow| table.cell(row, own.column) == Some(head.subject.as_str());
+    if let Some(table) = judged.table(own.table)
         && let Some(row) = table.rows.iter().find(|row| of(table, row))
     {
         values.extend(table.headers.iter().zip(&row.cells).map(|(name, value)| (name.as_str(), value.as_str())));
@@ -138,8 +192,11 @@ pub async fn save_text(anlan: &Anlan, call: &Call, id: MatterId, form: &SaveText
     let tx = anlan.begin(call).await?;
     let mut held = load_for(&tx.read(), call, Action::TextWrite, MatterKind::Text, id).await?;
     newest(&held, form.base)?;
-    let content = TextContent { title: form.title.trim().to_owned(), chapters: form.chapters.clone() };
-    if text_of(&held.matter)?.content == content {
+    let held_text = text_of(&held.matter)?;
+    // A form that does not know of the distribution leaves it; a text of a post has none.
+    let distribution = form.distribution.clone().or_else(|| held_text.content.distribution.clone()).filter(|_| held_text.head.paper.is_some());
+    let content = TextContent { title: form.title.trim().to_owned(), chapters: form.chapters.clone(), distribution };
+    if held_text.content == content {
         return Ok(());
     }
     let event = MatterEvent::Text(TextEvent::Revised { content: Box::new(content) });
@@ -161,12 +218,52 @@ pub async fn finish_text(anlan: &Anlan, call: &Call, id: MatterId, form: &Finish
     let tx = anlan.begin(call).await?;
     let mut held = load_for(&tx.read(), call, Action::TextFinish, MatterKind::Text, id).await?;
     newest(&held, form.base)?;
-    let frozen = figures.freeze(&text_of(&held.matter)?.content);
-    keep_rules(&tx, call, &figures.judged.pack).await?;
+    let text = text_of(&held.matter)?;
+    let frozen = figures.freeze(&text.content);
+    for pack in figures.packs(&text.content) {
+        keep_rules(&tx, call, &pack).await?;
+    }
     let detail = detail(id, &frozen);
-    let event = MatterEvent::Text(TextEvent::Finished { frozen: Box::new(frozen) });
+    let number = match text.head.paper.as_ref().filter(|paper| !paper.number_prefix.is_empty()) {
+        Some(paper) => Some(next_number(&tx, call, text, paper).await?),
+        None => None,
+    };
+    held.row.number.clone_from(&number);
+    let event = MatterEvent::Text(TextEvent::Finished { frozen: Box::new(frozen), number });
     go_on(&tx, call, &mut held, call.ids().make(), call.today(), event, About::default()).await?;
     anlan.finish(tx, call, Action::TextFinish.key(), &held.row.title.clone(), &detail).await
+}
+
+/// The next number of its word in its year: 代字〔年〕N号, or for a bulletin 年第N期.
+async fn next_number(tx: &Tx, call: &Call, text: &Text, paper: &TextPaper) -> Result<String, Fault> {
+    let year = call.today().year();
+    let n = tx.next_number(&format!("text/{}/{year}", text.head.template)).await?;
+    Ok(match paper.form {
+        PaperForm::Bulletin => format!("{year}年第{n}期"),
+        PaperForm::Document | PaperForm::Letter | PaperForm::Minutes | PaperForm::Plain => format!("{}〔{year}〕{n}号", paper.number_prefix),
+    })
+}
+
+/// Sets right beside a finished text what it says otherwise than is known now. The text itself stays as it is.
+///
+/// # Errors
+/// Not found, not allowed, changed meanwhile, not finished, nothing wrong, no reason, or the store fails.
+pub async fn correct_text(anlan: &Anlan, call: &Call, id: MatterId, form: &CorrectText) -> Result<(), Fault> {
+    call.ask_role(Action::TextFinish)?;
+    let read = anlan.store.region(&call.region);
+    let seen = load_for(&read, call, Action::TextFinish, MatterKind::Text, id).await?;
+    newest(&seen, form.base)?;
+    let text = text_of(&seen.matter)?;
+    let figures = Figures::of(anlan, call, text, false).await?;
+    let corrections = text.frozen.as_ref().map(|frozen| wrong(text, frozen, &figures)).unwrap_or_default();
+    let tx = anlan.begin(call).await?;
+    let mut held = load_for(&tx.read(), call, Action::TextFinish, MatterKind::Text, id).await?;
+    newest(&held, form.base)?;
+    let detail = json!({ "text": id, "reason": form.reason.trim(), "corrections": corrections });
+    let erratum = Erratum { reason: form.reason.trim().to_owned(), corrections, known_at: figures.known_at, number: None };
+    let event = MatterEvent::Text(TextEvent::Corrected { erratum: Box::new(erratum) });
+    go_on(&tx, call, &mut held, call.ids().make(), call.today(), event, About::default()).await?;
+    anlan.finish(tx, call, "text.correct", &held.row.title.clone(), &detail).await
 }
 
 fn detail(id: MatterId, frozen: &Frozen) -> serde_json::Value {

@@ -1,7 +1,8 @@
 //! Texts written from records: duty reports, public chapters.
 
 use super::{ActionView, LoopPeriod, MatterBrief, Named, StoryStep};
-use anlan_core::matter::text::{FrozenFigure, FrozenTable, TextChapter};
+use anlan_core::matter::text::{Correction, Distribution, FrozenFigure, FrozenTable, TextChapter};
+use anlan_core::pack::texts::PaperForm;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -61,6 +62,17 @@ pub struct TextBoardRow {
     pub texts: Vec<TextBoardCell>,
 }
 
+/// The office's own texts of a kind.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct OfficeTexts {
+    /// The kind.
+    pub template: TextTemplateView,
+    /// Those of the period.
+    pub texts: Vec<MatterBrief>,
+    /// Whether the actor may draft one.
+    pub may_draft: bool,
+}
+
 /// Which posts have which texts of a period.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct TextBoard {
@@ -72,6 +84,8 @@ pub struct TextBoard {
     pub templates: Vec<TextTemplateView>,
     /// The posts.
     pub rows: Vec<TextBoardRow>,
+    /// The office's own texts, kind by kind.
+    pub office: Vec<OfficeTexts>,
     /// What the actor may do for all.
     pub actions: Vec<ActionView>,
 }
@@ -106,6 +120,40 @@ pub struct SaveText {
     pub title: String,
     /// The chapters.
     pub chapters: Vec<TextChapter>,
+    /// Where it goes, of the office.
+    #[serde(default)]
+    pub distribution: Option<Distribution>,
+}
+
+/// Setting right beside a finished text what it says wrongly.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CorrectText {
+    /// The state that was read.
+    pub base: usize,
+    /// Why it was wrong.
+    pub reason: String,
+}
+
+/// Of which figure the reasons are wanted.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct TextFigureQuery {
+    /// Its name; needed for a text of the office.
+    pub figure: Option<String>,
+}
+
+/// An erratum to a finished text.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ErratumView {
+    /// The day.
+    pub on: NaiveDate,
+    /// Its number, where the text has one.
+    pub number: Option<String>,
+    /// Why.
+    pub reason: String,
+    /// What was set right.
+    pub corrections: Vec<Correction>,
 }
 
 /// Finishing a text.
@@ -177,6 +225,14 @@ pub struct TextPage {
     pub in_table: bool,
     /// What it rests on, once finished.
     pub frozen: Option<FrozenView>,
+    /// How it looks, of the office.
+    pub form: Option<PaperForm>,
+    /// Its number, once finished.
+    pub number: Option<String>,
+    /// Where it goes, of the office.
+    pub distribution: Option<Distribution>,
+    /// Errata to it.
+    pub errata: Vec<ErratumView>,
     /// What would read otherwise now.
     pub stale: Vec<StaleFigure>,
     /// Why a finished text cannot be compared with what is known now.

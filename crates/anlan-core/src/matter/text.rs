@@ -6,6 +6,8 @@ use super::{Head, MatterFact, MatterState, Refusal, text_given};
 use crate::digest;
 use crate::ids::{ChiefId, MatterId, RiverId};
 use crate::pack::fill;
+use crate::pack::texts::PaperForm;
+use crate::rule::sheet::FigureOf;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -22,15 +24,43 @@ pub struct TextHead {
     pub template: String,
     /// Its label then.
     pub label: String,
-    /// The chief's post it is of.
-    pub chief_id: ChiefId,
-    /// That post's name: the row of the tables it takes its figures from.
+    /// The chief's post it is of; none for a text of the office.
+    #[serde(default)]
+    pub chief_id: Option<ChiefId>,
+    /// That post's name, the row of the tables it takes its figures from; or who issues it.
     pub subject: String,
+    /// How a text of the office looks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paper: Option<TextPaper>,
     /// The post's river.
     #[serde(default)]
     pub river_id: Option<RiverId>,
     /// `2023`, `2023Q3`, `2023-10`.
     pub period: String,
+}
+
+/// How a text of the office looks, from its template.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TextPaper {
+    /// The layout.
+    pub form: PaperForm,
+    /// The red mark at the head; empty for none.
+    pub mark: String,
+    /// Word of its numbers; empty when it takes none.
+    pub number_prefix: String,
+}
+
+/// Where a text goes.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Distribution {
+    /// 主送: to whom; empty for none.
+    #[serde(default)]
+    pub addressee: String,
+    /// 抄送、分送: copies to.
+    #[serde(default)]
+    pub copies: Vec<String>,
 }
 
 /// A chapter: text in lines, with names of figures in braces.
@@ -54,6 +84,9 @@ pub struct TextContent {
     pub title: String,
     /// The chapters.
     pub chapters: Vec<TextChapter>,
+    /// Where it goes, of the office.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub distribution: Option<Distribution>,
 }
 
 impl TextContent {
@@ -108,6 +141,29 @@ pub struct FrozenFigure {
     /// How it is computed, as the pack writes it; empty for what is no computed cell.
     #[serde(default)]
     pub formula: String,
+    /// Of a named figure: what else the annex tells of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<FrozenNamed>,
+}
+
+/// What a named figure is and rests on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct FrozenNamed {
+    /// Its word.
+    pub key: String,
+    /// Its definition in words.
+    pub about: String,
+    /// The period it is of, in words.
+    pub period: String,
+    /// How many are known, and how many there are, where the pack says how to count it.
+    pub coverage: Option<(String, String)>,
+    /// How many records are behind it.
+    pub records: usize,
+    /// SM3 over their names, sorted.
+    pub records_digest: String,
+    /// Hash of its rules.
+    pub pack_hash: String,
 }
 
 /// A table as it stood when the text was finished.
@@ -148,6 +204,46 @@ pub struct Frozen {
     pub records: usize,
     /// SM3 over their names, sorted.
     pub records_digest: String,
+    /// The packs of its named figures, each with the kind of period it was run for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub packs: Vec<KeptPack>,
+}
+
+/// A pack that named figures rest on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptPack {
+    /// Its title.
+    pub title: String,
+    /// Its hash.
+    pub hash: String,
+    /// The kind of period: this year up to the day, or the whole year before.
+    pub of: FigureOf,
+}
+
+/// A figure of a finished text that was wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Correction {
+    /// Its name.
+    pub name: String,
+    /// As the text says, or the erratum before.
+    pub was: String,
+    /// What is right.
+    pub now: String,
+}
+
+/// An erratum (更正说明) to a finished text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Erratum {
+    /// Why it was wrong.
+    pub reason: String,
+    /// What was.
+    pub corrections: Vec<Correction>,
+    /// What was recorded up to this moment was known.
+    pub known_at: DateTime<Utc>,
+    /// Its number, where the text has one.
+    #[serde(default)]
+    pub number: Option<String>,
 }
 
 impl Frozen {
@@ -184,6 +280,14 @@ pub enum TextEvent {
     Finished {
         /// What it rests on.
         frozen: Box<Frozen>,
+        /// Its number, where it takes one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        number: Option<String>,
+    },
+    /// What a finished text says wrongly was set right beside it.
+    Corrected {
+        /// The erratum.
+        erratum: Box<Erratum>,
     },
     /// It was given up.
     Cancelled {
@@ -211,9 +315,20 @@ pub struct Text {
     pub opened_on: NaiveDate,
     /// When it ended.
     pub ended_on: Option<NaiveDate>,
+    /// Its number, once finished.
+    pub number: Option<String>,
+    /// Errata to it, with their day.
+    pub errata: Vec<(NaiveDate, Erratum)>,
 }
 
 impl Text {
+    /// What it says of a figure together with its errata; none when it does not name it.
+    #[must_use]
+    pub fn says(&self, name: &str) -> Option<&str> {
+        let corrected = self.errata.iter().rev().flat_map(|(_, erratum)| &erratum.corrections).find(|own| own.name == name);
+        corrected.map(|own| own.now.as_str()).or_else(|| self.frozen.as_ref().and_then(|frozen| frozen.value(name)))
+    }
+
     pub(super) fn begin(fact: &MatterFact, event: &TextEvent) -> Result<Self, Refusal> {
         let TextEvent::Drafted { head, content } = event else {
             return Err(Refusal::new("not_drafted", "文稿尚未起草。", "the text was not drafted yet"));
@@ -228,6 +343,8 @@ impl Text {
             finished_by: None,
             opened_on: fact.occurred_on,
             ended_on: None,
+            number: None,
+            errata: vec![],
         })
     }
 
@@ -240,7 +357,7 @@ impl Text {
                 content.check()?;
                 self.content = (**content).clone();
             }
-            TextEvent::Finished { frozen } => {
+            TextEvent::Finished { frozen, number } => {
                 open("定稿")?;
                 let unknown = self.content.figures().into_iter().find(|name| frozen.value(name).is_none());
                 if let Some(name) = unknown {
@@ -252,6 +369,18 @@ impl Text {
                 }
                 (self.state, self.ended_on) = (MatterState::Final, Some(fact.occurred_on));
                 (self.frozen, self.finished_by) = (Some((**frozen).clone()), Some(fact.by.clone()));
+                self.number.clone_from(number);
+            }
+            TextEvent::Corrected { erratum } => {
+                if self.state != MatterState::Final {
+                    return Err(Refusal::state(self.state, "更正"));
+                }
+                text_given(&erratum.reason, "更正原因")?;
+                let wrong = |own: &&Correction| self.says(&own.name) != Some(own.was.as_str()) || own.was == own.now;
+                if erratum.corrections.is_empty() || erratum.corrections.iter().find(wrong).is_some() {
+                    return Err(Refusal::new("nothing_wrong", "没有与现在的记录不同的数据，不需要更正。", "no figure differs from what it says"));
+                }
+                self.errata.push((fact.occurred_on, (**erratum).clone()));
             }
             TextEvent::Cancelled { reason } => {
                 open("作废")?;
@@ -270,7 +399,7 @@ impl Text {
             source: self.head.period.clone(),
             unit_id: None,
             river_id: self.head.river_id,
-            chief_id: Some(self.head.chief_id),
+            chief_id: self.head.chief_id,
             item_id: None,
             opened_on: self.opened_on,
             due_on: None,
@@ -302,15 +431,16 @@ mod tests {
 
     fn content(text: &str) -> Box<TextContent> {
         let chapter = TextChapter { heading: "一、履职".into(), text: text.into(), table: Some("水质".into()) };
-        Box::new(TextContent { title: "述职报告".into(), chapters: vec![chapter] })
+        Box::new(TextContent { title: "述职报告".into(), chapters: vec![chapter], distribution: None })
     }
 
     fn drafted() -> Matter {
         let head = TextHead {
             template: "duty_report".into(),
             label: "述职报告".into(),
-            chief_id: ChiefId(Uuid::from_u128(2)),
+            chief_id: Some(ChiefId(Uuid::from_u128(2))),
             subject: "甲河区级河长".into(),
+            paper: None,
             river_id: None,
             period: "2023".into(),
         };
@@ -324,7 +454,7 @@ mod tests {
         let names: BTreeSet<String> = BTreeSet::from(["a".to_owned()]);
         let figures = figures
             .iter()
-            .map(|name| FrozenFigure { name: (*name).into(), value: "4".into(), missing: false, formula: String::new() })
+            .map(|name| FrozenFigure { name: (*name).into(), value: "4".into(), missing: false, formula: String::new(), of: None })
             .collect();
         let table = |name: &&str| FrozenTable { name: (*name).into(), title: (*name).into(), headers: vec![], rows: vec![] };
         TextEvent::Finished {
@@ -339,7 +469,9 @@ mod tests {
                 tables: tables.iter().map(table).collect(),
                 records: names.len(),
                 records_digest: Frozen::digest_of(&names),
+                packs: vec![],
             }),
+            number: None,
         }
     }
 
@@ -362,7 +494,29 @@ mod tests {
         assert_eq!(code(frozen(&["巡河次数"], &["水质"])), Err("unknown_figure"));
         assert_eq!(code(frozen(&["巡河次数", "调度次数"], &[])), Err("unknown_table"));
         assert_eq!(code(TextEvent::Cancelled { reason: " ".into() }), Err("missing"));
-        assert_eq!(code(TextEvent::Revised { content: Box::new(TextContent { title: "题".into(), chapters: vec![] }) }), Err("missing"));
+        assert_eq!(code(TextEvent::Revised { content: Box::new(TextContent { title: "题".into(), chapters: vec![], distribution: None }) }), Err("missing"));
+    }
+
+    #[test]
+    fn an_erratum_sets_right_what_a_finished_text_says_and_nothing_else() {
+        let mut matter = drafted();
+        let mut code = |event| matter.next(&fact(event)).map_err(|refusal| refusal.code);
+        let erratum = |name: &str, was: &str, now: &str| {
+            let corrections = vec![Correction { name: name.into(), was: was.into(), now: now.into() }];
+            let known_at = "2024-01-02T01:00:00Z".parse().unwrap();
+            TextEvent::Corrected { erratum: Box::new(Erratum { reason: "补登".into(), corrections, known_at, number: None }) }
+        };
+        assert_eq!(code(erratum("巡河次数", "4", "5")), Err("wrong_state"), "a draft is edited");
+        assert_eq!(code(frozen(&["巡河次数", "调度次数"], &["水质"])), Ok(()));
+        assert_eq!(code(erratum("巡河次数", "3", "5")), Err("nothing_wrong"), "it does not say 3");
+        assert_eq!(code(erratum("巡河次数", "4", "4")), Err("nothing_wrong"));
+        assert_eq!(code(erratum("巡河", "4", "5")), Err("nothing_wrong"));
+        assert_eq!(code(erratum("巡河次数", "4", "5")), Ok(()));
+        assert_eq!(code(erratum("巡河次数", "4", "6")), Err("nothing_wrong"), "it has been corrected to 5");
+        assert_eq!(code(erratum("巡河次数", "5", "6")), Ok(()));
+        let Matter::Text(text) = &matter else { unreachable!() };
+        assert_eq!((text.says("巡河次数"), text.says("调度次数"), text.says("巡河")), (Some("6"), Some("4"), None));
+        assert_eq!((text.state, text.frozen.as_ref().unwrap().value("巡河次数")), (MatterState::Final, Some("4")), "the text stays");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Rule packs: a district's rules as data, with clauses and days, checked when loaded.
 //!
 //! A pack is a folder of TOML files: `pack.toml`, `rules.toml` or several `rules-*.toml`, the figures that documents quote in
-//! `figures.toml`, and golden cases under `cases/`. Its hash covers every file but the cases, so an issued result names exactly the rules it was made by.
+//! `figures.toml`, templates of texts in `texts.toml`, and golden cases under `cases/`. Its hash covers every file but the cases, so an issued result names exactly the rules it was made by.
 
 pub mod case;
 pub mod explain;
@@ -320,7 +320,19 @@ pub fn rule_files(files: &BTreeMap<String, String>) -> Vec<(String, String)> {
 /// What is wrong in it, with its line.
 pub fn read_head(files: &BTreeMap<String, String>) -> Result<PackHead, String> {
     let text = files.get("pack.toml").ok_or_else(|| "the file is missing (缺少该文件)".to_owned())?;
-    toml::from_str(text).map_err(|fault| fault.to_string())
+    let mut head: PackHead = toml::from_str(text).map_err(|fault| fault.to_string())?;
+    if let Some(text) = files.get("texts.toml") {
+        let own: Texts = toml::from_str(text).map_err(|fault| format!("texts.toml: {fault}"))?;
+        head.texts.extend(own.text);
+    }
+    Ok(head)
+}
+
+/// `texts.toml`: templates of texts, where `pack.toml` would grow too long.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Texts {
+    text: Vec<TextTemplate>,
 }
 
 /// Checks the rules of a pack: every note, and the sheet when there is no error.
@@ -472,6 +484,8 @@ impl Packs {
     pub fn new(packs: Vec<Pack>) -> Result<Self, PackFault> {
         let mut made = Self::default();
         figures_once(&packs)?;
+        let used: Vec<&Pack> = packs.iter().filter(|pack| pack.head.status != Status::Draft).collect();
+        texts::check_across(&used).map_err(|(pack, fault)| PackFault { pack, file: "pack.toml".to_owned(), fault })?;
         for pack in packs {
             match pack.head.topic {
                 Topic::Lists => made.lists.push(Arc::new(ListsPack::of(pack)?)),
@@ -533,6 +547,22 @@ impl Packs {
         for topic in [Topic::Loop, Topic::Plan, Topic::Assessment, Topic::Other] {
             match self.one_about(topic, region, day) {
                 Ok(pack) if pack.sheet.figures.iter().any(|figure| figure.of == of) => found.push(Arc::clone(pack)),
+                Ok(_) | Err(NoPack::None { .. }) => {}
+                Err(several @ NoPack::Several { .. }) => return Err(several),
+            }
+        }
+        Ok(found)
+    }
+
+    /// The packs of a region in force on a day that have templates of texts, one of each topic.
+    ///
+    /// # Errors
+    /// [`NoPack::Several`] when two of a topic are in force.
+    pub fn with_texts(&self, region: &str, day: NaiveDate) -> Result<Vec<Arc<Pack>>, NoPack> {
+        let mut found = Vec::new();
+        for topic in [Topic::Plan, Topic::Loop, Topic::Other] {
+            match self.one_about(topic, region, day) {
+                Ok(pack) if !pack.head.texts.is_empty() => found.push(Arc::clone(pack)),
                 Ok(_) | Err(NoPack::None { .. }) => {}
                 Err(several @ NoPack::Several { .. }) => return Err(several),
             }

@@ -1,15 +1,59 @@
-//! Templates of texts written from records (文稿模板): which table of the pack gives the figures, and the words around them.
+//! Templates of texts written from records (文稿模板): whose they are, what gives their figures, and the words around them.
+//!
+//! A text of a chief's post takes its figures from the post's row of a table; a text of the office names the region's figures.
 
-use super::{PackHead, Period, Topic, fill};
+use super::{Pack, PackHead, Period, Topic, fill};
+use crate::keyed::keyed;
 use crate::matter::text::TextChapter;
 use crate::rule::sheet::Sheet;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
-/// Gaps that every text may use besides its figures: whom it is of, for which period, who holds the post.
+/// Gaps that every text of a post may use besides its figures: whom it is of, for which period, who holds the post.
 pub const ALWAYS: [&str; 3] = ["河长", "期间", "姓名"];
 
-/// A text for every chief's post.
+/// Gaps that every text of the office may use besides figures: who issues it, for which period, up to which day is counted.
+pub const OFFICE_ALWAYS: [&str; 3] = ["单位", "期间", "统计截至"];
+
+/// How a text of the office looks, and where it goes.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Paper {
+    /// The layout.
+    pub form: PaperForm,
+    /// The red mark at the head: the issuer's name with 文件, or the masthead of a bulletin; none for a plain text.
+    #[serde(default)]
+    pub mark: String,
+    /// Who issues it, as signed.
+    pub issuer: String,
+    /// Word of its numbers, such as 铜河长办; without one it takes no number.
+    #[serde(default)]
+    pub number_prefix: String,
+    /// To whom, when drafted.
+    #[serde(default)]
+    pub addressee: String,
+    /// Copies to, when drafted.
+    #[serde(default)]
+    pub copies: Vec<String>,
+}
+
+keyed! {
+    /// A layout of official documents.
+    PaperForm {
+        /// 文件格式: red head, number, red line.
+        Document = "document",
+        /// 信函格式
+        Letter = "letter",
+        /// 纪要格式
+        Minutes = "minutes",
+        /// 简报: masthead with issue and serial number.
+        Bulletin = "bulletin",
+        /// No head: a report, an article.
+        Plain = "plain",
+    }
+}
+
+/// A text for every chief's post, or of the office.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TextTemplate {
@@ -19,10 +63,18 @@ pub struct TextTemplate {
     pub label: String,
     /// For which period it is written.
     pub every: Period,
-    /// The table whose row of the post gives the figures: its columns are their names.
-    pub table: String,
+    /// The table whose row of the post gives the figures: its columns are their names. None: a text of the office.
+    #[serde(default)]
+    pub table: Option<String>,
     /// The column with the post's name, in that table and in those of the chapters.
-    pub column: String,
+    #[serde(default)]
+    pub column: Option<String>,
+    /// Whether there may be several of a period, of the office.
+    #[serde(default)]
+    pub several: bool,
+    /// How it looks, of the office.
+    #[serde(default)]
+    pub paper: Option<Paper>,
     /// The title, with gaps.
     pub title: String,
     /// The chapters as drafted.
@@ -35,17 +87,58 @@ pub struct TextTemplate {
     pub reading: Option<String>,
 }
 
+/// Where a text of a post takes its figures from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OfPost<'a> {
+    /// The table.
+    pub table: &'a str,
+    /// The column with the post's name.
+    pub column: &'a str,
+}
+
 impl TextTemplate {
+    /// Where it takes its figures from, when it is of a post.
+    #[must_use]
+    pub fn of_post(&self) -> Option<OfPost<'_>> {
+        self.table.as_deref().zip(self.column.as_deref()).map(|(table, column)| OfPost { table, column })
+    }
+
+    /// Names in braces that it uses.
+    fn gaps(&self) -> impl Iterator<Item = &str> {
+        self.chapters.iter().map(|chapter| chapter.text.as_str()).chain([self.title.as_str()]).flat_map(fill::gaps)
+    }
+
     fn check(&self, sheet: &Sheet) -> Result<(), String> {
-        let figures = self.columns_of(sheet, &self.table)?;
-        if let Some(twice) = ALWAYS.iter().find(|name| **name != self.column && figures.contains(name)) {
-            return Err(format!("表“{}”的列“{twice}”与文稿固有的数据重名 (a column has the name of a gap of every text)", self.table));
-        }
-        let known: Vec<&str> = figures.iter().copied().chain(ALWAYS).collect();
-        let mut texts = self.chapters.iter().map(|chapter| &chapter.text).chain([&self.title]);
-        texts.try_for_each(|text| fill::check(text, &known))?;
-        for table in self.chapters.iter().filter_map(|chapter| chapter.table.as_deref()) {
-            self.columns_of(sheet, table)?;
+        let tables = self.chapters.iter().filter_map(|chapter| chapter.table.as_deref());
+        match self.of_post() {
+            Some(of) => {
+                if self.several || self.paper.is_some() {
+                    return Err("several 和 [text.paper] 只写在河长办的文稿中 (only for a text of the office)".to_owned());
+                }
+                let figures = columns_of(sheet, of.table)?;
+                if let Some(twice) = ALWAYS.iter().find(|name| **name != of.column && figures.contains(name)) {
+                    return Err(format!("表“{}”的列“{twice}”与文稿固有的数据重名 (a column has the name of a gap of every text)", of.table));
+                }
+                let known: Vec<&str> = figures.iter().copied().chain(ALWAYS).collect();
+                let mut texts = self.chapters.iter().map(|chapter| &chapter.text).chain([&self.title]);
+                texts.try_for_each(|text| fill::check(text, &known))?;
+                for table in tables.chain([of.table]) {
+                    if !columns_of(sheet, table)?.contains(&of.column) {
+                        return Err(format!("步骤“{table}”没有列“{}” (the step lacks the column)", of.column));
+                    }
+                }
+            }
+            None => {
+                if self.table.is_some() || self.column.is_some() {
+                    return Err("table 和 column 要一起写；河长办的文稿都不写 (write both table and column, or neither)".to_owned());
+                }
+                if self.paper.as_ref().is_none_or(|paper| paper.issuer.trim().is_empty()) {
+                    return Err("河长办的文稿要写 [text.paper]：form、issuer (a text of the office needs its paper)".to_owned());
+                }
+                for table in tables {
+                    columns_of(sheet, table)?;
+                }
+            }
         }
         if let Some(chapter) = self.chapters.iter().find(|chapter| chapter.heading.contains(['{', '}'])) {
             return Err(format!("章节标题“{}”不能用花括号 (no gaps in headings)", chapter.heading));
@@ -55,27 +148,55 @@ impl TextTemplate {
         }
         Ok(())
     }
+}
 
-    /// The columns of a table it uses.
-    fn columns_of<'a>(&self, sheet: &'a Sheet, table: &str) -> Result<Vec<&'a str>, String> {
-        let shown = sheet.table(table).filter(|place| sheet.step_of(*place).is_some_and(|step| step.show));
-        let Some(place) = shown else {
-            return Err(format!("没有写 show = true 的步骤“{table}” (no step that is shown has this name)"));
-        };
-        let columns: Vec<&str> = sheet.tables[place].columns.iter().map(|column| &*column.name).collect();
-        if columns.contains(&self.column.as_str()) {
-            Ok(columns)
-        } else {
-            Err(format!("步骤“{table}”没有列“{}” (the step lacks the column)", self.column))
+/// The columns of a table that the pack shows.
+fn columns_of<'a>(sheet: &'a Sheet, table: &str) -> Result<Vec<&'a str>, String> {
+    let shown = sheet.table(table).filter(|place| sheet.step_of(*place).is_some_and(|step| step.show));
+    match shown {
+        Some(place) => Ok(sheet.tables[place].columns.iter().map(|column| &*column.name).collect()),
+        None => Err(format!("没有写 show = true 的步骤“{table}” (no step that is shown has this name)")),
+    }
+}
+
+/// Whether every figure that a region's texts of the office name is one of its packs', and no text's word stands in two of them.
+///
+/// # Errors
+/// The pack, and what is wrong.
+pub(super) fn check_across(packs: &[&Pack]) -> Result<(), (String, String)> {
+    let mut words = BTreeSet::new();
+    for pack in packs {
+        // Figures may come from any pack of the region: which are in force together is told by the days.
+        let known: BTreeSet<&str> = packs
+            .iter()
+            .filter(|own| own.head.region == pack.head.region)
+            .flat_map(|own| own.sheet.figures.iter().map(|figure| figure.name.as_str()))
+            .chain(OFFICE_ALWAYS)
+            .collect();
+        for template in &pack.head.texts {
+            let bad = |told: String| (pack.head.id.clone(), format!("[[text]] `{}`：{told}", template.key));
+            if template.of_post().is_none()
+                && let Some(name) = template.gaps().find(|name| !known.contains(name))
+            {
+                let near = crate::text::nearest(name, known.iter().copied());
+                return Err(bad(format!("没有名为“{name}”的数据项；{near} (no such figure)")));
+            }
+            words.insert((pack.head.region.as_str(), template.key.as_str(), format!("{:?}", pack.head.topic)));
         }
+    }
+    let mut seen = BTreeSet::new();
+    let twice = words.iter().find(|(region, key, _)| !seen.insert((*region, *key)));
+    match twice.and_then(|(region, key, _)| packs.iter().find(|pack| pack.head.region == *region && pack.head.text(key).is_some())) {
+        Some(pack) => Err((pack.head.id.clone(), "文稿的 key 在本区另一个规则包中已有 (a text's key stands in two packs)".to_owned())),
+        None => Ok(()),
     }
 }
 
 impl PackHead {
     /// Whether its templates can be filled from its tables.
     pub(super) fn check_templates(&self, sheet: &Sheet) -> Result<(), String> {
-        if !self.texts.is_empty() && self.topic != Topic::Plan {
-            return Err("[[text]] 只写在一河一策规则包中 (only in a pack of topic `plan`)".to_owned());
+        if !self.texts.is_empty() && matches!(self.topic, Topic::Lists | Topic::Assessment) {
+            return Err("[[text]] 写在闭环、一河一策或者其他规则包中 (not in a pack of the lists or the assessment)".to_owned());
         }
         let mut seen = BTreeSet::new();
         for template in &self.texts {

@@ -387,7 +387,8 @@ impl Step {
 }
 
 /// The period a figure is of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum FigureOf {
     /// 本年: from the first of January to the day asked for.
     Year,

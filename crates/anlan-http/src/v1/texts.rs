@@ -6,7 +6,7 @@ use crate::caller::Known;
 use crate::extract::{Body, Path, Query};
 use crate::problem::{Problem, Refusal};
 use anlan_app::texts;
-use anlan_app::views::{Because, DraftTexts, FinishText, LoopReasons, SaveText, TextBoard, TextBoardQuery, TextPage, TextsDrafted};
+use anlan_app::views::{Because, CorrectText, DraftTexts, FinishText, LoopReasons, SaveText, TextBoard, TextBoardQuery, TextFigureQuery, TextPage, TextsDrafted};
 use anlan_core::ids::MatterId;
 use axum::Json;
 use axum::extract::State;
@@ -24,9 +24,11 @@ pub fn routes() -> OpenApiRouter<Site> {
         .routes(routes!(show_text))
         .routes(routes!(save_text))
         .routes(routes!(finish_text))
+        .routes(routes!(correct_text))
         .routes(routes!(cancel_text))
         .routes(routes!(text_reasons))
         .routes(routes!(text_document))
+        .routes(routes!(erratum_document))
 }
 
 async fn page(site: &Site, known: &Known, id: Uuid) -> Answer<TextPage> {
@@ -70,6 +72,13 @@ async fn finish_text(State(site): State<Site>, known: Known, Path(id): Path<Uuid
     page(&site, &known, id).await
 }
 
+/// Sets right beside a finished text what it says wrongly.
+#[utoipa::path(post, path = "/texts/{id}/correct", params(("id" = Uuid, Path)), request_body = CorrectText, responses((status = 200, body = TextPage), (status = "default", body = Problem)))]
+async fn correct_text(State(site): State<Site>, known: Known, Path(id): Path<Uuid>, Body(form): Body<CorrectText>) -> Answer<TextPage> {
+    texts::correct_text(&site.anlan, known.call(), MatterId(id), &form).await?;
+    page(&site, &known, id).await
+}
+
 /// Gives a draft up.
 #[utoipa::path(post, path = "/texts/{id}/cancel", params(("id" = Uuid, Path)), request_body = Because, responses((status = 200, body = TextPage), (status = "default", body = Problem)))]
 async fn cancel_text(State(site): State<Site>, known: Known, Path(id): Path<Uuid>, Body(form): Body<Because>) -> Answer<TextPage> {
@@ -77,10 +86,10 @@ async fn cancel_text(State(site): State<Site>, known: Known, Path(id): Path<Uuid
     page(&site, &known, id).await
 }
 
-/// Why its figures are as they are.
-#[utoipa::path(get, path = "/texts/{id}/reasons", params(("id" = Uuid, Path)), responses((status = 200, body = LoopReasons), (status = "default", body = Problem)))]
-async fn text_reasons(State(site): State<Site>, known: Known, Path(id): Path<Uuid>) -> Answer<LoopReasons> {
-    Ok(Json(texts::text_reasons(&site.anlan, known.call(), MatterId(id)).await?))
+/// Why its figures are as they are; of a text of the office, why the figure asked for is.
+#[utoipa::path(get, path = "/texts/{id}/reasons", params(("id" = Uuid, Path), TextFigureQuery), responses((status = 200, body = LoopReasons), (status = "default", body = Problem)))]
+async fn text_reasons(State(site): State<Site>, known: Known, Path(id): Path<Uuid>, Query(query): Query<TextFigureQuery>) -> Answer<LoopReasons> {
+    Ok(Json(texts::text_reasons(&site.anlan, known.call(), MatterId(id), &query).await?))
 }
 
 /// Its document, `text.docx` or `text.pdf`.
@@ -88,5 +97,17 @@ async fn text_reasons(State(site): State<Site>, known: Known, Path(id): Path<Uui
 async fn text_document(State(site): State<Site>, known: Known, Path((id, file)): Path<(Uuid, String)>) -> Result<Response, Refusal> {
     let (kind, media) = document_kind(&file)?;
     let (name, bytes) = texts::text_document(&site.anlan, known.call(), MatterId(id), kind).await?;
+    Ok(attachment(&name, media, bytes))
+}
+
+/// An erratum to it, the first is 1: `erratum.docx` or `erratum.pdf`.
+#[utoipa::path(get, path = "/texts/{id}/errata/{n}/{file}", params(("id" = Uuid, Path), ("n" = usize, Path), ("file" = String, Path)), responses((status = 200, content_type = "application/octet-stream"), (status = "default", body = Problem)))]
+async fn erratum_document(
+    State(site): State<Site>,
+    known: Known,
+    Path((id, n, file)): Path<(Uuid, usize, String)>,
+) -> Result<Response, Refusal> {
+    let (kind, media) = document_kind(&file)?;
+    let (name, bytes) = texts::erratum_document(&site.anlan, known.call(), MatterId(id), n, kind).await?;
     Ok(attachment(&name, media, bytes))
 }
