@@ -2,6 +2,7 @@
 
 use crate::assessment::{JudgedYear, PublishedAssessment, read_content};
 use crate::evidence::{LARGEST, Turns};
+use crate::figures::{FiguresKey, FiguresOf};
 use crate::matters::Register;
 use crate::records::RecordBook;
 use crate::year::YearBook;
@@ -26,6 +27,9 @@ const PREVIEWS_KEPT: usize = 8;
 /// What a preview depends on: region, year, the pack's hash, the region's revision, the day.
 pub(crate) type PreviewKey = (RegionId, i32, String, i64, chrono::NaiveDate);
 
+/// Figures computed from what is recorded now that are kept in memory: packs of a day.
+const FIGURES_KEPT: usize = 32;
+
 /// Reads the font files the installation has: asked once, when the first PDF is made.
 pub type FontFiles = Box<dyn Fn() -> Vec<Vec<u8>> + Send + Sync>;
 
@@ -42,6 +46,7 @@ pub struct Anlan {
     issued: Mutex<HashMap<Uuid, Arc<Circular>>>,
     published: Mutex<HashMap<Uuid, Arc<PublishedAssessment>>>,
     previews: Mutex<Vec<(PreviewKey, Arc<JudgedYear>)>>,
+    figures: Mutex<Vec<(FiguresKey, Arc<FiguresOf>)>>,
     records: Mutex<HashMap<(RegionId, String), Arc<RecordBook>>>,
     registers: Mutex<HashMap<RegionId, Arc<Register>>>,
     /// Whose turn it is at which upload.
@@ -72,6 +77,7 @@ impl Anlan {
             issued: Mutex::default(),
             published: Mutex::default(),
             previews: Mutex::default(),
+            figures: Mutex::default(),
             records: Mutex::default(),
             registers: Mutex::default(),
             turns: Turns::default(),
@@ -206,6 +212,21 @@ impl Anlan {
             held.remove(0);
         }
         held.push((key, judged));
+    }
+
+    /// Figures computed earlier, when nothing they depend on has changed.
+    pub(crate) fn kept_figures(&self, key: &FiguresKey) -> Option<Arc<FiguresOf>> {
+        let held = self.figures.lock().unwrap_or_else(PoisonError::into_inner);
+        held.iter().find(|(own, _)| own == key).map(|(_, figures)| Arc::clone(figures))
+    }
+
+    /// Keeps figures; the oldest go first.
+    pub(crate) fn keep_figures(&self, key: FiguresKey, figures: Arc<FiguresOf>) {
+        let mut held = self.figures.lock().unwrap_or_else(PoisonError::into_inner);
+        if held.len() >= FIGURES_KEPT {
+            held.remove(0);
+        }
+        held.push((key, figures));
     }
 
     /// The pack of the lists that a circular was made by, as it was kept then.

@@ -4,7 +4,6 @@
 
 mod common;
 
-use anlan_app::duty::judge_loop;
 use anlan_app::evidence::add_file;
 use anlan_app::inspections::{note_on_the_spot, plan_inspection, release_inspection, show_inspection, withdraw_entry};
 use anlan_app::ledgers::import_ledger;

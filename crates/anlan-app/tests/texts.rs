@@ -10,7 +10,7 @@ use anlan_app::matters::check_matters;
 use anlan_app::overview::overview;
 use anlan_app::records::{confirm_bytes, record};
 use anlan_app::texts::{cancel_text, draft_texts, finish_text, save_text, show_text, text_board, text_document, text_reasons};
-use anlan_app::views::{Because, DraftTexts, FinishText, RecordForm, SaveText, TextPage, TodoKey};
+use anlan_app::views::{Because, DraftTexts, FinishText, RecordForm, SaveText, TextFigureQuery, TextPage, TodoKey};
 use anlan_app::{Call, Fault};
 use anlan_core::access::Role;
 use anlan_core::ids::MatterId;
@@ -51,7 +51,7 @@ fn value<'a>(page: &'a TextPage, name: &str) -> &'a str {
 fn edit(page: &TextPage, text: &str) -> SaveText {
     let mut chapters = page.chapters.clone();
     chapters.last_mut().unwrap().text = text.to_owned();
-    SaveText { base: page.base, title: page.title.clone(), chapters }
+    SaveText { base: page.base, title: page.title.clone(), chapters, distribution: None }
 }
 
 async fn chief_id(district: &District, post: &str) -> Uuid {
@@ -76,7 +76,7 @@ async fn a_duty_report_is_drafted_from_records_and_frozen_with_them() {
     assert_eq!(page.tables[0].rows, [["大溪河出境断面", "Ⅲ", "10"]]);
 
     // The reasons go down to the records.
-    let told = text_reasons(&district.anlan, &district.staff(), id).await.unwrap();
+    let told = text_reasons(&district.anlan, &district.staff(), id, &TextFigureQuery::default()).await.unwrap();
     assert!(told.facts.iter().any(|fact| fact.record_kind.as_deref() == Some("patrol")), "{:?}", told.facts);
 
     // The chief finds it on the first page and edits it; a name that is no figure does not pass the finish, and nothing is lost.
@@ -135,7 +135,7 @@ async fn a_duty_report_is_drafted_from_records_and_frozen_with_them() {
     let again = text_document(&district.anlan, &later(&chief, "2023-11-04T02:00:00Z"), id, DocumentKind::Docx).await.unwrap();
     assert_eq!(first, again, "byte for byte");
     let fact = |told: &anlan_app::views::LoopReasons| told.facts.len();
-    let then = text_reasons(&district.anlan, &later(&chief, "2023-11-04T02:00:00Z"), id).await.unwrap();
+    let then = text_reasons(&district.anlan, &later(&chief, "2023-11-04T02:00:00Z"), id, &TextFigureQuery::default()).await.unwrap();
     assert!(then.reasons.workings.iter().any(|own| own.name == "巡河次数" && own.result == "4"), "as known then: {}", fact(&then));
     assert_eq!(check_matters(&district.anlan, &region()).await.unwrap().faults, Vec::<String>::new());
 }

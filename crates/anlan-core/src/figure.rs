@@ -34,8 +34,6 @@ pub struct JudgedFigure {
     pub coverage: Option<(String, String)>,
     /// The names of all facts behind it, sorted.
     pub facts: Vec<String>,
-    /// Why it is as it is, down to single facts.
-    pub reasons: Reasons,
 }
 
 /// Computes the figures of a pack that are of a period.
@@ -48,7 +46,7 @@ pub fn judge_figures(pack: &Pack, facts: Facts, given: &Given, of: FigureOf) -> 
     for figure in pack.sheet.figures.iter().filter(|figure| figure.of == of) {
         let step = &run.sheet.steps[figure.step];
         let table = &run.tables[step.table];
-        let (Some(row), Some(reasons)) = (table.rows.first(), run.explain(step.table, 0)) else { continue };
+        let Some(row) = table.rows.first() else { continue };
         let (column, cell) = (&table.columns[0], &row.cells[0]);
         let coverage = figure.covers.then(|| (shown(&table.columns[1].kind, &row.cells[1]), shown(&table.columns[2].kind, &row.cells[2])));
         told.push(JudgedFigure {
@@ -64,10 +62,19 @@ pub fn judge_figures(pack: &Pack, facts: Facts, given: &Given, of: FigureOf) -> 
             shown: written(column, cell),
             coverage,
             facts: run.fact_names(step.table, 0),
-            reasons,
         });
     }
     Ok(told)
+}
+
+/// Why a figure is as it is, down to single facts; none when the pack has no such figure.
+///
+/// # Errors
+/// Facts that do not fit the pack, or more work than a run may do.
+pub fn explain_figure(pack: &Pack, facts: Facts, given: &Given, key: &str) -> Result<Option<Reasons>, RunFault> {
+    let run = run(&pack.sheet, facts, given, &Readings::new())?;
+    let figure = pack.sheet.figures.iter().find(|figure| figure.key == key);
+    Ok(figure.and_then(|figure| run.explain(run.sheet.steps[figure.step].table, 0)))
 }
 
 /// The value without its unit, which the document writes behind it.

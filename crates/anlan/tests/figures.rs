@@ -1,8 +1,23 @@
 //! Every figure of the bulletin, computed by the real binary from the records of the demonstration's two districts.
 #![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests write files of their own")]
 
+use anlan_app::figures::{figure_page, records_behind};
+use anlan_app::lists::{edit_item, show_item};
+use anlan_app::matters::check_matters;
+use anlan_app::records;
+use anlan_app::texts::{draft_texts, finish_text, save_text, show_text};
+use anlan_app::views::{DraftTexts, EditItem, FigureQuery, FinishText, SaveText, WithdrawRecord};
+use anlan_app::{Anlan, Call};
+use anlan_core::access::{Actor, Role};
+use anlan_core::ids::{ItemId, MatterId, RecordId, RegionId};
+use anlan_core::matter::text::TextChapter;
+use anlan_core::pack::{Pack, Packs};
+use anlan_store::Store;
+use anlan_store::blobs::Blobs;
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
 use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -95,4 +110,177 @@ fn tongliangs_records_give_every_figure_of_the_bulletin() {
 #[test]
 fn nanchuans_records_give_every_figure_of_the_bulletin() {
     every_figure_is_the_published_one(&expected().district[1]);
+}
+
+/// A district opened in this process, with a clock that goes a second at each call and numbers that are always the same.
+struct World {
+    anlan: Anlan,
+    region: RegionId,
+    calls: u64,
+    random: u64,
+}
+
+impl World {
+    async fn open(data: &Path, region: &str) -> Self {
+        let packs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs");
+        let mut loaded = Vec::new();
+        for folder in std::fs::read_dir(packs).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.join("pack.toml").exists()) {
+            let toml = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
+            let toml = toml.filter(|path| path.extension().is_some_and(|end| end == "toml"));
+            let name = |path: &Path| path.file_name().unwrap().to_str().unwrap().to_owned();
+            let files = toml.map(|path| (name(&path), std::fs::read_to_string(&path).unwrap())).collect();
+            loaded.push(Pack::load(&name(&folder), files).unwrap());
+        }
+        let store = Store::open_file(&data.join("anlan.db")).await.unwrap();
+        let blobs = Blobs::open(&data.join("files")).unwrap();
+        let anlan = Anlan::new(store, blobs, Packs::new(loaded).unwrap(), Box::new(Vec::new));
+        Self { anlan, region: RegionId::parse(region).unwrap(), calls: 0, random: 0x9e37_79b9_7f4a_7c15 }
+    }
+
+    fn call(&mut self, role: Role) -> Call {
+        self.calls += 1;
+        let at: DateTime<Utc> = "2023-11-06T01:00:00Z".parse().unwrap();
+        let at = at + TimeDelta::seconds(i64::try_from(self.calls).unwrap());
+        let actor = Actor { name: format!("测试（{}）", role.key()), role, unit_id: None, river_id: None, chief_id: None };
+        let mut seed = [0; 32];
+        seed[..8].copy_from_slice(&self.calls.to_be_bytes());
+        Call::new(self.region.clone(), actor, None, at, seed)
+    }
+
+    /// A number below `most` (splitmix64).
+    fn draw(&mut self, most: usize) -> usize {
+        self.random = self.random.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.random;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        usize::try_from((z ^ (z >> 31)) % u64::try_from(most).unwrap()).unwrap()
+    }
+
+    async fn values(&mut self, query: &FigureQuery) -> BTreeMap<String, (String, String)> {
+        let call = self.call(Role::OfficeHead);
+        let page = figure_page(&self.anlan, &call, query).await.unwrap();
+        page.figures.into_iter().map(|figure| (figure.key, (figure.name, format!("{}{}", figure.shown, figure.unit)))).collect()
+    }
+
+    /// A text of the office that names every figure, issued.
+    async fn issued(&mut self, names: &BTreeSet<String>) -> MatterId {
+        let form = DraftTexts { template: "bulletin_article".into(), period: "2023-10".into(), chief_ids: None };
+        let call = self.call(Role::OfficeStaff);
+        let id = draft_texts(&self.anlan, &call, &form).await.unwrap()[0];
+        let call = self.call(Role::OfficeStaff);
+        let page = show_text(&self.anlan, &call, id).await.unwrap();
+        let all = names.iter().map(|name| format!("{{{name}}}")).collect::<Vec<_>>().join("，");
+        let chapters = vec![TextChapter { heading: "全部".into(), text: all, table: None }];
+        let save = SaveText { base: page.base, title: page.title.clone(), chapters, distribution: None };
+        let call = self.call(Role::OfficeStaff);
+        save_text(&self.anlan, &call, id, &save).await.unwrap();
+        let call = self.call(Role::OfficeHead);
+        finish_text(&self.anlan, &call, id, &FinishText { base: page.base + 1 }).await.unwrap();
+        id
+    }
+
+    /// Withdraws a record, or corrects an item by its kind, indicator or money; none when there is nothing to change there.
+    async fn change(&mut self, fact: &str) -> Option<()> {
+        let parts: Vec<&str> = fact.split(':').collect();
+        let staff = self.call(Role::OfficeStaff);
+        match parts[..] {
+            ["record", kind, record, version] => {
+                let form = WithdrawRecord { version: version.parse().unwrap(), reason: "试验".into() };
+                // What others refer to is not withdrawn.
+                records::withdraw(&self.anlan, &staff, kind, RecordId(record.parse().unwrap()), &form).await.ok()
+            }
+            ["item", id] => {
+                let id = ItemId(id.parse().unwrap());
+                let page = show_item(&self.anlan, &staff, id).await.unwrap();
+                let mut content = serde_json::to_value(&page.content).unwrap();
+                let (field, value) = [("money_wan", "1"), ("target", "1"), ("kind", "专项任务"), ("kind", "共性任务")]
+                    .into_iter()
+                    .find(|(field, value)| content[*field].as_str().is_some_and(|own| own != *value))?;
+                content[field] = value.into();
+                let form = EditItem {
+                    content: serde_json::from_value(content).unwrap(),
+                    kind: anlan_app::views::EditKind::Correction,
+                    effective_on: None,
+                    reason: "试验".into(),
+                };
+                let staff = self.call(Role::OfficeStaff);
+                edit_item(&self.anlan, &staff, id, &page.row.version, &form).await.ok()
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Of records that can be changed, `times` at random: whatever moves rests on the record, what plainly counts it moves, and an issued
+/// text tells exactly what moved.
+async fn changes_move_what_rests_on_them(folder: &str, region: &str, times: usize) {
+    let (_keep, data) = prepared(folder);
+    let mut world = World::open(&data, region).await;
+    let query = FigureQuery { as_of: Some("2023-10-31".parse().unwrap()), known_at: None };
+    let mut now = world.values(&query).await;
+    let names: BTreeSet<String> = now.values().map(|(name, _)| name.clone()).collect();
+    let issued = now.clone();
+    let text = world.issued(&names).await;
+    let (mut done, mut moved_ever) = (0, 0);
+    let call = world.call(Role::OfficeHead);
+    let mut behind = records_behind(&world.anlan, &call, &query).await.unwrap();
+    while done < times {
+        // A kind of fact first, so that the few are drawn as often as the many.
+        let mut kinds: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+        for fact in behind.values().flatten().filter(|fact| fact.starts_with("record:") || fact.starts_with("item:")) {
+            let kind = fact.split(':').take(if fact.starts_with("record:") { 2 } else { 1 }).collect::<Vec<_>>().join(":");
+            kinds.entry(kind).or_default().insert(fact);
+        }
+        let kind = world.draw(kinds.len());
+        let facts = kinds.values().nth(kind).unwrap();
+        let at = world.draw(facts.len());
+        let fact = (*facts.iter().nth(at).unwrap()).to_owned();
+        if world.change(&fact).await.is_none() {
+            continue;
+        }
+        done += 1;
+        let after = world.values(&query).await;
+        let moved: BTreeSet<&str> =
+            after.iter().filter(|(key, value)| now.get(*key) != Some(*value)).map(|(key, _)| key.as_str()).collect();
+        let call = world.call(Role::OfficeHead);
+        let rests = records_behind(&world.anlan, &call, &query).await.unwrap();
+        // An item that another kind is given may be counted from now on.
+        for key in &moved {
+            assert!(
+                behind[*key].contains(&fact) || rests[*key].contains(&fact),
+                "{fact} moved {key}, which does not rest on it: {:?} → {:?}",
+                now[*key],
+                after[*key]
+            );
+        }
+        for (key, facts) in &behind {
+            let (_, value) = &now[key];
+            let counts = value.trim_end_matches(|c: char| !c.is_ascii_digit()) == facts.len().to_string();
+            if counts && fact.starts_with("record:") && facts.contains(&fact) {
+                assert!(moved.contains(key.as_str()), "{fact} is one of those that {key} counts, but it stays {value}");
+            }
+        }
+        moved_ever += usize::from(!moved.is_empty());
+        let call = world.call(Role::OfficeHead);
+        let page = show_text(&world.anlan, &call, text).await.unwrap();
+        let stale: BTreeSet<(&str, &str, &str)> =
+            page.stale.iter().map(|one| (one.name.as_str(), one.was.as_str(), one.now.as_str())).collect();
+        let other = after.iter().filter(|(key, value)| issued[*key] != **value);
+        let wanted: BTreeSet<(&str, &str, &str)> =
+            other.map(|(key, (name, value))| (name.as_str(), issued[key].1.as_str(), value.as_str())).collect();
+        assert_eq!(stale, wanted, "after {fact}");
+        (now, behind) = (after, rests);
+    }
+    assert!(moved_ever * 3 > times, "only {moved_ever} of {times} changes moved anything");
+    assert_eq!(check_matters(&world.anlan, &world.region).await.unwrap().faults, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_changed_record_moves_exactly_what_rests_on_it_in_nanchuan() {
+    changes_move_what_rests_on_them("nanchuan", "500119", 75).await;
+}
+
+#[tokio::test]
+async fn a_changed_record_moves_exactly_what_rests_on_it_in_tongliang() {
+    changes_move_what_rests_on_them("tongliang", "500151", 25).await;
 }

@@ -28,6 +28,12 @@ pub struct JudgedLoop {
 }
 
 impl JudgedLoop {
+    /// A period by a pack none of whose tables are wanted.
+    #[must_use]
+    pub(crate) fn without(pack: Arc<Pack>, given: Given) -> Self {
+        Self { pack, given, tables: vec![], problems: vec![], by_table: BTreeMap::new() }
+    }
+
     /// A table by its name.
     #[must_use]
     pub fn table(&self, name: &str) -> Option<&JudgedTable> {

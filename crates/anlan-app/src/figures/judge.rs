@@ -4,13 +4,18 @@ use crate::assessment::judge::apart;
 use crate::offered::gather;
 use crate::{Anlan, Call, Fault};
 use anlan_core::days::{china_day, zh};
-use anlan_core::figure::{JudgedFigure, judge_figures};
+use anlan_core::figure::{JudgedFigure, explain_figure, judge_figures};
+use anlan_core::ids::RegionId;
 use anlan_core::matter::text::KeptPack;
 use anlan_core::pack::Pack;
+use anlan_core::rule::explain::Reasons;
 use anlan_core::rule::run::Given;
 use anlan_core::rule::sheet::FigureOf;
 use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 use std::sync::Arc;
+
+/// What figures computed from all that is recorded depend on: region, the pack's hash, kind of period, day, the region's revision, today.
+pub(crate) type FiguresKey = (RegionId, String, FigureOf, NaiveDate, i64, NaiveDate);
 
 /// The figures of one pack and period.
 #[derive(Debug, Clone)]
@@ -44,7 +49,7 @@ pub(crate) struct FiguresOn {
     /// What was recorded later does not count.
     pub(crate) known_at: DateTime<Utc>,
     /// By pack and period.
-    pub(crate) parts: Vec<FiguresOf>,
+    pub(crate) parts: Vec<Arc<FiguresOf>>,
 }
 
 impl FiguresOn {
@@ -60,7 +65,7 @@ impl FiguresOn {
 
     /// Every figure, with what it is part of.
     pub(crate) fn all(&self) -> impl Iterator<Item = (&FiguresOf, &JudgedFigure)> {
-        self.parts.iter().flat_map(|part| part.figures.iter().map(move |figure| (part, figure)))
+        self.parts.iter().flat_map(|part| part.figures.iter().map(move |figure| (&**part, figure)))
     }
 
     fn find(&self, wanted: impl Fn(&JudgedFigure) -> bool) -> Option<(&FiguresOf, &JudgedFigure)> {
@@ -108,12 +113,32 @@ async fn part(
     pack: Arc<Pack>,
     (of, given): (FigureOf, Given),
     known_at: DateTime<Utc>,
-) -> Result<FiguresOf, Fault> {
+) -> Result<Arc<FiguresOf>, Fault> {
     let book = anlan.year(&call.region, given.from.year()).await?;
+    let key = (call.region.clone(), pack.hash.clone(), of, given.as_of, book.revision, call.today());
+    let now = known_at == call.at;
+    if let Some(kept) = anlan.kept_figures(&key).filter(|_| now) {
+        return Ok(kept);
+    }
     let gathered = gather(anlan, &anlan.store.region(&call.region), &book, &pack, &given, known_at).await?;
     let (rules, facts) = (Arc::clone(&pack), gathered.facts);
     let figures = apart(move || Ok(judge_figures(&rules, facts, &given, of)?)).await?;
-    Ok(FiguresOf { pack, of, given, figures, problems: gathered.problems })
+    let made = Arc::new(FiguresOf { pack, of, given, figures, problems: gathered.problems });
+    if now {
+        anlan.keep_figures(key, Arc::clone(&made));
+    }
+    Ok(made)
+}
+
+/// Why a figure is as it is, down to single facts.
+///
+/// # Errors
+/// The store fails.
+pub(crate) async fn explain(anlan: &Anlan, call: &Call, part: &FiguresOf, key: &str, known_at: DateTime<Utc>) -> Result<Reasons, Fault> {
+    let book = anlan.year(&call.region, part.given.from.year()).await?;
+    let gathered = gather(anlan, &anlan.store.region(&call.region), &book, &part.pack, &part.given, known_at).await?;
+    let (rules, facts, given, key) = (Arc::clone(&part.pack), gathered.facts, part.given, key.to_owned());
+    apart(move || Ok(explain_figure(&rules, facts, &given, &key)?)).await?.ok_or_else(Fault::not_found)
 }
 
 /// The periods that figures of a day are of: this year up to it, and the whole year before.

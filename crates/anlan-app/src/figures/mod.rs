@@ -4,5 +4,5 @@
 mod judge;
 mod show;
 
-pub(crate) use judge::{FiguresOf, FiguresOn, judge_kept, judge_on};
-pub use show::{figure_page, figure_records};
+pub(crate) use judge::{FiguresKey, FiguresOf, FiguresOn, explain, judge_kept, judge_on};
+pub use show::{figure_page, figure_records, records_behind};

@@ -1,6 +1,6 @@
 //! Figures as pages and programs see them.
 
-use super::judge::{FiguresOf, FiguresOn, judge_on};
+use super::judge::{FiguresOf, FiguresOn, explain, judge_on};
 use crate::assessment::evidence::fact_refs;
 use crate::views::{FigureCoverage, FigurePage, FigureQuery, FigureRecords, FigureView};
 use crate::{Anlan, Call, Fault};
@@ -8,6 +8,7 @@ use anlan_core::access::{Action, Target};
 use anlan_core::figure::JudgedFigure;
 use anlan_core::text::nearest;
 use chrono::Datelike as _;
+use std::collections::BTreeMap;
 
 /// Every figure of the region on a day.
 ///
@@ -33,7 +34,18 @@ pub async fn figure_records(anlan: &Anlan, call: &Call, key: &str, query: &Figur
     };
     let book = anlan.year(&call.region, part.given.from.year()).await?;
     let facts = fact_refs(anlan, &anlan.store.region(&call.region), &book, &figure.facts).await?;
-    Ok(FigureRecords { figure: view(part, figure), as_of: judged.as_of, known_at: judged.known_at, reasons: figure.reasons.clone(), facts })
+    let reasons = explain(anlan, call, part, key, judged.known_at).await?;
+    Ok(FigureRecords { figure: view(part, figure), as_of: judged.as_of, known_at: judged.known_at, reasons, facts })
+}
+
+/// The names of the records behind every figure, by its key.
+///
+/// # Errors
+/// Not allowed, a day to come, or the store fails.
+pub async fn records_behind(anlan: &Anlan, call: &Call, query: &FigureQuery) -> Result<BTreeMap<String, Vec<String>>, Fault> {
+    call.ask(Action::MonthRead, Target::default())?;
+    let judged = judge_on(anlan, call, query.as_of, query.known_at).await?;
+    Ok(judged.all().map(|(_, figure)| (figure.key.clone(), figure.facts.clone())).collect())
 }
 
 fn page(judged: &FiguresOn) -> FigurePage {

@@ -13,8 +13,8 @@ use anlan_core::access::{Action, Reach, Target, may, reach};
 use anlan_core::ids::ChiefId;
 use anlan_core::matter::{MatterKind, MatterState};
 use anlan_core::month::Month;
-use anlan_core::pack::{Pack, Period};
 use anlan_core::pack::texts::TextTemplate;
+use anlan_core::pack::{Pack, Period};
 use anlan_store::{MatterFilter, MatterOrder, MatterRow};
 use chrono::{Datelike as _, NaiveDate};
 use std::collections::BTreeSet;
@@ -98,7 +98,8 @@ pub async fn text_board(anlan: &Anlan, call: &Call, period: Option<&str>) -> Res
     };
     let whole = may(&call.actor, Action::TextRead, Target::default());
     let office = if whole { of_office.iter().map(|own| office_texts(call, &register, own, &texts)).collect() } else { vec![] };
-    let join = |told: fn(&Pack) -> &str| packs.iter().map(|pack| told(pack)).collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join("、");
+    let join =
+        |told: fn(&Pack) -> &str| packs.iter().map(|pack| told(pack)).collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join("、");
     let told = LoopPeriod {
         period,
         from_on: given.from,

@@ -36,7 +36,13 @@ pub async fn text_document(anlan: &Anlan, call: &Call, id: MatterId, kind: Docum
 ///
 /// # Errors
 /// Not found, not allowed, no Chinese font for a PDF, or the store fails.
-pub async fn erratum_document(anlan: &Anlan, call: &Call, id: MatterId, nth: usize, kind: DocumentKind) -> Result<(String, Vec<u8>), Fault> {
+pub async fn erratum_document(
+    anlan: &Anlan,
+    call: &Call,
+    id: MatterId,
+    nth: usize,
+    kind: DocumentKind,
+) -> Result<(String, Vec<u8>), Fault> {
     let read = anlan.store.region(&call.region);
     let held = load_for(&read, call, Action::TextRead, MatterKind::Text, id).await?;
     let text = text_of(&held.matter)?;

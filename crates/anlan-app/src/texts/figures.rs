@@ -2,7 +2,7 @@
 //! figures, and whole tables.
 
 use crate::duty::{JudgedLoop, judge_by};
-use crate::figures::{FiguresOf, FiguresOn, judge_kept, judge_on};
+use crate::figures::{FiguresOf, FiguresOn, explain, judge_kept, judge_on};
 use crate::offered::given_of_period;
 use crate::{Anlan, Call, Fault};
 use anlan_core::days::zh;
@@ -13,7 +13,7 @@ use anlan_core::pack::texts::{OfPost, TextTemplate};
 use anlan_core::rule::explain::Reasons;
 use anlan_core::rule::run::Given;
 use anlan_core::shown::{JudgedRow, JudgedTable};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -57,7 +57,8 @@ impl Figures {
         };
         let mut behind: Vec<String> = text.content.tables().into_iter().map(str::to_owned).collect();
         behind.extend(template.table.clone());
-        let judged = judge_by(anlan, call, pack, given, known_at, behind).await?;
+        let judged =
+            if behind.is_empty() { JudgedLoop::without(pack, given) } else { judge_by(anlan, call, pack, given, known_at, behind).await? };
         let always = always(anlan, call, head, given.as_of).await?;
         Ok(Self { judged, known_at, named, template, subject: head.subject.clone(), always })
     }
@@ -89,11 +90,8 @@ impl Figures {
             let working = own.into_iter().flat_map(|reasons| &reasons.workings).find(|own| own.name == name);
             working.map(|own| own.formula.clone()).unwrap_or_default()
         };
-        let figures = cells.map(|(name, (value, missing))| FrozenFigure {
-            missing: *missing,
-            formula: formula(name),
-            ..plain(name, value.clone())
-        });
+        let figures =
+            cells.map(|(name, (value, missing))| FrozenFigure { missing: *missing, formula: formula(name), ..plain(name, value.clone()) });
         all.extend(figures.filter(|figure| !self.always.iter().any(|own| own.name == figure.name)));
         all.extend(self.named.iter().flat_map(FiguresOn::all).map(|(part, figure)| frozen_named(part, figure)));
         all
@@ -115,13 +113,21 @@ impl Figures {
         })
     }
 
-    /// Why a figure is as it is: of the office, that figure; of a post, its whole row.
-    pub(super) fn reasons(&self, figure: Option<&str>) -> Option<&Reasons> {
-        match (&self.named, figure) {
-            (Some(named), Some(name)) => named.named(name).map(|(_, figure)| &figure.reasons),
+    /// Why a figure is as it is: of the office, that figure; of a post, its whole row. With the year its records are of.
+    ///
+    /// # Errors
+    /// No such figure, or the store fails.
+    pub(super) async fn reasons(&self, anlan: &Anlan, call: &Call, figure: Option<&str>) -> Result<(Reasons, i32), Fault> {
+        let found = match (&self.named, figure) {
+            (Some(named), Some(name)) => {
+                let (part, figure) = named.named(name).ok_or_else(Fault::not_found)?;
+                let reasons = explain(anlan, call, part, &figure.key, self.known_at).await?;
+                return Ok((reasons, part.given.from.year()));
+            }
             (Some(_), None) => None,
-            (None, _) => self.own().map(|(_, row)| &row.reasons),
-        }
+            (None, _) => self.own().map(|(_, row)| row.reasons.clone()),
+        };
+        Ok((found.ok_or_else(Fault::not_found)?, self.judged.given.from.year()))
     }
 
     /// The names of all records behind a text's figures and tables.
@@ -147,7 +153,7 @@ impl Figures {
     fn parts(&self, content: &TextContent) -> Vec<&FiguresOf> {
         let used = content.figures();
         let names = |part: &&FiguresOf| part.figures.iter().any(|figure| used.contains(&figure.name.as_str()));
-        self.named.iter().flat_map(|named| &named.parts).filter(names).collect()
+        self.named.iter().flat_map(|named| &named.parts).map(|part| &**part).filter(names).collect()
     }
 
     /// What a text rests on when it is finished now.

@@ -10,7 +10,7 @@ use anlan_core::access::Action;
 use anlan_core::ids::MatterId;
 use anlan_core::matter::text::{Correction, Erratum, Frozen, FrozenFigure, FrozenTable, Text};
 use anlan_core::matter::{MatterKind, MatterState};
-use chrono::{Datelike as _, NaiveDate};
+use chrono::NaiveDate;
 
 /// Everything of a text. Of a finished one, the figures are the frozen ones, and those that would differ now are named; when its rules
 /// cannot be read any more, it says so instead.
@@ -53,7 +53,12 @@ pub async fn show_text(anlan: &Anlan, call: &Call, id: MatterId) -> Result<TextP
         frozen: text.frozen.as_ref().map(|frozen| frozen_view(text, frozen)),
         stale: text.frozen.as_ref().zip(now).map(|(frozen, now)| stale(text, frozen, now)).unwrap_or_default(),
         not_compared: rests_on.why_not_compared(),
-        actions: actions(call, text, &held.row, text.frozen.as_ref().zip(now).is_some_and(|(frozen, now)| !wrong(text, frozen, now).is_empty())),
+        actions: actions(
+            call,
+            text,
+            &held.row,
+            text.frozen.as_ref().zip(now).is_some_and(|(frozen, now)| !wrong(text, frozen, now).is_empty()),
+        ),
         story: in_order(story),
     })
 }
@@ -164,10 +169,9 @@ pub async fn text_reasons(anlan: &Anlan, call: &Call, id: MatterId, query: &Text
     let read = anlan.store.region(&call.region);
     let held = load_for(&read, call, Action::TextRead, MatterKind::Text, id).await?;
     let figures = Figures::of(anlan, call, text_of(&held.matter)?, true).await?;
-    let reasons = figures.reasons(query.figure.as_deref()).ok_or_else(Fault::not_found)?;
+    let (reasons, year) = figures.reasons(anlan, call, query.figure.as_deref()).await?;
     let names: Vec<String> = reasons.facts().into_iter().map(str::to_owned).collect();
-    let part = query.figure.as_deref().and_then(|name| figures.named.as_ref()?.named(name)).map(|(part, _)| part.given.from.year());
-    let book = anlan.year(&call.region, part.unwrap_or(figures.judged.given.from.year())).await?;
+    let book = anlan.year(&call.region, year).await?;
     let facts = crate::assessment::evidence::fact_refs(anlan, &read, &book, &names).await?;
-    Ok(LoopReasons { reasons: reasons.clone(), facts })
+    Ok(LoopReasons { reasons, facts })
 }

@@ -17,8 +17,8 @@ use anlan_core::pack::fill::fill;
 use anlan_core::pack::texts::{OfPost, PaperForm, TextTemplate};
 use anlan_core::shown::{JudgedRow, JudgedTable};
 use anlan_store::{MatterFilter, MatterOrder, Tx};
-use serde_json::json;
 use chrono::Datelike as _;
+use serde_json::json;
 use std::collections::BTreeSet;
 
 /// Most posts of a region.
@@ -194,7 +194,8 @@ pub async fn save_text(anlan: &Anlan, call: &Call, id: MatterId, form: &SaveText
     newest(&held, form.base)?;
     let held_text = text_of(&held.matter)?;
     // A form that does not know of the distribution leaves it; a text of a post has none.
-    let distribution = form.distribution.clone().or_else(|| held_text.content.distribution.clone()).filter(|_| held_text.head.paper.is_some());
+    let distribution =
+        form.distribution.clone().or_else(|| held_text.content.distribution.clone()).filter(|_| held_text.head.paper.is_some());
     let content = TextContent { title: form.title.trim().to_owned(), chapters: form.chapters.clone(), distribution };
     if held_text.content == content {
         return Ok(());
@@ -240,7 +241,9 @@ async fn next_number(tx: &Tx, call: &Call, text: &Text, paper: &TextPaper) -> Re
     let n = tx.next_number(&format!("text/{}/{year}", text.head.template)).await?;
     Ok(match paper.form {
         PaperForm::Bulletin => format!("{year}年第{n}期"),
-        PaperForm::Document | PaperForm::Letter | PaperForm::Minutes | PaperForm::Plain => format!("{}〔{year}〕{n}号", paper.number_prefix),
+        PaperForm::Document | PaperForm::Letter | PaperForm::Minutes | PaperForm::Plain => {
+            format!("{}〔{year}〕{n}号", paper.number_prefix)
+        }
     })
 }
 

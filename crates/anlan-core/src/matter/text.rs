@@ -378,7 +378,11 @@ impl Text {
                 text_given(&erratum.reason, "更正原因")?;
                 let wrong = |own: &&Correction| self.says(&own.name) != Some(own.was.as_str()) || own.was == own.now;
                 if erratum.corrections.is_empty() || erratum.corrections.iter().find(wrong).is_some() {
-                    return Err(Refusal::new("nothing_wrong", "没有与现在的记录不同的数据，不需要更正。", "no figure differs from what it says"));
+                    return Err(Refusal::new(
+                        "nothing_wrong",
+                        "没有与现在的记录不同的数据，不需要更正。",
+                        "no figure differs from what it says",
+                    ));
                 }
                 self.errata.push((fact.occurred_on, (**erratum).clone()));
             }
@@ -494,7 +498,10 @@ mod tests {
         assert_eq!(code(frozen(&["巡河次数"], &["水质"])), Err("unknown_figure"));
         assert_eq!(code(frozen(&["巡河次数", "调度次数"], &[])), Err("unknown_table"));
         assert_eq!(code(TextEvent::Cancelled { reason: " ".into() }), Err("missing"));
-        assert_eq!(code(TextEvent::Revised { content: Box::new(TextContent { title: "题".into(), chapters: vec![], distribution: None }) }), Err("missing"));
+        assert_eq!(
+            code(TextEvent::Revised { content: Box::new(TextContent { title: "题".into(), chapters: vec![], distribution: None }) }),
+            Err("missing")
+        );
     }
 
     #[test]

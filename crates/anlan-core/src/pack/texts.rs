@@ -117,7 +117,10 @@ impl TextTemplate {
                 }
                 let figures = columns_of(sheet, of.table)?;
                 if let Some(twice) = ALWAYS.iter().find(|name| **name != of.column && figures.contains(name)) {
-                    return Err(format!("表“{}”的列“{twice}”与文稿固有的数据重名 (a column has the name of a gap of every text)", of.table));
+                    return Err(format!(
+                        "表“{}”的列“{twice}”与文稿固有的数据重名 (a column has the name of a gap of every text)",
+                        of.table
+                    ));
                 }
                 let known: Vec<&str> = figures.iter().copied().chain(ALWAYS).collect();
                 let mut texts = self.chapters.iter().map(|chapter| &chapter.text).chain([&self.title]);

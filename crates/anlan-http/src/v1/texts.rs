@@ -6,7 +6,9 @@ use crate::caller::Known;
 use crate::extract::{Body, Path, Query};
 use crate::problem::{Problem, Refusal};
 use anlan_app::texts;
-use anlan_app::views::{Because, CorrectText, DraftTexts, FinishText, LoopReasons, SaveText, TextBoard, TextBoardQuery, TextFigureQuery, TextPage, TextsDrafted};
+use anlan_app::views::{
+    Because, CorrectText, DraftTexts, FinishText, LoopReasons, SaveText, TextBoard, TextBoardQuery, TextFigureQuery, TextPage, TextsDrafted,
+};
 use anlan_core::ids::MatterId;
 use axum::Json;
 use axum::extract::State;
@@ -88,7 +90,12 @@ async fn cancel_text(State(site): State<Site>, known: Known, Path(id): Path<Uuid
 
 /// Why its figures are as they are; of a text of the office, why the figure asked for is.
 #[utoipa::path(get, path = "/texts/{id}/reasons", params(("id" = Uuid, Path), TextFigureQuery), responses((status = 200, body = LoopReasons), (status = "default", body = Problem)))]
-async fn text_reasons(State(site): State<Site>, known: Known, Path(id): Path<Uuid>, Query(query): Query<TextFigureQuery>) -> Answer<LoopReasons> {
+async fn text_reasons(
+    State(site): State<Site>,
+    known: Known,
+    Path(id): Path<Uuid>,
+    Query(query): Query<TextFigureQuery>,
+) -> Answer<LoopReasons> {
     Ok(Json(texts::text_reasons(&site.anlan, known.call(), MatterId(id), &query).await?))
 }
 
