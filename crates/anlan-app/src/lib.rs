@@ -28,6 +28,7 @@ mod office;
 pub mod overview;
 pub mod plans;
 pub mod problems;
+pub mod public;
 pub mod records;
 pub mod register;
 pub mod reports;

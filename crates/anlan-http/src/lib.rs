@@ -3,6 +3,7 @@
 mod caller;
 mod extract;
 mod problem;
+mod public;
 mod v1;
 mod web;
 
@@ -83,6 +84,7 @@ pub fn router(site: Site) -> Router {
     let [video, packed, pdf] = dense;
     let compressible = DefaultPredicate::new().and(video).and(packed).and(pdf);
     routes
+        .merge(public::routes())
         .fallback(web::page)
         .layer(from_fn_with_state(site.clone(), caller::authenticate))
         .layer(DefaultBodyLimit::max(BODY))

@@ -9,4 +9,5 @@ pub mod official;
 #[cfg(feature = "pdf")]
 pub mod pdf;
 pub mod read;
+pub mod sign;
 pub mod write_workbook;

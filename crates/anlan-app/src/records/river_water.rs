@@ -33,13 +33,8 @@ pub async fn river_water(anlan: &Anlan, call: &Call, river: Uuid, year: Option<i
     }
     let samples = records_known(&read, kinds_of(anlan, &call.region), SAMPLE, call.today(), call.at).await?;
     let items = measured(kind_of(anlan, call, SAMPLE)?);
-    let mut sections: Vec<Section<'_>> = Vec::new();
-    for held in seen.book.live() {
-        let Some(place) = seen.place(call, &held).filter(|place| place.river.is_some_and(|id| id.0 == river)) else { continue };
-        let values = seen.names.values(seen.kind, held.content);
-        sections.push(Section::of(held.latest.record_id.0, &values, place, &items, &samples));
-    }
-    sections.sort_by(|a, b| a.name.cmp(&b.name));
+    let mut by_river = sections(&seen, call, &items, &samples);
+    let sections = by_river.remove(&river).unwrap_or_default();
     let years: BTreeSet<i32> = sections.iter().flat_map(|section| section.samples.iter().map(|sample| sample.occurred_on.year())).collect();
     let years: Vec<i32> = years.into_iter().collect();
     let chosen = year.filter(|year| years.contains(year)).or_else(|| years.last().copied());
@@ -58,6 +53,33 @@ pub async fn river_water(anlan: &Anlan, call: &Call, river: Uuid, year: Option<i
         years,
         basis: basis(),
     })
+}
+
+/// How each river's water was in a year, as a whole; rivers without sections are not among them.
+///
+/// # Errors
+/// Not allowed, or the store fails.
+pub(crate) async fn water_of_rivers(anlan: &Anlan, call: &Call, year: i32) -> Result<BTreeMap<Uuid, WaterJudged>, Fault> {
+    let seen = Seen::load(anlan, call, kind_of(anlan, call, SECTION)?).await?;
+    let read = anlan.store.region(&call.region);
+    let samples = records_known(&read, kinds_of(anlan, &call.region), SAMPLE, call.today(), call.at).await?;
+    let items = measured(kind_of(anlan, call, SAMPLE)?);
+    let by_river = sections(&seen, call, &items, &samples);
+    Ok(by_river.into_iter().filter_map(|(river, sections)| Some((river, whole(&sections, year)?))).collect())
+}
+
+/// The sections that the actor may see, by river, each river's by name.
+fn sections<'a>(seen: &Seen<'_>, call: &Call, items: &'a [&'a str], samples: &'a [KnownRecord]) -> BTreeMap<Uuid, Vec<Section<'a>>> {
+    let mut by_river: BTreeMap<Uuid, Vec<Section<'a>>> = BTreeMap::new();
+    for held in seen.book.live() {
+        let Some((river, place)) = seen.place(call, &held).and_then(|place| Some((place.river?, place))) else { continue };
+        let values = seen.names.values(seen.kind, held.content);
+        by_river.entry(river.0).or_default().push(Section::of(held.latest.record_id.0, &values, place, items, samples));
+    }
+    for own in by_river.values_mut() {
+        own.sort_by(|a, b| a.name.cmp(&b.name));
+    }
+    by_river
 }
 
 /// The items of the samples' columns that take part in a class.

@@ -64,6 +64,7 @@ async fn of_office(anlan: &Anlan, call: &Call, form: &DraftTexts, template: &Tex
         subject: paper.issuer.clone(),
         river_id: None,
         period: form.period.clone(),
+        public: template.public,
         paper: Some(TextPaper { form: paper.form, mark: paper.mark.clone(), number_prefix: paper.number_prefix.clone() }),
     };
     let zh = period_zh(&head.period).map_or_else(|| head.period.clone(), |(_, zh)| zh);
@@ -135,6 +136,7 @@ async fn of_posts(
             subject: chief.name.clone(),
             river_id: chief.river_id.map(RiverId),
             period: form.period.clone(),
+            public: template.public,
             paper: None,
         };
         let content = TextContent { title: title(template, of, &head, person, &judged), chapters: chapters(template), distribution: None };

@@ -29,6 +29,9 @@ pub struct TextHead {
     pub chief_id: Option<ChiefId>,
     /// That post's name, the row of the tables it takes its figures from; or who issues it.
     pub subject: String,
+    /// Whether everybody may read it once it is finished.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub public: bool,
     /// How a text of the office looks.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub paper: Option<TextPaper>,
@@ -446,6 +449,7 @@ mod tests {
             subject: "甲河区级河长".into(),
             paper: None,
             river_id: None,
+            public: false,
             period: "2023".into(),
         };
         Matter::begin(&fact(TextEvent::Drafted {

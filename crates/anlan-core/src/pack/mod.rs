@@ -181,6 +181,20 @@ pub struct CircularTexts {
     pub later_version: String,
 }
 
+/// What the public pages tell besides records, in a pack of the lists; without it the region has none.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PublicTexts {
+    /// The office, as the public knows it.
+    pub office: String,
+    /// The phone for complaints (监督电话).
+    pub phone: String,
+    /// Where it stands that this is public.
+    pub clause: String,
+    /// What is forbidden at a river, in short sentences for the sign board.
+    pub forbidden: Vec<String>,
+}
+
 /// Head of a pack, `pack.toml`.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -227,6 +241,8 @@ pub struct PackHead {
     pub yearly_tasks: Option<YearlyTasks>,
     /// The circular, in a pack of the lists.
     pub circular: Option<CircularTexts>,
+    /// The public pages, in a pack of the lists.
+    pub public: Option<PublicTexts>,
     /// The assessment, in a pack of that topic.
     pub assessment: Option<AssessmentHead>,
     /// Kinds of letters, in a pack of the loop.

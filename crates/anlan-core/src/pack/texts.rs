@@ -72,6 +72,9 @@ pub struct TextTemplate {
     /// Whether there may be several of a period, of the office.
     #[serde(default)]
     pub several: bool,
+    /// Whether it is on the public pages once it is finished.
+    #[serde(default)]
+    pub public: bool,
     /// How it looks, of the office.
     #[serde(default)]
     pub paper: Option<Paper>,

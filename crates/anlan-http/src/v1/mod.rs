@@ -102,7 +102,7 @@ fn disposition(how: &str, name: &str) -> String {
 }
 
 /// Bytes as a file to be saved under a name.
-fn attachment(name: &str, media_type: &str, bytes: Vec<u8>) -> Response {
+pub(crate) fn attachment(name: &str, media_type: &str, bytes: Vec<u8>) -> Response {
     let mut response = bytes.into_response();
     let set = response.headers_mut();
     let media = HeaderValue::from_str(media_type).unwrap_or(HeaderValue::from_static("application/octet-stream"));

@@ -17,6 +17,7 @@ pub use fault::PdfFault;
 pub use fonts::Fonts;
 
 use crate::official::OfficialDocument;
+use crate::sign::Sign;
 
 /// Results of earlier documents that typst may keep, counted in documents; they hold memory.
 const KEPT_RESULTS: usize = 10;
@@ -30,8 +31,23 @@ pub fn pdf(document: &OfficialDocument, fonts: &Fonts) -> Result<Vec<u8>, PdfFau
     if !fonts.cover_chinese() {
         return Err(PdfFault::NoChineseFont);
     }
-    let world = world::TemplateWorld::new(fonts, shown::shown(document).to_string())?;
-    let pages = typst::compile::<PagedDocument>(&world).output.map_err(PdfFault::template)?;
+    set(&world::TemplateWorld::new(fonts, &world::OFFICIAL, shown::shown(document).to_string())?)
+}
+
+/// A sign board as PDF, the words of it still words.
+///
+/// # Errors
+/// See [`PdfFault`].
+pub fn sign_pdf(sign: &Sign, fonts: &Fonts) -> Result<Vec<u8>, PdfFault> {
+    if !fonts.cover_chinese() {
+        return Err(PdfFault::NoChineseFont);
+    }
+    let svg = sign.svg().map_err(|fault| PdfFault::Template(fault.to_string()))?;
+    set(&world::TemplateWorld::new(fonts, &world::SIGN, svg)?)
+}
+
+fn set(world: &world::TemplateWorld<'_>) -> Result<Vec<u8>, PdfFault> {
+    let pages = typst::compile::<PagedDocument>(world).output.map_err(PdfFault::template)?;
     let options = PdfOptions { creator: Smart::Custom(Some("Anlan".to_owned())), ..PdfOptions::default() };
     let bytes = typst_pdf::pdf(&pages, &options).map_err(PdfFault::template);
     comemo::evict(KEPT_RESULTS);

@@ -1,4 +1,4 @@
-//! All that typst can see: one template, one JSON file and the fonts.
+//! All that typst can see: one template, one file of data and the fonts.
 
 use typst::diag::{FileError, FileResult};
 use typst::foundations::{Bytes, Datetime, Duration};
@@ -9,7 +9,23 @@ use typst::{Library, LibraryExt, World};
 
 use super::{Fonts, PdfFault};
 
-const TEMPLATE: &str = include_str!("../../templates/official.typ");
+/// A template with the name of the one file it reads.
+pub(super) struct Template {
+    name: &'static str,
+    text: &'static str,
+    data: &'static str,
+}
+
+/// An official document, from JSON.
+pub(super) const OFFICIAL: Template =
+    Template { name: "/official.typ", text: include_str!("../../templates/official.typ"), data: "/document.json" };
+
+/// A drawing that fills its page, 3 to 2.
+pub(super) const SIGN: Template = Template {
+    name: "/sign.typ",
+    text: "#set page(width: 420mm, height: 280mm, margin: 0mm)\n#set document(title: \"河长公示牌\", date: none)\n#image(\"/sign.svg\", width: 100%, alt: \"河长公示牌\")\n",
+    data: "/sign.svg",
+};
 
 pub(super) struct TemplateWorld<'a> {
     library: LazyHash<Library>,
@@ -20,12 +36,12 @@ pub(super) struct TemplateWorld<'a> {
 }
 
 impl<'a> TemplateWorld<'a> {
-    pub(super) fn new(fonts: &'a Fonts, data: String) -> Result<Self, PdfFault> {
+    pub(super) fn new(fonts: &'a Fonts, template: &Template, data: String) -> Result<Self, PdfFault> {
         Ok(Self {
             library: LazyHash::new(Library::default()),
             fonts,
-            template: Source::new(id("/official.typ")?, TEMPLATE.to_owned()),
-            data_id: id("/document.json")?,
+            template: Source::new(id(template.name)?, template.text.to_owned()),
+            data_id: id(template.data)?,
             data: Bytes::from_string(data),
         })
     }

@@ -1,0 +1,98 @@
+//! What everybody may see: the office and its phone, rivers with their chiefs, their water in plain words, and texts published.
+//!
+//! Nobody is signed in here, so nothing is asked of a role: each view holds only what the region's rules declare public. Rivers and
+//! chiefs are those of today; a text is read as it was issued, never computed again.
+
+mod rivers;
+mod texts;
+
+pub use rivers::{river, rivers, sign, sign_pdf};
+pub use texts::{published_document, published_text};
+
+use crate::views::{PublicFront, PublicRegion, PublicText};
+use crate::{Anlan, Call, Fault};
+use anlan_core::access::{Actor, Role};
+use anlan_core::ids::RegionId;
+use anlan_core::matter::text::Text;
+use anlan_core::matter::{Matter, MatterKind, MatterState};
+use anlan_core::pack::PublicTexts;
+use anlan_core::pack::fill::fill;
+use anlan_store::{MatterFilter, MatterOrder};
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+/// Most texts told on a region's first page.
+const MOST: usize = 50;
+/// Most finished texts looked through for them.
+const LOOKED: u64 = 5_000;
+
+/// A reading call of nobody in particular: it has the rights of the least of those who read everything, and writes nothing.
+fn call(region: &RegionId, at: DateTime<Utc>) -> Call {
+    let actor = Actor { name: "公众".to_owned(), role: Role::Auditor, unit_id: None, river_id: None, chief_id: None };
+    Call::new(region.clone(), actor, None, at, [0; 32])
+}
+
+/// What the region's rules say is public; a region whose rules say nothing has no public page.
+fn told<'a>(anlan: &'a Anlan, region: &RegionId) -> Result<&'a PublicTexts, Fault> {
+    anlan.packs.of_region(region.as_str()).and_then(|pack| pack.head.public.as_ref()).ok_or_else(Fault::not_found)
+}
+
+fn name(anlan: &Anlan, region: &RegionId) -> String {
+    anlan.packs.of_region(region.as_str()).map_or_else(|| region.to_string(), |pack| pack.head.region_name.clone())
+}
+
+/// The regions that have public pages.
+///
+/// # Errors
+/// The store fails.
+pub async fn regions(anlan: &Anlan) -> Result<Vec<PublicRegion>, Fault> {
+    let mut found = Vec::new();
+    for row in anlan.store.across().regions().await? {
+        let Ok(region) = RegionId::parse(&row.region_id) else { continue };
+        if told(anlan, &region).is_ok() {
+            found.push(PublicRegion { name: name(anlan, &region), code: row.region_id });
+        }
+    }
+    Ok(found)
+}
+
+/// A region's first page: the office, its phone, and what it published, the newest first.
+///
+/// # Errors
+/// No public pages there, or the store fails.
+pub async fn front(anlan: &Anlan, region: &RegionId) -> Result<PublicFront, Fault> {
+    let told = told(anlan, region)?;
+    let read = anlan.store.region(region);
+    let filter = MatterFilter { states: vec![MatterState::Final], ..MatterFilter::of(MatterKind::Text) };
+    let rows = read.matters(&filter, MatterOrder::Latest, None, LOOKED).await?;
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let mut facts = read.matter_facts_of(&ids).await?;
+    let mut texts = Vec::new();
+    for row in rows {
+        let matter = Matter::told(&facts.remove(&row.id).unwrap_or_default()).ok().flatten();
+        let Some(Matter::Text(text)) = matter else { continue };
+        texts.extend(brief(&text));
+    }
+    texts.sort_by(|a, b| (b.on, &b.title).cmp(&(a.on, &a.title)));
+    texts.truncate(MOST);
+    Ok(PublicFront {
+        region: PublicRegion { code: region.to_string(), name: name(anlan, region) },
+        office: told.office.clone(),
+        phone: told.phone.clone(),
+        texts,
+    })
+}
+
+/// A text in short, when it is finished and public.
+fn brief(text: &Text) -> Option<PublicText> {
+    let frozen = text.frozen.as_ref().filter(|_| text.head.public)?;
+    let values: Vec<(&str, &str)> = frozen.figures.iter().map(|figure| (figure.name.as_str(), figure.value.as_str())).collect();
+    Some(PublicText {
+        id: text.id.0,
+        title: fill(&text.content.title, &values),
+        label: text.head.label.clone(),
+        number: text.number.clone(),
+        issuer: text.head.subject.clone(),
+        on: text.ended_on?,
+    })
+}
