@@ -85,6 +85,8 @@ fn filled(path: &str, things: &BTreeMap<&'static str, String>) -> String {
         ("{subject}", "%E7%99%BD%E7%BE%8A%E9%95%87"),
         ("{file}", if family == "patrols" { "report.docx" } else { "document.docx" }),
         ("{ledger}", "problem"),
+        ("{key}", "instructions"),
+        ("{n}", "1"),
         ("{delivery}", id.as_str()),
         ("{entry}", id.as_str()),
     ];

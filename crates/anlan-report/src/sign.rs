@@ -61,7 +61,7 @@ impl Sign {
         let step = (480 / self.lines.len().max(1)).min(72);
         for (place, (what, who)) in self.lines.iter().enumerate() {
             let y = 290 + place * step;
-            let size = (step * 5 / 9).min(840 / crate::official::width_in_characters(who).max(1) as usize * 2).min(38);
+            let size = (step * 5 / 9).min(1360 / usize::try_from(crate::official::width_in_characters(who)).unwrap_or(1).max(1)).min(38);
             text(80, y, size, " fill=\"#0f4c81\" font-weight=\"bold\"", what);
             text(330, y, size, " fill=\"#1c2430\"", who);
         }

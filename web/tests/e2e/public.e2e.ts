@@ -27,7 +27,7 @@ it('shows rivers with their chiefs, water in plain words, the phone, and a sign 
   await page.getByRole('heading', { name: '铜梁区的河流和河长' }).waitFor()
   expect(await page.locator('main').innerText()).toMatch(/监督电话 023-0000-0151/)
   const row = page.getByRole('row').filter({ hasText: '小安溪' }).first()
-  expect(await row.innerText()).toMatch(/Ⅲ类，水质良好/)
+  expect(await row.innerText()).toMatch(/Ⅲ类，良好：水较好/)
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
   expect(await serious(page)).toEqual([])
   await page.screenshot({ path: `${SHOTS}/public-rivers-390.png` })

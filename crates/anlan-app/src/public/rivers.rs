@@ -1,11 +1,12 @@
 //! Rivers with their chiefs and their water, and the sign board of one.
 
 use super::{call, name, told};
-use crate::records::water_of_rivers;
-use crate::views::{PublicChief, PublicRegion, PublicRiver, PublicRiverPage, PublicRivers, PublicWater, WaterClass, WaterJudged};
+use crate::records::{class_text, water_of_rivers};
+use crate::views::{PublicChief, PublicRegion, PublicRiver, PublicRiverPage, PublicRivers, PublicWater, WaterJudged};
 use crate::{Anlan, Fault};
 use anlan_core::days::china_day;
 use anlan_core::ids::RegionId;
+use anlan_core::water::Standards;
 use anlan_report::sign::Sign;
 use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 use std::collections::BTreeMap;
@@ -105,29 +106,19 @@ pub async fn sign(anlan: &Anlan, region: &RegionId, of: Uuid, at: DateTime<Utc>,
     })
 }
 
-/// What a class means, as GB 3838-2002 (clause 3) puts the uses of water.
+/// The class with what its state means, as the standards' data words it.
 fn plain(judged: Option<&WaterJudged>) -> PublicWater {
     let Some(judged) = judged else {
         return PublicWater { class: None, words: "本年没有监测数据".to_owned() };
     };
-    match (judged.class, &judged.state, &judged.why_not) {
-        (Some(class), ..) => {
-            let (class, words) = class_words(class);
-            PublicWater { class: Some(class.to_owned()), words: words.to_owned() }
-        }
-        (None, Some(state), _) => PublicWater { class: None, words: format!("按各断面情况评价为“{state}”") },
-        (None, None, why) => PublicWater { class: None, words: format!("未评：{}", why.as_deref().unwrap_or("数据不足")) },
-    }
-}
-
-fn class_words(class: WaterClass) -> (&'static str, &'static str) {
-    match class {
-        WaterClass::First => ("Ⅰ类", "源头水，水质很好"),
-        WaterClass::Second => ("Ⅱ类", "水质好，可作饮用水水源一级保护区"),
-        WaterClass::Third => ("Ⅲ类", "水质良好，可作饮用水水源二级保护区，可以游泳"),
-        WaterClass::Fourth => ("Ⅳ类", "轻度污染，可作一般工业用水，不宜直接接触"),
-        WaterClass::Fifth => ("Ⅴ类", "中度污染，可作农业用水和一般景观用水"),
-        WaterClass::Beyond => ("劣Ⅴ类", "重度污染，不宜使用"),
+    let standards = Standards::national();
+    let means = |state: &str| {
+        let found = standards.evaluation.states.iter().find(|own| *own.text == *state);
+        found.map_or_else(|| state.to_owned(), |own| format!("{state}：{}", own.plain))
+    };
+    match (&judged.state, &judged.why_not) {
+        (Some(state), _) => PublicWater { class: judged.class.map(|class| format!("{}类", class_text(class))), words: means(state) },
+        (None, why) => PublicWater { class: None, words: format!("未评：{}", why.as_deref().unwrap_or("数据不足")) },
     }
 }
 

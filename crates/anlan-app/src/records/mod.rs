@@ -35,7 +35,7 @@ pub use list::list;
 pub use record::record;
 pub(crate) use record::record_as;
 pub use river_water::river_water;
-pub(crate) use river_water::water_of_rivers;
+pub(crate) use river_water::{class_text, water_of_rivers};
 pub use scale::scale_of;
 pub use secret::secret;
 pub use show::show;

@@ -218,6 +218,19 @@ fn class(class: Class) -> WaterClass {
     }
 }
 
+/// A class as the standard writes it.
+pub(crate) fn class_text(class: WaterClass) -> String {
+    let place = match class {
+        WaterClass::First => 0,
+        WaterClass::Second => 1,
+        WaterClass::Third => 2,
+        WaterClass::Fourth => 3,
+        WaterClass::Fifth => 4,
+        WaterClass::Beyond => 5,
+    };
+    Class::at(place).map_or_else(String::new, |class| Standards::national().quality.class_text(class).to_string())
+}
+
 fn assessed(judged: &SectionClass, samples: usize) -> WaterJudged {
     WaterJudged {
         class: Some(class(judged.class)),

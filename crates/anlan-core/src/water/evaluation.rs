@@ -15,6 +15,8 @@ pub struct State {
     pub key: Arc<str>,
     /// As the evaluation writes it.
     pub text: Arc<str>,
+    /// As the public is told; our wording, not the standard's.
+    pub plain: Arc<str>,
     /// Colour on maps, in words.
     pub colour: Arc<str>,
     /// Place from the best, 0.

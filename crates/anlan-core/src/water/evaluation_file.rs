@@ -47,6 +47,7 @@ struct ClauseFile {
 struct StateFile {
     key: Arc<str>,
     text: Arc<str>,
+    plain: Arc<str>,
     colour: Arc<str>,
     classes: Vec<String>,
     #[serde(rename = "source")]
@@ -223,7 +224,7 @@ fn states(files: Vec<StateFile>, quality: &Quality) -> Result<Vec<State>, String
     for (place, file) in (0_u8..).zip(files) {
         let class = |text: &String| quality.class_named(text).ok_or_else(|| format!("state `{}`: no class “{text}”", file.key));
         let classes = file.classes.iter().map(class).collect::<Result<Vec<_>, _>>()?;
-        states.push(State { key: file.key, text: file.text, colour: file.colour, place, classes });
+        states.push(State { key: file.key, text: file.text, plain: file.plain, colour: file.colour, place, classes });
     }
     let covered: Vec<Class> = states.iter().flat_map(|state| state.classes.iter().copied()).collect();
     if !covered.iter().copied().eq(Class::all()) {

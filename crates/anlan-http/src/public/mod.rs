@@ -35,29 +35,39 @@ fn html(page: Markup) -> Response {
     ([(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CACHE_CONTROL, KEPT)], page.into_string()).into_response()
 }
 
-/// A page that says what is wrong; a fault of ours is not told in detail.
-fn wrong(fault: Fault) -> Response {
-    match fault.kind {
-        FaultKind::NotFound | FaultKind::Hidden | FaultKind::NotAllowed | FaultKind::Invalid => {
-            (StatusCode::NOT_FOUND, html(page::missing())).into_response()
-        }
-        FaultKind::Unauthenticated
-        | FaultKind::TooLarge
-        | FaultKind::Conflict
-        | FaultKind::Stale
-        | FaultKind::Unavailable
-        | FaultKind::Internal => Refusal(fault).into_response(),
+/// What is wrong, as a page; a fault of ours is not told in detail.
+struct Wrong(Box<Fault>);
+
+impl From<Fault> for Wrong {
+    fn from(fault: Fault) -> Self {
+        Self(Box::new(fault))
     }
 }
 
-type Shown = Result<Response, Response>;
-
-fn region_of(code: &str) -> Result<RegionId, Response> {
-    RegionId::parse(code).map_err(|_| wrong(Fault::not_found()))
+impl IntoResponse for Wrong {
+    fn into_response(self) -> Response {
+        match self.0.kind {
+            FaultKind::NotFound | FaultKind::Hidden | FaultKind::NotAllowed | FaultKind::Invalid => {
+                (StatusCode::NOT_FOUND, html(page::missing())).into_response()
+            }
+            FaultKind::Unauthenticated
+            | FaultKind::TooLarge
+            | FaultKind::Conflict
+            | FaultKind::Stale
+            | FaultKind::Unavailable
+            | FaultKind::Internal => Refusal(*self.0).into_response(),
+        }
+    }
 }
 
-fn id_of(text: &str) -> Result<Uuid, Response> {
-    text.parse().map_err(|_| wrong(Fault::not_found()))
+type Shown = Result<Response, Wrong>;
+
+fn region_of(code: &str) -> Result<RegionId, Wrong> {
+    RegionId::parse(code).map_err(|_| Fault::not_found().into())
+}
+
+fn id_of(text: &str) -> Result<Uuid, Wrong> {
+    text.parse().map_err(|_| Fault::not_found().into())
 }
 
 async fn style() -> Response {
@@ -65,7 +75,7 @@ async fn style() -> Response {
 }
 
 async fn regions(State(site): State<Site>) -> Shown {
-    let all = public::regions(&site.anlan).await.map_err(wrong)?;
+    let all = public::regions(&site.anlan).await?;
     match all.as_slice() {
         [only] => Ok(Redirect::to(&format!("/p/{}", only.code)).into_response()),
         _ => Ok(html(page::regions(&all))),
@@ -73,17 +83,17 @@ async fn regions(State(site): State<Site>) -> Shown {
 }
 
 async fn front(State(site): State<Site>, Path(region): Path<String>) -> Shown {
-    let told = public::front(&site.anlan, &region_of(&region)?).await.map_err(wrong)?;
+    let told = public::front(&site.anlan, &region_of(&region)?).await?;
     Ok(html(page::front(&told)))
 }
 
 async fn rivers(State(site): State<Site>, Path(region): Path<String>) -> Shown {
-    let told = public::rivers(&site.anlan, &region_of(&region)?, site.outside.now()).await.map_err(wrong)?;
+    let told = public::rivers(&site.anlan, &region_of(&region)?, site.outside.now()).await?;
     Ok(html(page::rivers(&told)))
 }
 
 async fn river(State(site): State<Site>, Path((region, river)): Path<(String, String)>) -> Shown {
-    let told = public::river(&site.anlan, &region_of(&region)?, id_of(&river)?, site.outside.now()).await.map_err(wrong)?;
+    let told = public::river(&site.anlan, &region_of(&region)?, id_of(&river)?, site.outside.now()).await?;
     Ok(html(page::river(&told)))
 }
 
@@ -97,24 +107,24 @@ fn address(site: &Site, headers: &HeaderMap, path: &str) -> String {
 async fn sign(State(site): State<Site>, Path((region, river, file)): Path<(String, String, String)>, headers: HeaderMap) -> Shown {
     let (code, id) = (region_of(&region)?, id_of(&river)?);
     let address = address(&site, &headers, &format!("/p/{region}/rivers/{river}"));
-    let sign = public::sign(&site.anlan, &code, id, site.outside.now(), address).await.map_err(wrong)?;
+    let sign = public::sign(&site.anlan, &code, id, site.outside.now(), address).await?;
     match file.as_str() {
         "sign.svg" => {
-            let svg = sign.svg().map_err(|fault| wrong(Fault::internal("sign", "生成公示牌失败。", fault.to_string())))?;
+            let svg = sign.svg().map_err(|fault| Fault::internal("sign", "生成公示牌失败。", fault.to_string()))?;
             Ok(([(header::CONTENT_TYPE, "image/svg+xml"), (header::CACHE_CONTROL, KEPT)], svg).into_response())
         }
         "sign.pdf" => {
             let name = format!("{}.pdf", sign.title);
-            let bytes = public::sign_pdf(&site.anlan, sign).await.map_err(wrong)?;
+            let bytes = public::sign_pdf(&site.anlan, sign).await?;
             Ok(crate::v1::attachment(&name, "application/pdf", bytes))
         }
-        _ => Err(wrong(Fault::not_found())),
+        _ => Err(Fault::not_found().into()),
     }
 }
 
 async fn text(State(site): State<Site>, Path((region, id)): Path<(String, String)>) -> Shown {
     let code = region_of(&region)?;
-    let told = public::published_text(&site.anlan, &code, MatterId(id_of(&id)?)).await.map_err(wrong)?;
+    let told = public::published_text(&site.anlan, &code, MatterId(id_of(&id)?)).await?;
     Ok(html(page::text(&region, &told)))
 }
 
@@ -122,10 +132,10 @@ async fn document(State(site): State<Site>, Path((region, id, file)): Path<(Stri
     let (kind, media) = match file.as_str() {
         "text.docx" => (DocumentKind::Docx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
         "text.pdf" => (DocumentKind::Pdf, "application/pdf"),
-        _ => return Err(wrong(Fault::not_found())),
+        _ => return Err(Fault::not_found().into()),
     };
     let id = MatterId(id_of(&id)?);
-    let made = public::published_document(&site.anlan, &region_of(&region)?, id, kind, site.outside.now()).await.map_err(wrong)?;
+    let made = public::published_document(&site.anlan, &region_of(&region)?, id, kind, site.outside.now()).await?;
     let mut response = crate::v1::attachment(&made.0, media, made.1);
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(KEPT));
     Ok(response)
