@@ -4,7 +4,9 @@ use crate::assessment::{JudgedYear, PublishedAssessment, read_content};
 use crate::evidence::{LARGEST, Turns};
 use crate::figures::{FiguresKey, FiguresOf};
 use crate::matters::Register;
+use crate::public::Pages;
 use crate::records::RecordBook;
+use crate::views::{PublicFront, PublicRivers};
 use crate::year::YearBook;
 use crate::{Call, Fault, FaultKind};
 use anlan_core::circular::Circular;
@@ -47,6 +49,8 @@ pub struct Anlan {
     published: Mutex<HashMap<Uuid, Arc<PublishedAssessment>>>,
     previews: Mutex<Vec<(PreviewKey, Arc<JudgedYear>)>>,
     figures: Mutex<Vec<(FiguresKey, Arc<FiguresOf>)>>,
+    pub(crate) fronts: Pages<PublicFront>,
+    pub(crate) river_pages: Pages<PublicRivers>,
     records: Mutex<HashMap<(RegionId, String), Arc<RecordBook>>>,
     registers: Mutex<HashMap<RegionId, Arc<Register>>>,
     /// Whose turn it is at which upload.
@@ -78,6 +82,8 @@ impl Anlan {
             published: Mutex::default(),
             previews: Mutex::default(),
             figures: Mutex::default(),
+            fronts: Pages::default(),
+            river_pages: Pages::default(),
             records: Mutex::default(),
             registers: Mutex::default(),
             turns: Turns::default(),

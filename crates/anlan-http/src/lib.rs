@@ -44,13 +44,15 @@ pub struct Site {
     pub secure_cookies: bool,
     /// How many passwords are checked at once; each takes 19 MiB.
     logins: Arc<Semaphore>,
+    /// How many documents are set at once for people who are not signed in.
+    papers: Arc<Semaphore>,
 }
 
 impl Site {
     /// A site over an office.
     #[must_use]
     pub fn new(anlan: Arc<Anlan>, outside: Arc<dyn Outside>, secure_cookies: bool) -> Self {
-        Self { anlan, outside, secure_cookies, logins: Arc::new(Semaphore::new(4)) }
+        Self { anlan, outside, secure_cookies, logins: Arc::new(Semaphore::new(4)), papers: Arc::new(Semaphore::new(2)) }
     }
 }
 

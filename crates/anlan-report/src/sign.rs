@@ -31,6 +31,8 @@ pub enum SignFault {
 /// Width of the board in its own units: 3 to 2, as the usual 1.5 m by 1.0 m.
 const WIDTH: usize = 1500;
 const HEIGHT: usize = 1000;
+/// Most lines that can be read from where people stand.
+const MOST_LINES: usize = 10;
 
 impl Sign {
     /// The dark modules of its QR code, row by row.
@@ -41,6 +43,16 @@ impl Sign {
         let code = QrCode::encode_text(&self.address, QrCodeEcc::Quartile).map_err(|_| SignFault::TooLong)?;
         let size = code.size();
         Ok((0..size).map(|y| (0..size).map(|x| code.get_module(x, y)).collect()).collect())
+    }
+
+    /// The lines that fit: of more, the last ones stay (who leads, whom to call) and the reader is sent to the page.
+    fn shown(&self) -> Vec<(String, String)> {
+        if self.lines.len() <= MOST_LINES {
+            return self.lines.clone();
+        }
+        let (first, last) = (MOST_LINES - 3, self.lines.len() - 2);
+        let more = ("其余河长".to_owned(), "请扫二维码查看".to_owned());
+        self.lines[..first].iter().cloned().chain([more]).chain(self.lines[last..].iter().cloned()).collect()
     }
 
     /// The board as SVG, 1500 by 1000 units.
@@ -58,8 +70,9 @@ impl Sign {
         };
         text(WIDTH / 2, 130, 76, " text-anchor=\"middle\" font-weight=\"bold\" fill=\"#ffffff\"", &self.title);
         // Long posts are set smaller, many lines closer.
-        let step = (480 / self.lines.len().max(1)).min(72);
-        for (place, (what, who)) in self.lines.iter().enumerate() {
+        let shown = self.shown();
+        let step = (480 / shown.len().max(1)).min(72);
+        for (place, (what, who)) in shown.iter().enumerate() {
             let y = 290 + place * step;
             let size = (step * 5 / 9).min(1360 / usize::try_from(crate::official::width_in_characters(who)).unwrap_or(1).max(1)).min(38);
             text(80, y, size, " fill=\"#0f4c81\" font-weight=\"bold\"", what);
@@ -68,7 +81,7 @@ impl Sign {
         for (place, words) in self.forbidden.iter().take(4).enumerate() {
             text(80 + place % 2 * 480, 830 + place / 2 * 52, 30, " fill=\"#1c2430\"", &format!("禁止{words}"));
         }
-        text(1230, 900, 28, " text-anchor=\"middle\" fill=\"#1c2430\"", "扫码看河流、提意见");
+        text(1230, 900, 28, " text-anchor=\"middle\" fill=\"#1c2430\"", "扫码看河流情况");
         text(WIDTH / 2, 970, 30, " text-anchor=\"middle\" fill=\"#45505e\"", &self.office);
         let module = 380 / modules.len().max(1);
         let origin = (1230 - module * modules.len() / 2, 460);

@@ -4543,8 +4543,6 @@ export interface components {
         ErratumView: {
             /** @description What was set right. */
             corrections: components["schemas"]["Correction"][];
-            /** @description Its number, where the text has one. */
-            number?: string | null;
             /**
              * Format: date
              * @description The day.
@@ -8845,6 +8843,8 @@ export interface components {
             chapters: components["schemas"]["TextChapter"][];
             /** @description Where it stands that it is written. */
             clause: string;
+            /** @description What an erratum would set right now. */
+            corrections: components["schemas"]["Correction"][];
             distribution?: components["schemas"]["Distribution"] | null;
             /** @description Errata to it. */
             errata: components["schemas"]["ErratumView"][];
@@ -8862,6 +8862,8 @@ export interface components {
             number?: string | null;
             /** @description The period. */
             period: string;
+            /** @description Whether everybody may read it once it is finished. */
+            public: boolean;
             /** @description Who says so, where the document does not. */
             reading?: string | null;
             /** @description In short. */

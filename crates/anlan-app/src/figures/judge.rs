@@ -3,11 +3,12 @@
 use crate::assessment::judge::apart;
 use crate::offered::gather;
 use crate::{Anlan, Call, Fault};
+use anlan_core::access::{Action, Target, may};
 use anlan_core::days::{china_day, zh};
 use anlan_core::figure::{JudgedFigure, explain_figure, judge_figures};
 use anlan_core::ids::RegionId;
 use anlan_core::matter::text::KeptPack;
-use anlan_core::pack::Pack;
+use anlan_core::pack::{Pack, Topic};
 use anlan_core::rule::explain::Reasons;
 use anlan_core::rule::run::Given;
 use anlan_core::rule::sheet::FigureOf;
@@ -28,6 +29,8 @@ pub(crate) struct FiguresOf {
     pub(crate) given: Given,
     /// The figures.
     pub(crate) figures: Vec<JudgedFigure>,
+    /// What was recorded later does not count.
+    pub(crate) known_at: DateTime<Utc>,
     /// What is wrong with the records behind them.
     pub(crate) problems: Vec<String>,
 }
@@ -101,7 +104,8 @@ pub(crate) async fn judge_kept(
     for (of, given) in periods(as_of) {
         for kept in kept.iter().filter(|kept| kept.of == of) {
             let pack = Arc::new(anlan.kept_rules(&call.region, &kept.hash).await?);
-            parts.push(part(anlan, call, pack, (of, given), known_at).await?);
+            let round = published(anlan, call, &pack, given, known_at).await?;
+            parts.push(part(anlan, call, pack, (of, given), round.map_or(known_at, |(_, known_at)| known_at)).await?);
         }
     }
     Ok(FiguresOn { as_of, known_at, parts })
@@ -116,14 +120,16 @@ async fn part(
 ) -> Result<Arc<FiguresOf>, Fault> {
     let book = anlan.year(&call.region, given.from.year()).await?;
     let key = (call.region.clone(), pack.hash.clone(), of, given.as_of, book.revision, call.today());
-    let now = known_at == call.at;
+    // A writer may have been let in meanwhile whose record comes later than this call knows of.
+    let last = anlan.store.region(&call.region).last_audit().await?.map(|row| row.at);
+    let now = known_at == call.at && last.is_none_or(|last| last <= known_at);
     if let Some(kept) = anlan.kept_figures(&key).filter(|_| now) {
         return Ok(kept);
     }
     let gathered = gather(anlan, &anlan.store.region(&call.region), &book, &pack, &given, known_at).await?;
     let (rules, facts) = (Arc::clone(&pack), gathered.facts);
     let figures = apart(move || Ok(judge_figures(&rules, facts, &given, of)?)).await?;
-    let made = Arc::new(FiguresOf { pack, of, given, figures, problems: gathered.problems });
+    let made = Arc::new(FiguresOf { pack, of, given, figures, known_at, problems: gathered.problems });
     if now {
         anlan.keep_figures(key, Arc::clone(&made));
     }
@@ -134,9 +140,9 @@ async fn part(
 ///
 /// # Errors
 /// The store fails.
-pub(crate) async fn explain(anlan: &Anlan, call: &Call, part: &FiguresOf, key: &str, known_at: DateTime<Utc>) -> Result<Reasons, Fault> {
+pub(crate) async fn explain(anlan: &Anlan, call: &Call, part: &FiguresOf, key: &str) -> Result<Reasons, Fault> {
     let book = anlan.year(&call.region, part.given.from.year()).await?;
-    let gathered = gather(anlan, &anlan.store.region(&call.region), &book, &part.pack, &part.given, known_at).await?;
+    let gathered = gather(anlan, &anlan.store.region(&call.region), &book, &part.pack, &part.given, part.known_at).await?;
     let (rules, facts, given, key) = (Arc::clone(&part.pack), gathered.facts, part.given, key.to_owned());
     apart(move || Ok(explain_figure(&rules, facts, &given, &key)?)).await?.ok_or_else(Fault::not_found)
 }
@@ -167,8 +173,33 @@ pub(crate) async fn judge_on(
             Fault::conflict("several_packs", format!("{}有几个同类规则包同时生效，请先核对生效日期。", zh(given.to)), fault.to_string())
         })?;
         for pack in packs {
-            parts.push(part(anlan, call, pack, (of, given), known_at).await?);
+            let made = match published(anlan, call, &pack, given, known_at).await? {
+                Some((hash, known_at)) => {
+                    let kept = Arc::new(anlan.kept_rules(&call.region, &hash).await?);
+                    part(anlan, call, kept, (of, given), known_at).await?
+                }
+                None if pack.head.topic == Topic::Assessment && !may(&call.actor, Action::AssessmentPreview, Target::default()) => continue,
+                None => part(anlan, call, pack, (of, given), known_at).await?,
+            };
+            parts.push(made);
         }
     }
     Ok(FiguresOn { as_of, known_at, parts })
+}
+
+/// Of an assessment that is published, the rules and the moment it rests on: its figures are those published, however much was
+/// recorded since. None for other rules, and before it is published: then only those may see them who may see a preview.
+async fn published(
+    anlan: &Anlan,
+    call: &Call,
+    pack: &Pack,
+    given: Given,
+    known_at: DateTime<Utc>,
+) -> Result<Option<(String, DateTime<Utc>)>, Fault> {
+    if pack.head.topic != Topic::Assessment {
+        return Ok(None);
+    }
+    let rounds = anlan.store.region(&call.region).assessment_rounds(Some(given.from.year())).await?;
+    let Some(row) = rounds.iter().rfind(|row| row.published_at <= known_at) else { return Ok(None) };
+    Ok(Some((row.pack_hash.clone(), anlan.published(row)?.known_at)))
 }

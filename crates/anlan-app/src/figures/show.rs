@@ -4,7 +4,7 @@ use super::judge::{FiguresOf, FiguresOn, explain, judge_on};
 use crate::assessment::evidence::fact_refs;
 use crate::views::{FigureCoverage, FigurePage, FigureQuery, FigureRecords, FigureView};
 use crate::{Anlan, Call, Fault};
-use anlan_core::access::{Action, Target};
+use anlan_core::access::{Action, Target, may};
 use anlan_core::figure::JudgedFigure;
 use anlan_core::text::nearest;
 use chrono::Datelike as _;
@@ -17,7 +17,10 @@ use std::collections::BTreeMap;
 pub async fn figure_page(anlan: &Anlan, call: &Call, query: &FigureQuery) -> Result<FigurePage, Fault> {
     call.ask(Action::LookBackRead, Target::default())?;
     let judged = judge_on(anlan, call, query.as_of, query.known_at).await?;
-    Ok(page(&judged))
+    let page = page(&judged);
+    // What is wrong with records tells of single records.
+    let all = may(&call.actor, Action::MonthRead, Target::default());
+    Ok(if all { page } else { FigurePage { problems: vec![], ..page } })
 }
 
 /// A figure with its reasons and the records behind it.
@@ -34,7 +37,7 @@ pub async fn figure_records(anlan: &Anlan, call: &Call, key: &str, query: &Figur
     };
     let book = anlan.year(&call.region, part.given.from.year()).await?;
     let facts = fact_refs(anlan, &anlan.store.region(&call.region), &book, &figure.facts).await?;
-    let reasons = explain(anlan, call, part, key, judged.known_at).await?;
+    let reasons = explain(anlan, call, part, key).await?;
     Ok(FigureRecords { figure: view(part, figure), as_of: judged.as_of, known_at: judged.known_at, reasons, facts })
 }
 

@@ -12,13 +12,15 @@ pub use texts::{published_document, published_text};
 use crate::views::{PublicFront, PublicRegion, PublicText};
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::{Actor, Role};
+use anlan_core::days::china_day;
 use anlan_core::ids::RegionId;
 use anlan_core::matter::text::Text;
 use anlan_core::matter::{Matter, MatterKind, MatterState};
 use anlan_core::pack::PublicTexts;
 use anlan_core::pack::fill::fill;
 use anlan_store::{MatterFilter, MatterOrder};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
+use std::sync::{Arc, Mutex, PoisonError};
 use uuid::Uuid;
 
 /// Most texts told on a region's first page.
@@ -32,9 +34,10 @@ fn call(region: &RegionId, at: DateTime<Utc>) -> Call {
     Call::new(region.clone(), actor, None, at, [0; 32])
 }
 
-/// What the region's rules say is public; a region whose rules say nothing has no public page.
-fn told<'a>(anlan: &'a Anlan, region: &RegionId) -> Result<&'a PublicTexts, Fault> {
-    anlan.packs.of_region(region.as_str()).and_then(|pack| pack.head.public.as_ref()).ok_or_else(Fault::not_found)
+/// What the rules in force say is public; a region whose rules say nothing has no public page.
+fn told<'a>(anlan: &'a Anlan, region: &RegionId, at: DateTime<Utc>) -> Result<&'a PublicTexts, Fault> {
+    let pack = anlan.packs.in_force(region.as_str(), china_day(at)).map_err(|_| Fault::not_found())?;
+    pack.head.public.as_ref().ok_or_else(Fault::not_found)
 }
 
 fn name(anlan: &Anlan, region: &RegionId) -> String {
@@ -45,11 +48,11 @@ fn name(anlan: &Anlan, region: &RegionId) -> String {
 ///
 /// # Errors
 /// The store fails.
-pub async fn regions(anlan: &Anlan) -> Result<Vec<PublicRegion>, Fault> {
+pub async fn regions(anlan: &Anlan, at: DateTime<Utc>) -> Result<Vec<PublicRegion>, Fault> {
     let mut found = Vec::new();
     for row in anlan.store.across().regions().await? {
         let Ok(region) = RegionId::parse(&row.region_id) else { continue };
-        if told(anlan, &region).is_ok() {
+        if told(anlan, &region, at).is_ok() {
             found.push(PublicRegion { name: name(anlan, &region), code: row.region_id });
         }
     }
@@ -60,9 +63,13 @@ pub async fn regions(anlan: &Anlan) -> Result<Vec<PublicRegion>, Fault> {
 ///
 /// # Errors
 /// No public pages there, or the store fails.
-pub async fn front(anlan: &Anlan, region: &RegionId) -> Result<PublicFront, Fault> {
-    let told = told(anlan, region)?;
+pub async fn front(anlan: &Anlan, region: &RegionId, at: DateTime<Utc>) -> Result<Arc<PublicFront>, Fault> {
+    let told = told(anlan, region, at)?;
     let read = anlan.store.region(region);
+    let key = (region.clone(), read.revision().await?, china_day(at));
+    if let Some(kept) = anlan.fronts.get(&key) {
+        return Ok(kept);
+    }
     let filter = MatterFilter { states: vec![MatterState::Final], ..MatterFilter::of(MatterKind::Text) };
     let rows = read.matters(&filter, MatterOrder::Latest, None, LOOKED).await?;
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
@@ -75,12 +82,13 @@ pub async fn front(anlan: &Anlan, region: &RegionId) -> Result<PublicFront, Faul
     }
     texts.sort_by(|a, b| (b.on, &b.title).cmp(&(a.on, &a.title)));
     texts.truncate(MOST);
-    Ok(PublicFront {
+    let front = PublicFront {
         region: PublicRegion { code: region.to_string(), name: name(anlan, region) },
         office: told.office.clone(),
         phone: told.phone.clone(),
         texts,
-    })
+    };
+    Ok(anlan.fronts.keep(key, front))
 }
 
 /// A text in short, when it is finished and public.
@@ -95,4 +103,38 @@ fn brief(text: &Text) -> Option<PublicText> {
         issuer: text.head.subject.clone(),
         on: text.ended_on?,
     })
+}
+
+/// What a public page depends on: region, its revision, the day.
+pub(crate) type PageKey = (RegionId, i64, NaiveDate);
+
+/// Pages of one kind kept in memory: whoever asks without signing in costs one small query while nothing changes.
+#[derive(Debug)]
+pub(crate) struct Pages<T>(Mutex<Vec<(PageKey, Arc<T>)>>);
+
+/// Most regions whose page is kept.
+const KEPT: usize = 64;
+
+impl<T> Default for Pages<T> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+impl<T> Pages<T> {
+    fn get(&self, key: &PageKey) -> Option<Arc<T>> {
+        let held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        held.iter().find(|(own, _)| own == key).map(|(_, page)| Arc::clone(page))
+    }
+
+    fn keep(&self, key: PageKey, page: T) -> Arc<T> {
+        let page = Arc::new(page);
+        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        held.retain(|(own, _)| own.0 != key.0);
+        if held.len() >= KEPT {
+            held.remove(0);
+        }
+        held.push((key, Arc::clone(&page)));
+        page
+    }
 }

@@ -10,15 +10,20 @@ use anlan_core::water::Standards;
 use anlan_report::sign::Sign;
 use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// Every river with its chiefs and how its water is this year.
 ///
 /// # Errors
 /// No public pages there, or the store fails.
-pub async fn rivers(anlan: &Anlan, region: &RegionId, at: DateTime<Utc>) -> Result<PublicRivers, Fault> {
-    let told = told(anlan, region)?;
+pub async fn rivers(anlan: &Anlan, region: &RegionId, at: DateTime<Utc>) -> Result<Arc<PublicRivers>, Fault> {
+    let told = told(anlan, region, at)?;
     let day = china_day(at);
+    let key = (region.clone(), anlan.store.region(region).revision().await?, day);
+    if let Some(kept) = anlan.river_pages.get(&key) {
+        return Ok(kept);
+    }
     let register = anlan.register(region).await?;
     let read = anlan.store.region(region);
     let water = water_of_rivers(anlan, &call(region, at), day.year()).await?;
@@ -54,14 +59,15 @@ pub async fn rivers(anlan: &Anlan, region: &RegionId, at: DateTime<Utc>) -> Resu
         }
     };
     let rivers = read.rivers().await?.iter().map(of).collect();
-    Ok(PublicRivers {
+    let page = PublicRivers {
         region: PublicRegion { code: region.to_string(), name: name(anlan, region) },
         office: told.office.clone(),
         phone: told.phone.clone(),
         clause: told.clause.clone(),
         year: day.year(),
         rivers,
-    })
+    };
+    Ok(anlan.river_pages.keep(key, page))
 }
 
 /// One river.
@@ -70,13 +76,13 @@ pub async fn rivers(anlan: &Anlan, region: &RegionId, at: DateTime<Utc>) -> Resu
 /// No public pages, no such river, or the store fails.
 pub async fn river(anlan: &Anlan, region: &RegionId, river: Uuid, at: DateTime<Utc>) -> Result<PublicRiverPage, Fault> {
     let all = rivers(anlan, region, at).await?;
-    let forbidden = told(anlan, region)?.forbidden.clone();
+    let forbidden = told(anlan, region, at)?.forbidden.clone();
     let own = all.rivers.iter().find(|one| one.id == river).cloned().ok_or_else(Fault::not_found)?;
     Ok(PublicRiverPage {
-        region: all.region,
-        office: all.office,
-        phone: all.phone,
-        clause: all.clause,
+        region: all.region.clone(),
+        office: all.office.clone(),
+        phone: all.phone.clone(),
+        clause: all.clause.clone(),
         year: all.year,
         river: own,
         forbidden,

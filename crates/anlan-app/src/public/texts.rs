@@ -11,8 +11,8 @@ use anlan_core::matter::text::{Frozen, Text};
 use anlan_core::pack::fill::fill;
 use chrono::{DateTime, Utc};
 
-async fn published(anlan: &Anlan, region: &RegionId, id: MatterId) -> Result<Text, Fault> {
-    told(anlan, region)?;
+async fn published(anlan: &Anlan, region: &RegionId, id: MatterId, at: DateTime<Utc>) -> Result<Text, Fault> {
+    told(anlan, region, at)?;
     let held = crate::matters::load(&anlan.store.region(region), MatterKind::Text, id).await?;
     let text = text_of(&held.matter)?;
     if brief(text).is_some() { Ok(text.clone()) } else { Err(Fault::not_found()) }
@@ -22,8 +22,8 @@ async fn published(anlan: &Anlan, region: &RegionId, id: MatterId) -> Result<Tex
 ///
 /// # Errors
 /// There is none of that id, or the store fails.
-pub async fn published_text(anlan: &Anlan, region: &RegionId, id: MatterId) -> Result<PublicTextPage, Fault> {
-    let text = published(anlan, region, id).await?;
+pub async fn published_text(anlan: &Anlan, region: &RegionId, id: MatterId, at: DateTime<Utc>) -> Result<PublicTextPage, Fault> {
+    let text = published(anlan, region, id, at).await?;
     let (Some(brief), Some(frozen)) = (brief(&text), &text.frozen) else { return Err(Fault::not_found()) };
     let values: Vec<(&str, &str)> = frozen.figures.iter().map(|figure| (figure.name.as_str(), figure.value.as_str())).collect();
     let chapters = text.content.chapters.iter().map(|chapter| {
@@ -40,12 +40,7 @@ pub async fn published_text(anlan: &Anlan, region: &RegionId, id: MatterId) -> R
         errata: text
             .errata
             .iter()
-            .map(|(on, own)| ErratumView {
-                on: *on,
-                number: own.number.clone(),
-                reason: own.reason.clone(),
-                corrections: own.corrections.clone(),
-            })
+            .map(|(on, own)| ErratumView { on: *on, reason: own.reason.clone(), corrections: own.corrections.clone() })
             .collect(),
     })
 }
@@ -67,6 +62,6 @@ pub async fn published_document(
     kind: DocumentKind,
     at: DateTime<Utc>,
 ) -> Result<(String, Vec<u8>), Fault> {
-    published(anlan, region, id).await?;
+    published(anlan, region, id, at).await?;
     text_document(anlan, &call(region, at), id, kind).await
 }

@@ -121,7 +121,7 @@ impl Figures {
         let found = match (&self.named, figure) {
             (Some(named), Some(name)) => {
                 let (part, figure) = named.named(name).ok_or_else(Fault::not_found)?;
-                let reasons = explain(anlan, call, part, &figure.key, self.known_at).await?;
+                let reasons = explain(anlan, call, part, &figure.key).await?;
                 return Ok((reasons, part.given.from.year()));
             }
             (Some(_), None) => None,

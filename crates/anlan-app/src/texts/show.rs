@@ -12,6 +12,9 @@ use anlan_core::matter::text::{Correction, Erratum, Frozen, FrozenFigure, Frozen
 use anlan_core::matter::{MatterKind, MatterState};
 use chrono::NaiveDate;
 
+/// Why a finished text cannot be compared with what is known now, though it can be read.
+const NOT_COMPARED: [&str; 3] = ["pack_unreadable", "not_offered", "facts_do_not_fit"];
+
 /// Everything of a text. Of a finished one, the figures are the frozen ones, and those that would differ now are named; when its rules
 /// cannot be read any more, it says so instead.
 ///
@@ -24,7 +27,7 @@ pub async fn show_text(anlan: &Anlan, call: &Call, id: MatterId) -> Result<TextP
     let rests_on = match (&text.frozen, Figures::of(anlan, call, text, false).await) {
         (None, now) => RestsOn::Now(now?),
         (Some(frozen), Ok(now)) => RestsOn::Frozen(frozen, Ok(now)),
-        (Some(frozen), Err(fault)) if fault.code == "pack_unreadable" => RestsOn::Frozen(frozen, Err(fault)),
+        (Some(frozen), Err(fault)) if NOT_COMPARED.contains(&fault.code) => RestsOn::Frozen(frozen, Err(fault)),
         (Some(_), Err(fault)) => return Err(fault),
     };
     let register = anlan.register(&call.region).await?;
@@ -49,6 +52,8 @@ pub async fn show_text(anlan: &Anlan, call: &Call, id: MatterId) -> Result<TextP
         form: text.head.paper.as_ref().map(|paper| paper.form),
         number: text.number.clone(),
         distribution: text.content.distribution.clone(),
+        public: text.head.public,
+        corrections: text.frozen.as_ref().zip(now).map(|(frozen, now)| wrong(text, frozen, now)).unwrap_or_default(),
         errata: text.errata.iter().map(|(on, erratum)| erratum_view(*on, erratum)).collect(),
         frozen: text.frozen.as_ref().map(|frozen| frozen_view(text, frozen)),
         stale: text.frozen.as_ref().zip(now).map(|(frozen, now)| stale(text, frozen, now)).unwrap_or_default(),
@@ -121,23 +126,27 @@ fn frozen_view(text: &Text, frozen: &Frozen) -> FrozenView {
 }
 
 fn erratum_view(on: NaiveDate, erratum: &Erratum) -> ErratumView {
-    ErratumView { on, number: erratum.number.clone(), reason: erratum.reason.clone(), corrections: erratum.corrections.clone() }
+    ErratumView { on, reason: erratum.reason.clone(), corrections: erratum.corrections.clone() }
 }
 
-/// The figures that would read otherwise by what is known now than the text says, with its errata.
+/// The figures that would read otherwise by what is known now than the text says, with its errata. One that there is no more is none
+/// of them: there is nothing to set it right to.
 pub(super) fn wrong(text: &Text, frozen: &Frozen, now: &Figures) -> Vec<Correction> {
     let all = now.all();
-    let value = |name: &str| all.iter().find(|figure| figure.name == name).map(|figure| figure.value.clone()).unwrap_or_default();
-    let figures = frozen.figures.iter().map(|own| {
-        let was = text.says(&own.name).unwrap_or_default().to_owned();
-        Correction { name: own.name.clone(), was, now: value(&own.name) }
-    });
-    figures.filter(|one| one.was != one.now).collect()
+    let corrected = |own: &FrozenFigure| {
+        let now = all.iter().find(|figure| figure.name == own.name)?.value.clone();
+        Some(Correction { name: own.name.clone(), was: text.says(&own.name).unwrap_or_default().to_owned(), now })
+    };
+    frozen.figures.iter().filter_map(corrected).filter(|one| one.was != one.now).collect()
 }
 
 /// What would read otherwise by what is known now, tables too.
 fn stale(text: &Text, frozen: &Frozen, now: &Figures) -> Vec<StaleFigure> {
-    let figures = wrong(text, frozen, now).into_iter().map(|one| StaleFigure { name: one.name, was: one.was, now: one.now });
+    let all = now.all();
+    let gone = frozen.figures.iter().filter(|own| !all.iter().any(|figure| figure.name == own.name));
+    let gone =
+        gone.map(|own| StaleFigure { name: own.name.clone(), was: own.value.clone(), now: "（没有这项数据了）".to_owned() });
+    let figures = wrong(text, frozen, now).into_iter().map(|one| StaleFigure { name: one.name, was: one.was, now: one.now }).chain(gone);
     let told = |table: Option<&FrozenTable>| {
         let rows = table.into_iter().flat_map(|table| &table.rows).map(|row| row.join("，"));
         rows.collect::<Vec<_>>().join("；")

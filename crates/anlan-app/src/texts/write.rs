@@ -216,9 +216,13 @@ pub async fn finish_text(anlan: &Anlan, call: &Call, id: MatterId, form: &Finish
     let read = anlan.store.region(&call.region);
     let seen = load_for(&read, call, Action::TextFinish, MatterKind::Text, id).await?;
     newest(&seen, form.base)?;
-    // Judged before the transaction; a record that comes in between is not in it, as `known_at` says.
+    // Judged before the transaction: nothing may have been recorded in between, or what is frozen could not be replayed.
+    let revision = read.revision().await?;
     let figures = Figures::of(anlan, call, text_of(&seen.matter)?, false).await?;
     let tx = anlan.begin(call).await?;
+    if tx.read().revision().await? != revision {
+        return Err(Fault::stale());
+    }
     let mut held = load_for(&tx.read(), call, Action::TextFinish, MatterKind::Text, id).await?;
     newest(&held, form.base)?;
     let text = text_of(&held.matter)?;
@@ -240,7 +244,8 @@ pub async fn finish_text(anlan: &Anlan, call: &Call, id: MatterId, form: &Finish
 /// The next number of its word in its year: 代字〔年〕N号, or for a bulletin 年第N期.
 async fn next_number(tx: &Tx, call: &Call, text: &Text, paper: &TextPaper) -> Result<String, Fault> {
     let year = call.today().year();
-    let n = tx.next_number(&format!("text/{}/{year}", text.head.template)).await?;
+    let word = if paper.form == PaperForm::Bulletin { &text.head.template } else { &paper.number_prefix };
+    let n = tx.next_number(&format!("text/{word}/{year}")).await?;
     Ok(match paper.form {
         PaperForm::Bulletin => format!("{year}年第{n}期"),
         PaperForm::Document | PaperForm::Letter | PaperForm::Minutes | PaperForm::Plain => {
@@ -259,13 +264,17 @@ pub async fn correct_text(anlan: &Anlan, call: &Call, id: MatterId, form: &Corre
     let seen = load_for(&read, call, Action::TextFinish, MatterKind::Text, id).await?;
     newest(&seen, form.base)?;
     let text = text_of(&seen.matter)?;
+    let revision = read.revision().await?;
     let figures = Figures::of(anlan, call, text, false).await?;
     let corrections = text.frozen.as_ref().map(|frozen| wrong(text, frozen, &figures)).unwrap_or_default();
     let tx = anlan.begin(call).await?;
+    if tx.read().revision().await? != revision {
+        return Err(Fault::stale());
+    }
     let mut held = load_for(&tx.read(), call, Action::TextFinish, MatterKind::Text, id).await?;
     newest(&held, form.base)?;
     let detail = json!({ "text": id, "reason": form.reason.trim(), "corrections": corrections });
-    let erratum = Erratum { reason: form.reason.trim().to_owned(), corrections, known_at: figures.known_at, number: None };
+    let erratum = Erratum { reason: form.reason.trim().to_owned(), corrections, known_at: figures.known_at };
     let event = MatterEvent::Text(TextEvent::Corrected { erratum: Box::new(erratum) });
     go_on(&tx, call, &mut held, call.ids().make(), call.today(), event, About::default()).await?;
     anlan.finish(tx, call, "text.correct", &held.row.title.clone(), &detail).await

@@ -148,8 +148,6 @@ pub struct TextFigureQuery {
 pub struct ErratumView {
     /// The day.
     pub on: NaiveDate,
-    /// Its number, where the text has one.
-    pub number: Option<String>,
     /// Why.
     pub reason: String,
     /// What was set right.
@@ -231,8 +229,12 @@ pub struct TextPage {
     pub number: Option<String>,
     /// Where it goes, of the office.
     pub distribution: Option<Distribution>,
+    /// Whether everybody may read it once it is finished.
+    pub public: bool,
     /// Errata to it.
     pub errata: Vec<ErratumView>,
+    /// What an erratum would set right now.
+    pub corrections: Vec<Correction>,
     /// What would read otherwise now.
     pub stale: Vec<StaleFigure>,
     /// Why a finished text cannot be compared with what is known now.

@@ -244,9 +244,6 @@ pub struct Erratum {
     pub corrections: Vec<Correction>,
     /// What was recorded up to this moment was known.
     pub known_at: DateTime<Utc>,
-    /// Its number, where the text has one.
-    #[serde(default)]
-    pub number: Option<String>,
 }
 
 impl Frozen {
@@ -379,7 +376,7 @@ impl Text {
                     return Err(Refusal::state(self.state, "更正"));
                 }
                 text_given(&erratum.reason, "更正原因")?;
-                let wrong = |own: &&Correction| self.says(&own.name) != Some(own.was.as_str()) || own.was == own.now;
+                let wrong = |own: &&Correction| self.says(&own.name) != Some(own.was.as_str()) || own.was == own.now || own.now.is_empty();
                 if erratum.corrections.is_empty() || erratum.corrections.iter().find(wrong).is_some() {
                     return Err(Refusal::new(
                         "nothing_wrong",
@@ -515,7 +512,7 @@ mod tests {
         let erratum = |name: &str, was: &str, now: &str| {
             let corrections = vec![Correction { name: name.into(), was: was.into(), now: now.into() }];
             let known_at = "2024-01-02T01:00:00Z".parse().unwrap();
-            TextEvent::Corrected { erratum: Box::new(Erratum { reason: "补登".into(), corrections, known_at, number: None }) }
+            TextEvent::Corrected { erratum: Box::new(Erratum { reason: "补登".into(), corrections, known_at }) }
         };
         assert_eq!(code(erratum("巡河次数", "4", "5")), Err("wrong_state"), "a draft is edited");
         assert_eq!(code(frozen(&["巡河次数", "调度次数"], &["水质"])), Ok(()));

@@ -386,6 +386,17 @@ impl Pack {
             ),
             None => None,
         };
+        if head.topic == Topic::Lists && !sheet.figures.is_empty() {
+            let told = "数据项写在闭环、一河一策、考核或者其他规则包中 (no figures in a pack of the lists)".to_owned();
+            return Err(fault("figures.toml", told));
+        }
+        if let Some(figure) = sheet.figures.iter().find(|figure| texts::OFFICE_ALWAYS.contains(&figure.name.as_str())) {
+            let told = format!("数据项不能叫“{}”：每篇文稿都有这个名称 (the name of a gap of every text)", figure.name);
+            return Err(fault("figures.toml", told));
+        }
+        if head.public.as_ref().is_some_and(|public| public.forbidden.len() > 4 || public.phone.trim().is_empty()) {
+            return Err(fault("pack.toml", "[public]：phone 不能为空，forbidden 至多4条 (a phone, at most 4 sentences)".to_owned()));
+        }
         if head.topic == Topic::Lists {
             head.lists(&sheet).map_err(|e| fault("pack.toml", e))?;
         }

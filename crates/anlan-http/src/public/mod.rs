@@ -3,7 +3,6 @@
 mod page;
 
 use crate::Site;
-use crate::problem::Refusal;
 use anlan_app::lights::DocumentKind;
 use anlan_app::{Fault, FaultKind, public};
 use anlan_core::ids::{MatterId, RegionId};
@@ -46,17 +45,21 @@ impl From<Fault> for Wrong {
 
 impl IntoResponse for Wrong {
     fn into_response(self) -> Response {
-        match self.0.kind {
-            FaultKind::NotFound | FaultKind::Hidden | FaultKind::NotAllowed | FaultKind::Invalid => {
-                (StatusCode::NOT_FOUND, html(page::missing())).into_response()
-            }
+        let status = match self.0.kind {
+            FaultKind::NotFound | FaultKind::Hidden | FaultKind::NotAllowed | FaultKind::Invalid => StatusCode::NOT_FOUND,
             FaultKind::Unauthenticated
             | FaultKind::TooLarge
             | FaultKind::Conflict
             | FaultKind::Stale
             | FaultKind::Unavailable
-            | FaultKind::Internal => Refusal(*self.0).into_response(),
-        }
+            | FaultKind::Internal => {
+                tracing::error!(fault = %self.0, "a public page cannot be shown");
+                StatusCode::SERVICE_UNAVAILABLE
+            }
+        };
+        let page = if status == StatusCode::NOT_FOUND { page::missing() } else { page::unavailable() };
+        (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CACHE_CONTROL, "no-store")], page.into_string())
+            .into_response()
     }
 }
 
@@ -75,7 +78,7 @@ async fn style() -> Response {
 }
 
 async fn regions(State(site): State<Site>) -> Shown {
-    let all = public::regions(&site.anlan).await?;
+    let all = public::regions(&site.anlan, site.outside.now()).await?;
     match all.as_slice() {
         [only] => Ok(Redirect::to(&format!("/p/{}", only.code)).into_response()),
         _ => Ok(html(page::regions(&all))),
@@ -83,7 +86,7 @@ async fn regions(State(site): State<Site>) -> Shown {
 }
 
 async fn front(State(site): State<Site>, Path(region): Path<String>) -> Shown {
-    let told = public::front(&site.anlan, &region_of(&region)?).await?;
+    let told = public::front(&site.anlan, &region_of(&region)?, site.outside.now()).await?;
     Ok(html(page::front(&told)))
 }
 
@@ -111,10 +114,12 @@ async fn sign(State(site): State<Site>, Path((region, river, file)): Path<(Strin
     match file.as_str() {
         "sign.svg" => {
             let svg = sign.svg().map_err(|fault| Fault::internal("sign", "生成公示牌失败。", fault.to_string()))?;
-            Ok(([(header::CONTENT_TYPE, "image/svg+xml"), (header::CACHE_CONTROL, KEPT)], svg).into_response())
+            // Its code leads to the name this site was asked under: nobody else is given it.
+            Ok(([(header::CONTENT_TYPE, "image/svg+xml"), (header::CACHE_CONTROL, "no-store")], svg).into_response())
         }
         "sign.pdf" => {
             let name = format!("{}.pdf", sign.title);
+            let _turn = site.papers.acquire().await;
             let bytes = public::sign_pdf(&site.anlan, sign).await?;
             Ok(crate::v1::attachment(&name, "application/pdf", bytes))
         }
@@ -124,7 +129,7 @@ async fn sign(State(site): State<Site>, Path((region, river, file)): Path<(Strin
 
 async fn text(State(site): State<Site>, Path((region, id)): Path<(String, String)>) -> Shown {
     let code = region_of(&region)?;
-    let told = public::published_text(&site.anlan, &code, MatterId(id_of(&id)?)).await?;
+    let told = public::published_text(&site.anlan, &code, MatterId(id_of(&id)?), site.outside.now()).await?;
     Ok(html(page::text(&region, &told)))
 }
 
@@ -135,6 +140,7 @@ async fn document(State(site): State<Site>, Path((region, id, file)): Path<(Stri
         _ => return Err(Fault::not_found().into()),
     };
     let id = MatterId(id_of(&id)?);
+    let _turn = site.papers.acquire().await;
     let made = public::published_document(&site.anlan, &region_of(&region)?, id, kind, site.outside.now()).await?;
     let mut response = crate::v1::attachment(&made.0, media, made.1);
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(KEPT));

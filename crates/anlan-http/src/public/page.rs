@@ -37,6 +37,10 @@ pub fn missing() -> Markup {
     whole("没有这个页面", None, &html! { h1 { "没有这个页面" } p { "网址可能有误，或者内容没有公开。" } p { a href="/p" { "回到首页" } } })
 }
 
+pub fn unavailable() -> Markup {
+    whole("暂时打不开", None, &html! { h1 { "暂时打不开" } p { "请过一会儿再来，或者拨打监督电话。" } })
+}
+
 pub fn regions(all: &[PublicRegion]) -> Markup {
     let list = html! {
         h1 { "选择区县" }
