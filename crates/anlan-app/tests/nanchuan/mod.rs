@@ -64,7 +64,13 @@ impl District {
     }
 
     async fn blank_with(plans: Pack) -> Self {
-        let packs = Packs::new(vec![pack("nanchuan-lists-2023"), pack("nanchuan-loop-2023"), plans]).unwrap();
+        // Its texts name figures of its own plans: another place's plans have others.
+        let mut own = files("nanchuan-loop-2023");
+        if plans.head.id != "nanchuan-plan-2023" {
+            own.remove("texts.toml");
+        }
+        let closed_loop = Pack::load("nanchuan-loop-2023", own).unwrap();
+        let packs = Packs::new(vec![pack("nanchuan-lists-2023"), closed_loop, plans]).unwrap();
         Self { office: Office::with_packs(packs).await }
     }
 

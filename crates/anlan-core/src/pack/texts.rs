@@ -119,6 +119,9 @@ impl TextTemplate {
                     return Err("several 和 [text.paper] 只写在河长办的文稿中 (only for a text of the office)".to_owned());
                 }
                 let figures = columns_of(sheet, of.table)?;
+                if !figures.contains(&of.column) {
+                    return Err(format!("步骤“{}”没有列“{}” (the step lacks the column)", of.table, of.column));
+                }
                 if let Some(twice) = ALWAYS.iter().find(|name| **name != of.column && figures.contains(name)) {
                     return Err(format!(
                         "表“{}”的列“{twice}”与文稿固有的数据重名 (a column has the name of a gap of every text)",
@@ -128,7 +131,7 @@ impl TextTemplate {
                 let known: Vec<&str> = figures.iter().copied().chain(ALWAYS).collect();
                 let mut texts = self.chapters.iter().map(|chapter| &chapter.text).chain([&self.title]);
                 texts.try_for_each(|text| fill::check(text, &known))?;
-                for table in tables.chain([of.table]) {
+                for table in tables {
                     if !columns_of(sheet, table)?.contains(&of.column) {
                         return Err(format!("步骤“{table}”没有列“{}” (the step lacks the column)", of.column));
                     }
