@@ -93,6 +93,7 @@ export const TODO = {
   dispatches_to_act: { text: '项调度要求待落实', go: '查看' },
   dispatches_overdue: { text: '项调度到期未核实成效', go: '去核实' },
   texts_to_finish: { text: '篇述职文稿待修改定稿', go: '去定稿' },
+  above_to_answer: { text: '份上级来文待回复', go: '去回复' },
 } satisfies Record<TodoKey, { text: string; go: string }>
 
 /** How far what was ordered has come. */

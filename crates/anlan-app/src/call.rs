@@ -1,7 +1,7 @@
 //! Who asks for a use case, when, and the seed its ids come from.
 
 use crate::Fault;
-use anlan_core::access::{Action, Actor, Target, may};
+use anlan_core::access::{Action, Actor, Role, Target, may};
 use anlan_core::days::china_day;
 use anlan_core::ids::{AccountId, Ids, RegionId};
 use chrono::{DateTime, NaiveDate, SubsecRound as _, Utc};
@@ -26,6 +26,13 @@ impl Call {
     pub fn new(region: RegionId, actor: Actor, account: Option<AccountId>, at: DateTime<Utc>, seed: [u8; 32]) -> Self {
         let at = at.trunc_subsecs(3);
         Self { region, actor, account, at, seed }
+    }
+
+    /// A call that only reads, of nobody in particular: for what a region gives to everybody, or to the office above it. It has the
+    /// rights of the least of those who read everything.
+    pub(crate) fn reading(region: RegionId, name: &str, at: DateTime<Utc>) -> Self {
+        let actor = Actor { name: name.to_owned(), role: Role::Auditor, unit_id: None, river_id: None, chief_id: None };
+        Self::new(region, actor, None, at, [0; 32])
     }
 
     /// The day in China.

@@ -8,6 +8,7 @@ pub mod assessment;
 pub mod audit;
 mod call;
 pub mod changes;
+pub mod city;
 pub mod duty;
 pub mod evidence;
 pub mod exchange;

@@ -30,7 +30,7 @@ const PREVIEWS_KEPT: usize = 8;
 pub(crate) type PreviewKey = (RegionId, i32, String, i64, chrono::NaiveDate);
 
 /// Figures computed from what is recorded now that are kept in memory: packs of a day.
-const FIGURES_KEPT: usize = 32;
+const FIGURES_KEPT: usize = 256;
 
 /// Reads the font files the installation has: asked once, when the first PDF is made.
 pub type FontFiles = Box<dyn Fn() -> Vec<Vec<u8>> + Send + Sync>;
@@ -269,8 +269,7 @@ impl Anlan {
     pub(crate) async fn begin(&self, call: &Call) -> Result<Tx, Fault> {
         let tx = self.store.write(&call.region).await?;
         if tx.read().own_row().await?.is_none() {
-            let pack = self.packs.of_region(call.region.as_str());
-            let name = pack.map(|pack| pack.head.region_name.clone()).ok_or_else(|| no_region(&call.region))?;
+            let name = self.packs.name_of(call.region.as_str()).map(str::to_owned).ok_or_else(|| no_region(&call.region))?;
             tx.add_regions(vec![RegionRow { region_id: call.region.to_string(), name, created_at: call.at }]).await?;
         }
         // A call that waited for the lock while a circular was issued carries an earlier moment than the circular's: recorded

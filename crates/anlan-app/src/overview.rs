@@ -152,6 +152,7 @@ async fn todo(anlan: &Anlan, call: &Call, book: &YearBook, month: Month) -> Resu
     for (key, count) in crate::plans::plans_waiting(anlan, call).await? {
         add(key, count, None);
     }
+    add(TodoKey::AboveToAnswer, crate::city::above_to_answer(anlan, call).await?, None);
     add(TodoKey::ChangesToSign, crate::changes::waiting(anlan, call).await?, None);
     if let Some((key, count)) = crate::records::to_follow(anlan, call).await? {
         add(key, count, None);

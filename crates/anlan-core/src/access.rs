@@ -143,6 +143,10 @@ keyed! {
         TextWrite = "text.write",
         /// Finish a text: its figures are frozen.
         TextFinish = "text.finish",
+        /// See what districts below contribute, compare and owe.
+        DistrictRead = "district.read",
+        /// Read what the office above sent.
+        AboveRead = "above.read",
         /// Try another pack, or an edited one, over past years.
         PackTry = "pack.try",
         /// See accounts.
@@ -208,6 +212,7 @@ pub fn reach(role: Role, action: Action) -> Reach {
         Role::ChiefGeneral if matches!(action, A::TextWrite | A::TextFinish) => Reach::OwnChief,
         Role::ChiefGeneral => {
             let own = [A::MonthRead, A::AssessmentRead, A::InstructionWrite, A::InspectionRead, A::PlanReview, A::ChangeSign, A::TextRead];
+            let own = [&own[..], &[A::DistrictRead, A::AboveRead]].concat();
             region(&[&reading[..], &following[..], &own].concat())
         }
         Role::Chief if matches!(action, A::ItemRead | A::ProblemRead | A::ProblemReport | A::InstructionRead | A::InstructionWrite) => {
@@ -266,6 +271,8 @@ pub fn reach(role: Role, action: Action) -> Reach {
                 A::TextRead,
                 A::TextWrite,
                 A::TextFinish,
+                A::DistrictRead,
+                A::AboveRead,
             ];
             region(&[&reading[..], &following[..], &work].concat())
         }
@@ -295,7 +302,7 @@ pub fn reach(role: Role, action: Action) -> Reach {
             region(&[&reading[..], &following[..], &scoring].concat())
         }
         Role::Auditor => {
-            let own = [A::MonthRead, A::AuditRead, A::AssessmentRead, A::AssessmentPreview, A::TextRead];
+            let own = [A::MonthRead, A::AuditRead, A::AssessmentRead, A::AssessmentPreview, A::TextRead, A::DistrictRead, A::AboveRead];
             region(&[&reading[..], &following[..], &own].concat())
         }
         Role::Inspector => {

@@ -3,8 +3,10 @@
 use crate::pack::Pack;
 use crate::rule::explain::{Reasons, shown};
 use crate::rule::formula::Column;
+use crate::rule::number::Number;
 use crate::rule::run::{Facts, Given, Readings, RunFault, run};
 use crate::rule::sheet::FigureOf;
+use crate::rule::unit::Unit;
 use crate::rule::value::{Kind, Value, Why};
 
 /// A figure as computed.
@@ -24,6 +26,8 @@ pub struct JudgedFigure {
     pub clause: String,
     /// Who says so, where the document does not.
     pub reading: Option<String>,
+    /// Whether districts' values of it may be added.
+    pub adds: bool,
     /// How its definition differs from what its word means elsewhere.
     pub differs: Option<String>,
     /// Exact, as a machine reads it, in its unit; none when it cannot be told.
@@ -57,6 +61,7 @@ pub fn judge_figures(pack: &Pack, facts: Facts, given: &Given, of: FigureOf) -> 
             unit: figure.unit.clone(),
             clause: step.clause.clone(),
             reading: step.reading.clone(),
+            adds: figure.adds,
             differs: figure.differs.clone(),
             value: (!cell.is_missing()).then(|| column.kind.plain(cell)),
             shown: written(column, cell),
@@ -75,6 +80,16 @@ pub fn explain_figure(pack: &Pack, facts: Facts, given: &Given, key: &str) -> Re
     let run = run(&pack.sheet, facts, given, &Readings::new())?;
     let figure = pack.sheet.figures.iter().find(|figure| figure.key == key);
     Ok(figure.and_then(|figure| run.explain(run.sheet.steps[figure.step].table, 0)))
+}
+
+/// The sum of exact values as [`JudgedFigure::value`] gives them; none when one of them is no number.
+#[must_use]
+pub fn sum<'a>(values: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    let mut all = Number::whole(0);
+    for value in values {
+        all = all.plus(&Number::parse(value)?)?;
+    }
+    Some(Kind::Number(Unit::PLAIN).plain(&Value::Number(all)))
 }
 
 /// The value without its unit, which the document writes behind it.

@@ -50,6 +50,16 @@ impl<C: ConnectionTrait> Regional<'_, C> {
         within(query.order_by_desc(audit::Column::Seq).one(self.db)).await
     }
 
+    /// When the region's revision last moved: sealed work is not felt here either.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn revised_at(&self) -> Result<Option<DateTime<Utc>>, StoreError> {
+        let seq = self.revision().await?;
+        let row = audit::Entity::find().filter(audit::Column::RegionId.eq(self.region.as_str())).filter(audit::Column::Seq.eq(seq));
+        Ok(within(row.one(self.db)).await?.map(|row| row.at))
+    }
+
     /// The region's revision, 0 before anything was written: the number of the last row that is not sealed. What is kept in
     /// memory is kept as long as it stays the same; sealed work must not be felt there, not even as time.
     ///

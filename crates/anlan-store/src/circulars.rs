@@ -33,6 +33,17 @@ impl<C: ConnectionTrait> Regional<'_, C> {
         within(query.all(self.db)).await
     }
 
+    /// Month and number of the latest circular.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn latest_circular(&self) -> Result<Option<(String, String)>, StoreError> {
+        let query = circular::Entity::find().select_only().columns([circular::Column::Month, circular::Column::Number]);
+        let query = query.filter(circular::Column::RegionId.eq(self.region.as_str()));
+        let query = query.order_by_desc(circular::Column::Month).order_by_desc(circular::Column::Version);
+        within(query.limit(1).into_tuple::<(String, String)>().one(self.db)).await
+    }
+
     /// The latest moment up to which an issued circular or published assessment used what was recorded.
     ///
     /// # Errors

@@ -170,7 +170,7 @@ impl World {
         let call = self.call(Role::OfficeStaff);
         let page = show_text(&self.anlan, &call, id).await.unwrap();
         let all = names.iter().map(|name| format!("{{{name}}}")).collect::<Vec<_>>().join("，");
-        let chapters = vec![TextChapter { heading: "全部".into(), text: all, table: None }];
+        let chapters = vec![TextChapter { heading: "全部".into(), text: all, table: None, title: None, article: None }];
         let save = SaveText { base: page.base, title: page.title.clone(), chapters, distribution: None };
         let call = self.call(Role::OfficeStaff);
         save_text(&self.anlan, &call, id, &save).await.unwrap();

@@ -5,7 +5,7 @@ import type * as A from './types'
 const id = encodeURIComponent
 
 export const readSession = (): Promise<A.Session> => call('GET', '/session', { quiet: true })
-export const signIn = (login: string, password: string): Promise<A.Session> => call('POST', '/session', { body: { login, password }, quiet: true })
+export const signIn = (login: string, password: string, region = ''): Promise<A.Session> => call('POST', '/session', { body: { login, password, ...(region !== '' && { region }) }, quiet: true })
 export const signOut = (): Promise<void> => call('DELETE', '/session', { quiet: true })
 export const changePassword = (old: string, next: string): Promise<void> => post('/session/password', { old, new: next })
 
@@ -239,5 +239,14 @@ export const finishText = (one: string, base: number): Promise<A.TextPage> => po
 export const cancelText = (one: string, body: A.Because): Promise<A.TextPage> => post(`/texts/${id(one)}/cancel`, body)
 export const correctText = (one: string, body: A.CorrectText): Promise<A.TextPage> => post(`/texts/${id(one)}/correct`, body)
 export const readTextReasons = (one: string, figure?: string): Promise<A.LoopReasons> => get(`/texts/${id(one)}/reasons`, { figure })
+export const takeArticle = (one: string, body: A.TakeArticle): Promise<A.TextPage> => post(`/texts/${id(one)}/articles`, body)
+export const readCity = (month?: string): Promise<A.CityBoard> => get('/city', { month })
+export const readComparison = (asOf?: string, knownAt?: string): Promise<A.DistrictComparison> => get('/city/figures', { as_of: asOf, known_at: knownAt })
+export const readArticles = (): Promise<A.ArticleList> => get('/city/articles')
+export const readReceived = (): Promise<A.ReceivedList> => get('/above')
+/** A text of another office: what a district contributed, or what the office above sent. */
+export type SharedFrom = 'city/articles' | 'above'
+export const readShared = (from: SharedFrom, region: string, one: string): Promise<A.SharedText> => get(`/${from}/${id(region)}/${id(one)}`)
+export const sharedDocument = (from: SharedFrom, region: string, one: string, kind: 'docx' | 'pdf'): string => addressOf(`/${from}/${id(region)}/${id(one)}/files/text.${kind}`)
 export const erratumDocument = (one: string, nth: number, kind: 'docx' | 'pdf'): string => addressOf(`/texts/${id(one)}/errata/${nth}/erratum.${kind}`)
 export const textDocument = (one: string, kind: 'docx' | 'pdf'): string => addressOf(`/texts/${id(one)}/files/text.${kind}`)

@@ -4,6 +4,57 @@
  */
 
 export interface paths {
+    "/api/v1/above": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the office above sent. */
+        get: operations["received_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/above/{region}/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A text that the office above sent. */
+        get: operations["received_text"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/above/{region}/{id}/files/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its document, `text.docx` or `text.pdf`. */
+        get: operations["received_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts": {
         parameters: {
             query?: never;
@@ -594,6 +645,91 @@ export interface paths {
         };
         /** The circular as a document: `document.docx`, `document.pdf` or `document.xlsx`. */
         get: operations["circular_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/city": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The districts of a month: who contributed, who is late. */
+        get: operations["city_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/city/articles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What districts contributed. */
+        get: operations["article_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/city/articles/{region}/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A contributed text. */
+        get: operations["article_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/city/articles/{region}/{id}/files/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its document, `text.docx` or `text.pdf`. */
+        get: operations["article_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/city/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The districts' figures side by side. */
+        get: operations["compare_districts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3070,6 +3206,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/texts/{id}/articles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes an article into a draft. */
+        post: operations["take_article"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/texts/{id}/cancel": {
         parameters: {
             query?: never;
@@ -3435,6 +3588,13 @@ export interface components {
             /** @description How, or why not. */
             text: string;
         };
+        /** @description A kind of text that answers what the office above sent. */
+        AnswerTemplate: {
+            /** @description Its word. */
+            key: string;
+            /** @description Its label. */
+            label: string;
+        };
         /**
          * @description State of an appeal.
          * @enum {string}
@@ -3510,6 +3670,37 @@ export interface components {
              * @description The version.
              */
             version: number;
+        };
+        /** @description An article that a district contributed, taken into a text of the office above it. Its figures are named `mark·name` there. */
+        Article: {
+            /** @description The text there. */
+            id: string;
+            /** @description Who finished it. */
+            issuer: string;
+            /** @description What its chapters and figures are marked with: the district's name, numbered when it has several. */
+            mark: string;
+            /** @description SM3 over the names of the records behind it. */
+            records_digest: string;
+            /** @description The district's code. */
+            region: string;
+            /** @description Its title, as the district finished it. */
+            title: string;
+        };
+        /** @description A text that a district finished for the office above. */
+        ArticleBrief: {
+            /** @description The period it is of. */
+            period: string;
+            /** @description The district. */
+            region: components["schemas"]["RegionName"];
+            /** @description Titles of the texts of this office that took it in, given up ones not counted. */
+            taken_by: string[];
+            /** @description The text. */
+            text: components["schemas"]["PublicText"];
+        };
+        /** @description What the districts contributed. */
+        ArticleList: {
+            /** @description The articles, the newest first. */
+            articles: components["schemas"]["ArticleBrief"][];
         };
         /** @description Asks for a change. */
         AskChange: {
@@ -4029,6 +4220,51 @@ export interface components {
             /** @description Title. */
             title: string;
         };
+        /** @description Everything an office above districts has to see of a month. */
+        CityBoard: {
+            /**
+             * Format: date
+             * @description By when each district contributes; none when nothing is owed.
+             */
+            articles_due_on?: string | null;
+            /** @description Where that stands. */
+            clause: string;
+            /** @description The districts. */
+            districts: components["schemas"]["CityDistrict"][];
+            /** @description The month. */
+            month: string;
+            /** @description Months that can be asked for, the newest first. */
+            months: string[];
+            /** @description Who says so, where the document does not. */
+            reading?: string | null;
+            /** @description What was sent to them and asks for an answer, the newest first. */
+            sent: components["schemas"]["SentText"][];
+        };
+        /** @description A district as the office above sees it. */
+        CityDistrict: {
+            /** @description Whether it contributed nothing though the day has passed. */
+            article_late: boolean;
+            /** @description Its articles of the month. */
+            articles: components["schemas"]["ArticleBrief"][];
+            /** @description Number of the latest circular of lights, and its month. */
+            circular?: [
+                string,
+                string
+            ] | null;
+            /** @description Whether it keeps its books in this installation. */
+            here: boolean;
+            /**
+             * Format: date-time
+             * @description When it last recorded anything.
+             */
+            last_recorded_at?: string | null;
+            /** @description The district. */
+            region: components["schemas"]["RegionName"];
+            /** @description How many texts sent to it wait for an answer. */
+            waiting: number;
+            /** @description How many of these are late. */
+            waiting_late: number;
+        };
         /** @description What one clause gives under both packs. */
         ClauseMove: {
             /** @description Sum after. */
@@ -4063,6 +4299,19 @@ export interface components {
             letter: string;
             /** @description A few of its values. */
             samples: string[];
+        };
+        /** @description A figure, district by district. */
+        ComparedFigure: {
+            /** @description Of each district in order; none where its rules have no such figure. */
+            districts: (components["schemas"]["FigureView"] | null)[];
+            /** @description Its word. */
+            key: string;
+            /** @description Its name, as the first district that has it names it. */
+            name: string;
+            /** @description Why there is no sum. */
+            no_sum?: string | null;
+            /** @description The sum with its unit, where all can be added. */
+            sum?: string | null;
         };
         /** @description The same year under two packs. */
         Comparison: {
@@ -4349,11 +4598,44 @@ export interface components {
         Distribution: {
             /** @description 主送: to whom; empty for none. */
             addressee?: string;
+            /**
+             * Format: date
+             * @description The day by which these have to answer; none when no answer is asked for.
+             */
+            answer_by?: string | null;
+            /** @description The text of the office above that this one answers. */
+            answers?: string | null;
             /** @description 抄送、分送: copies to. */
             copies?: string[];
+            /** @description Codes of the districts it is sent to, of an office above districts. */
+            districts?: string[];
+        };
+        /** @description The districts' figures side by side. */
+        DistrictComparison: {
+            /**
+             * Format: date
+             * @description The last day that counts.
+             */
+            as_of: string;
+            /** @description The districts that keep their books here. */
+            districts: components["schemas"]["RegionName"][];
+            /** @description Those that do not. */
+            elsewhere: components["schemas"]["RegionName"][];
+            /**
+             * Format: date-time
+             * @description What was recorded later does not count.
+             */
+            known_at: string;
+            /** @description The figures. */
+            rows: components["schemas"]["ComparedFigure"][];
         };
         /** @description Drafting texts. */
         DraftTexts: {
+            /**
+             * Format: uuid
+             * @description The text of the office above that it answers.
+             */
+            answers?: string | null;
             /** @description Of these posts; of all that have none when absent. */
             chief_ids?: string[] | null;
             /** @description The period. */
@@ -4884,6 +5166,8 @@ export interface components {
         FigureView: {
             /** @description Its definition in words. */
             about: string;
+            /** @description Whether districts' values of it may be added. */
+            adds: boolean;
             /** @description Where it stands. */
             clause: string;
             coverage?: components["schemas"]["FigureCoverage"] | null;
@@ -7288,6 +7572,65 @@ export interface components {
             /** @description Why, in writing. */
             reason: string;
         };
+        /** @description A chapter of a finished text, its figures filled in. */
+        PublicChapter: {
+            /** @description Its heading. */
+            heading: string;
+            /** @description Its paragraphs. */
+            lines: string[];
+            table?: components["schemas"]["FrozenTable"] | null;
+            /** @description The title of the article that begins with it. */
+            title?: string | null;
+        };
+        /** @description A figure of a finished text, for those who cannot see its records. */
+        PublicFigure: {
+            /** @description Its definition and period. */
+            about: string;
+            /** @description Its name. */
+            name: string;
+            /** @description Its value. */
+            value: string;
+        };
+        /** @description A finished text in short. */
+        PublicText: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Who issued it. */
+            issuer: string;
+            /** @description What kind of text it is. */
+            label: string;
+            /** @description Its number. */
+            number?: string | null;
+            /**
+             * Format: date
+             * @description When.
+             */
+            on: string;
+            /** @description Its number through all years, of a bulletin. */
+            serial?: string | null;
+            /** @description Its title. */
+            title: string;
+        };
+        /** @description A finished text as it was issued. */
+        PublicTextPage: {
+            /**
+             * Format: date
+             * @description Up to which day is counted.
+             */
+            as_of: string;
+            /** @description Its chapters. */
+            chapters: components["schemas"]["PublicChapter"][];
+            distribution?: components["schemas"]["Distribution"] | null;
+            /** @description Errata to it. */
+            errata: components["schemas"]["ErratumView"][];
+            /** @description Its figures. */
+            figures: components["schemas"]["PublicFigure"][];
+            /** @description In short. */
+            text: components["schemas"]["PublicText"];
+        };
         /** @description Publishes a year. */
         PublishAssessment: {
             /** @description The basis of the preview. */
@@ -7405,6 +7748,31 @@ export interface components {
             values: components["schemas"]["NamedValue"][];
             /** @description Cells computed here. */
             workings: components["schemas"]["Working"][];
+        };
+        /** @description What the office above sent. */
+        ReceivedList: {
+            /** @description How they can be answered by the actor. */
+            answer_by_template: components["schemas"]["AnswerTemplate"][];
+            /** @description The month an answer would be of. */
+            month: string;
+            /** @description The texts, the newest first. */
+            texts: components["schemas"]["ReceivedText"][];
+        };
+        /** @description A text that the office above sent. */
+        ReceivedText: {
+            /**
+             * Format: date
+             * @description By when an answer is asked for; none when none is.
+             */
+            answer_by?: string | null;
+            /** @description This region's answers to it that were not given up. */
+            answers: components["schemas"]["MatterBrief"][];
+            /** @description Whether the day has passed without a finished answer. */
+            late: boolean;
+            /** @description From which region. */
+            region: components["schemas"]["RegionName"];
+            /** @description The text. */
+            text: components["schemas"]["PublicText"];
         };
         /** @description One value that a correction changed. */
         RecordChange: {
@@ -7624,6 +7992,13 @@ export interface components {
             recorded_at: string;
             /** @description By whom. */
             recorded_by: string;
+        };
+        /** @description A region by code and name. */
+        RegionName: {
+            /** @description Its code. */
+            code: string;
+            /** @description Its name. */
+            name: string;
         };
         /** @description A rate of relapses. */
         RelapseRate: {
@@ -8349,6 +8724,26 @@ export interface components {
             /** @description The units. */
             unit_ids: string[];
         };
+        /** @description What came of a text sent to a district. */
+        SentAnswer: {
+            answer?: components["schemas"]["PublicText"] | null;
+            /** @description Whether the answer is late: not there after the day, or finished after it. */
+            late: boolean;
+            /** @description The district. */
+            region: components["schemas"]["RegionName"];
+        };
+        /** @description A text sent to districts. */
+        SentText: {
+            /**
+             * Format: date
+             * @description By when an answer is asked for.
+             */
+            answer_by?: string | null;
+            /** @description To whom, and the text each answered with. */
+            answers: components["schemas"]["SentAnswer"][];
+            /** @description In short. */
+            text: components["schemas"]["PublicText"];
+        };
         /** @description Who is logged in, where, on what day, and what they may do. */
         Session: {
             /** @description The account. */
@@ -8387,6 +8782,8 @@ export interface components {
         };
         /** @description The region logged in to. */
         SessionRegion: {
+            /** @description Whether it is an office above districts. */
+            above: boolean;
             /** @description Its code. */
             id: string;
             /** @description Its name. */
@@ -8414,6 +8811,15 @@ export interface components {
             /** @description What it was told by. */
             evidence: string;
             scale?: components["schemas"]["ShareScale"] | null;
+        };
+        /** @description A text that another office gave this one to read. */
+        SharedText: {
+            /** @description Whose it is. */
+            region: components["schemas"]["RegionName"];
+            /** @description What would read otherwise by what is known there now. */
+            stale: components["schemas"]["StaleFigure"][];
+            /** @description The text as issued. */
+            text: components["schemas"]["PublicTextPage"];
         };
         /**
          * @description What a sheet holds.
@@ -8648,6 +9054,18 @@ export interface components {
             /** @description The subject. */
             subject: string;
         };
+        /** @description Taking an article in. */
+        TakeArticle: {
+            /**
+             * Format: uuid
+             * @description The article.
+             */
+            article: string;
+            /** @description The state the text was read in. */
+            base: number;
+            /** @description The district's code. */
+            region: string;
+        };
         /** @description One cell of the board. */
         TallyView: {
             /** @description What is counted: a state, a unit, a class. */
@@ -8821,17 +9239,23 @@ export interface components {
         };
         /** @description A chapter: text in lines, with names of figures in braces. */
         TextChapter: {
+            /** @description Mark of the article it is taken from. */
+            article?: string | null;
             /** @description Its heading. */
             heading: string;
             /** @description A table of the pack whose rows of the subject follow the text. */
             table?: string | null;
             /** @description Its text; each line a paragraph. */
             text: string;
+            /** @description The title of the article that begins with this chapter. */
+            title?: string | null;
         };
         /** @description A text's page. */
         TextPage: {
             /** @description What the actor may do. */
             actions: components["schemas"]["ActionState"][];
+            /** @description The districts' articles taken into it. */
+            articles: components["schemas"]["Article"][];
             /**
              * Format: date
              * @description Up to which day is counted.
@@ -8843,9 +9267,13 @@ export interface components {
             chapters: components["schemas"]["TextChapter"][];
             /** @description Where it stands that it is written. */
             clause: string;
+            /** @description Whether it takes districts' articles in. */
+            collects: boolean;
             /** @description What an erratum would set right now. */
             corrections: components["schemas"]["Correction"][];
             distribution?: components["schemas"]["Distribution"] | null;
+            /** @description The districts it can be sent to. */
+            districts: components["schemas"]["RegionName"][];
             /** @description Errata to it. */
             errata: components["schemas"]["ErratumView"][];
             /** @description Every figure it may name; once finished, those it names. */
@@ -8868,6 +9296,8 @@ export interface components {
             reading?: string | null;
             /** @description In short. */
             row: components["schemas"]["MatterBrief"];
+            /** @description Its number through all years, of a finished bulletin. */
+            serial?: string | null;
             /** @description What would read otherwise now. */
             stale: components["schemas"]["StaleFigure"][];
             /** @description Its story. */
@@ -8918,7 +9348,7 @@ export interface components {
          * @description What there is to do.
          * @enum {string}
          */
-        TodoKey: "reports_due" | "reports_late" | "reminders" | "units_missing" | "overrides_to_confirm" | "month_to_issue" | "late_facts" | "lists_empty" | "accounts_locked" | "accounts_to_enable" | "problems_to_assign" | "close_outs_to_check" | "problems_overdue" | "problems_to_mend" | "letters_to_receive" | "letters_to_answer" | "letters_overdue" | "replies_to_check" | "instructions_to_assign" | "instructions_to_act" | "instructions_to_check" | "look_backs_to_do" | "plans_to_seat" | "plans_to_sign" | "plan_opinions_to_answer" | "plans_to_resubmit" | "changes_to_sign" | "dispatches_to_act" | "dispatches_overdue" | "texts_to_finish";
+        TodoKey: "reports_due" | "reports_late" | "reminders" | "units_missing" | "overrides_to_confirm" | "month_to_issue" | "late_facts" | "lists_empty" | "accounts_locked" | "accounts_to_enable" | "problems_to_assign" | "close_outs_to_check" | "problems_overdue" | "problems_to_mend" | "letters_to_receive" | "letters_to_answer" | "letters_overdue" | "replies_to_check" | "instructions_to_assign" | "instructions_to_act" | "instructions_to_check" | "look_backs_to_do" | "plans_to_seat" | "plans_to_sign" | "plan_opinions_to_answer" | "plans_to_resubmit" | "changes_to_sign" | "dispatches_to_act" | "dispatches_overdue" | "texts_to_finish" | "above_to_answer";
         /** @description What a track tells. */
         TrackRead: {
             /** @description Begin, as the form takes it. */
@@ -9266,6 +9696,94 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    received_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceivedList"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    received_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                region: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedText"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    received_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                region: string;
+                id: string;
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_accounts: {
         parameters: {
             query?: never;
@@ -10443,6 +10961,156 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": unknown;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    city_board: {
+        parameters: {
+            query?: {
+                /** @description `2023-10`; the last month that ended when absent. */
+                month?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CityBoard"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    article_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleList"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    article_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                region: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedText"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    article_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                region: string;
+                id: string;
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compare_districts: {
+        parameters: {
+            query?: {
+                /** @description The last day that counts; today when absent. */
+                as_of?: string;
+                /** @description What was recorded later does not count; now when absent. */
+                known_at?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DistrictComparison"];
                 };
             };
             default: {
@@ -15586,6 +16254,39 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_article: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeArticle"];
+            };
+        };
         responses: {
             200: {
                 headers: {

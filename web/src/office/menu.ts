@@ -1,6 +1,6 @@
 // The side menu: what each account works with, by the session's actions. What may be done there is the server's business.
 import { recordKinds } from './records/kinds'
-import { may, role, workMonth } from './session/session'
+import { above, may, role, workMonth } from './session/session'
 
 export type Entry = { to: string; text: string; section: string; when: boolean }
 
@@ -11,7 +11,10 @@ export function menuEntries(): { title: string; entries: Entry[] }[] {
       title: '日常',
       entries: [
         { to: '/', text: '总览', section: 'overview', when: true },
-        { to: '/guide', text: '本月指引', section: 'guide', when: true },
+        { to: '/guide', text: '本月指引', section: 'guide', when: !above.value },
+        { to: '/city/figures', text: '区县比较', section: 'city/figures', when: may('district.read') },
+        { to: '/city/articles', text: '区县稿件', section: 'city/articles', when: may('district.read') },
+        { to: '/above', text: '上级来文', section: 'above', when: may('above.read') },
         { to: '/items', text: '清单事项', section: 'items', when: may('item.read') },
         { to: '/figures', text: '数据项', section: 'figures', when: may('look_back.read') },
         { to: '/reports', text: liaison ? '填报月报' : '月报', section: 'reports', when: may('item.read') },

@@ -129,12 +129,11 @@ async fn region_of(anlan: &Anlan, form: &LogIn) -> Result<RegionId, Fault> {
     match regions.as_slice() {
         [only] => RegionId::parse(&only.region_id).map_err(|fault| Fault::internal("bad_region", "行政区代码有误。", fault.to_string())),
         [] => Err(Fault::unauthenticated("no_region", "还没有任何行政区，请先导入台账或运行演示。", "There is no region yet.")),
-        _ => Err(Fault::invalid(
-            "region",
-            "region_needed",
-            "本系统有多个行政区，请填写行政区代码。",
-            "Several regions are served: name one.",
-        )),
+        several => {
+            let named: Vec<String> = several.iter().map(|row| format!("{} {}", row.region_id, row.name)).collect();
+            let zh = format!("本系统有多个行政区，请填写行政区代码：{}。", named.join("、"));
+            Err(Fault::invalid("region", "region_needed", zh, "Several regions are served: name one."))
+        }
     }
 }
 
@@ -179,6 +178,17 @@ pub async fn log_out(anlan: &Anlan, caller: &Caller) -> Result<(), Fault> {
     anlan.finish(tx, &caller.call, "session.close", &caller.account.login, &json!({})).await
 }
 
+/// What an account of an office above districts works with.
+const OF_OFFICE_ABOVE: [Action; 7] = [
+    Action::TextRead,
+    Action::TextWrite,
+    Action::TextFinish,
+    Action::AccountRead,
+    Action::AccountCreate,
+    Action::AccountGrant,
+    Action::AuditRead,
+];
+
 /// Who is logged in, where, on what day, and what they may do.
 ///
 /// # Errors
@@ -197,7 +207,15 @@ pub async fn session(anlan: &Anlan, caller: &Caller, today_is_set: bool) -> Resu
     };
     // A region without rules of plans has no pages of plans.
     let plans = anlan.packs.has_plans(call.region.as_str());
-    let offered = |action: &&Action| plans || !action.key().starts_with("plan.");
+    // An office above districts keeps no lists, rivers or records of its own; a district has nothing below it.
+    let above = anlan.packs.above(call.region.as_str(), call.today()).is_some();
+    let below = anlan.packs.cities_of(call.region.as_str(), call.today()).next().is_some();
+    let offered = |action: &&Action| match action {
+        Action::DistrictRead => above,
+        Action::AboveRead => below,
+        action if above => OF_OFFICE_ABOVE.contains(action),
+        action => plans || !action.key().starts_with("plan."),
+    };
     let actions = Action::ALL.iter().filter(|action| reach(call.actor.role, **action) != Reach::Nothing).filter(offered);
     Ok(Session {
         account: SessionAccount {
@@ -209,7 +227,7 @@ pub async fn session(anlan: &Anlan, caller: &Caller, today_is_set: bool) -> Resu
             chief,
             must_change_password: account.must_change,
         },
-        region: SessionRegion { id: call.region.to_string(), name },
+        region: SessionRegion { id: call.region.to_string(), name, above },
         today: call.today(),
         today_is_set,
         work_month: work_month(call.today()),

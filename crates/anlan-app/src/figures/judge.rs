@@ -164,6 +164,29 @@ pub(crate) async fn judge_on(
     as_of: Option<NaiveDate>,
     known_at: Option<DateTime<Utc>>,
 ) -> Result<FiguresOn, Fault> {
+    judge_seen(anlan, call, as_of, known_at, may(&call.actor, Action::AssessmentPreview, Target::default())).await
+}
+
+/// The figures as the office above a region sees them: of assessments, those published.
+///
+/// # Errors
+/// As [`judge_on`].
+pub(crate) async fn judge_published(
+    anlan: &Anlan,
+    call: &Call,
+    as_of: Option<NaiveDate>,
+    known_at: Option<DateTime<Utc>>,
+) -> Result<FiguresOn, Fault> {
+    judge_seen(anlan, call, as_of, known_at, false).await
+}
+
+async fn judge_seen(
+    anlan: &Anlan,
+    call: &Call,
+    as_of: Option<NaiveDate>,
+    known_at: Option<DateTime<Utc>>,
+    previews: bool,
+) -> Result<FiguresOn, Fault> {
     let as_of = day_of(call, as_of)?;
     let known_at = known_at.unwrap_or(call.at).min(call.at);
     let as_of = as_of.min(china_day(known_at));
@@ -178,7 +201,7 @@ pub(crate) async fn judge_on(
                     let kept = Arc::new(anlan.kept_rules(&call.region, &hash).await?);
                     part(anlan, call, kept, (of, given), known_at).await?
                 }
-                None if pack.head.topic == Topic::Assessment && !may(&call.actor, Action::AssessmentPreview, Target::default()) => continue,
+                None if pack.head.topic == Topic::Assessment && !previews => continue,
                 None => part(anlan, call, pack, (of, given), known_at).await?,
             };
             parts.push(made);

@@ -4,5 +4,6 @@
 mod judge;
 mod show;
 
-pub(crate) use judge::{FiguresKey, FiguresOf, FiguresOn, explain, judge_kept, judge_on};
+pub(crate) use judge::{FiguresKey, FiguresOf, FiguresOn, explain, judge_kept, judge_on, judge_published};
+pub(crate) use show::view;
 pub use show::{figure_page, figure_records, records_behind};

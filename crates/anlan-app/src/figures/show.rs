@@ -61,7 +61,7 @@ fn page(judged: &FiguresOn) -> FigurePage {
     }
 }
 
-fn view(part: &FiguresOf, figure: &JudgedFigure) -> FigureView {
+pub(crate) fn view(part: &FiguresOf, figure: &JudgedFigure) -> FigureView {
     FigureView {
         key: figure.key.clone(),
         name: figure.name.clone(),
@@ -75,6 +75,7 @@ fn view(part: &FiguresOf, figure: &JudgedFigure) -> FigureView {
         period: part.period(),
         clause: figure.clause.clone(),
         reading: figure.reading.clone(),
+        adds: figure.adds,
         differs: figure.differs.clone(),
         rules: part.pack.head.title.clone(),
         pack: part.pack.head.id.clone(),

@@ -7,11 +7,11 @@ mod rivers;
 mod texts;
 
 pub use rivers::{river, rivers, sign, sign_pdf};
+pub(crate) use texts::as_issued;
 pub use texts::{published_document, published_text};
 
 use crate::views::{PublicFront, PublicRegion, PublicText};
 use crate::{Anlan, Call, Fault};
-use anlan_core::access::{Actor, Role};
 use anlan_core::days::china_day;
 use anlan_core::ids::RegionId;
 use anlan_core::matter::text::Text;
@@ -30,18 +30,16 @@ const LOOKED: u64 = 5_000;
 
 /// A reading call of nobody in particular: it has the rights of the least of those who read everything, and writes nothing.
 fn call(region: &RegionId, at: DateTime<Utc>) -> Call {
-    let actor = Actor { name: "公众".to_owned(), role: Role::Auditor, unit_id: None, river_id: None, chief_id: None };
-    Call::new(region.clone(), actor, None, at, [0; 32])
+    Call::reading(region.clone(), "公众", at)
 }
 
 /// What the rules in force say is public; a region whose rules say nothing has no public page.
 fn told<'a>(anlan: &'a Anlan, region: &RegionId, at: DateTime<Utc>) -> Result<&'a PublicTexts, Fault> {
-    let pack = anlan.packs.in_force(region.as_str(), china_day(at)).map_err(|_| Fault::not_found())?;
-    pack.head.public.as_ref().ok_or_else(Fault::not_found)
+    anlan.packs.public(region.as_str(), china_day(at)).ok_or_else(Fault::not_found)
 }
 
 fn name(anlan: &Anlan, region: &RegionId) -> String {
-    anlan.packs.of_region(region.as_str()).map_or_else(|| region.to_string(), |pack| pack.head.region_name.clone())
+    anlan.packs.name_of(region.as_str()).unwrap_or(region.as_str()).to_owned()
 }
 
 /// The regions that have public pages.
@@ -86,6 +84,7 @@ pub async fn front(anlan: &Anlan, region: &RegionId, at: DateTime<Utc>) -> Resul
         region: PublicRegion { code: region.to_string(), name: name(anlan, region) },
         office: told.office.clone(),
         phone: told.phone.clone(),
+        rivers: anlan.packs.of_region(region.as_str()).is_some(),
         texts,
     };
     Ok(anlan.fronts.keep(key, front))
@@ -93,13 +92,19 @@ pub async fn front(anlan: &Anlan, region: &RegionId, at: DateTime<Utc>) -> Resul
 
 /// A text in short, when it is finished and public.
 fn brief(text: &Text) -> Option<PublicText> {
-    let frozen = text.frozen.as_ref().filter(|_| text.head.public)?;
+    in_short(text).filter(|_| text.head.public)
+}
+
+/// A finished text in short.
+pub(crate) fn in_short(text: &Text) -> Option<PublicText> {
+    let frozen = text.frozen.as_ref()?;
     let values: Vec<(&str, &str)> = frozen.figures.iter().map(|figure| (figure.name.as_str(), figure.value.as_str())).collect();
     Some(PublicText {
         id: text.id.0,
         title: fill(&text.content.title, &values),
         label: text.head.label.clone(),
         number: text.number.clone(),
+        serial: text.serial.clone(),
         issuer: text.head.subject.clone(),
         on: text.ended_on?,
     })

@@ -1,15 +1,36 @@
 //! A published text: as it was issued, with what its figures mean and its errata.
 
-use super::{brief, call, told};
+use super::{brief, call, in_short, told};
 use crate::lights::DocumentKind;
 use crate::texts::{text_document, text_of};
-use crate::views::{ErratumView, PublicTextPage};
+use crate::views::{ErratumView, PublicChapter, PublicFigure, PublicTextPage};
 use crate::{Anlan, Fault};
 use anlan_core::ids::{MatterId, RegionId};
 use anlan_core::matter::MatterKind;
 use anlan_core::matter::text::{Frozen, Text};
 use anlan_core::pack::fill::fill;
 use chrono::{DateTime, Utc};
+
+/// A finished text as those read it who cannot see its records.
+pub(crate) fn as_issued(text: &Text) -> Option<PublicTextPage> {
+    let (brief, frozen) = (in_short(text)?, text.frozen.as_ref()?);
+    let values: Vec<(&str, &str)> = frozen.figures.iter().map(|figure| (figure.name.as_str(), figure.value.as_str())).collect();
+    let chapters = text.content.chapters.iter().map(|chapter| PublicChapter {
+        title: chapter.title.as_ref().map(|title| fill(title, &values)),
+        heading: chapter.heading.clone(),
+        lines: chapter.text.lines().map(str::trim).filter(|line| !line.is_empty()).map(|line| fill(line, &values)).collect(),
+        table: chapter.table.as_deref().and_then(|name| frozen.tables.iter().find(|table| table.name == name)).cloned(),
+    });
+    let errata = text.errata.iter();
+    Some(PublicTextPage {
+        text: brief,
+        distribution: text.content.distribution.clone(),
+        chapters: chapters.collect(),
+        as_of: frozen.as_of,
+        figures: defined(frozen),
+        errata: errata.map(|(on, own)| ErratumView { on: *on, reason: own.reason.clone(), corrections: own.corrections.clone() }).collect(),
+    })
+}
 
 async fn published(anlan: &Anlan, region: &RegionId, id: MatterId, at: DateTime<Utc>) -> Result<Text, Fault> {
     told(anlan, region, at)?;
@@ -24,31 +45,16 @@ async fn published(anlan: &Anlan, region: &RegionId, id: MatterId, at: DateTime<
 /// There is none of that id, or the store fails.
 pub async fn published_text(anlan: &Anlan, region: &RegionId, id: MatterId, at: DateTime<Utc>) -> Result<PublicTextPage, Fault> {
     let text = published(anlan, region, id, at).await?;
-    let (Some(brief), Some(frozen)) = (brief(&text), &text.frozen) else { return Err(Fault::not_found()) };
-    let values: Vec<(&str, &str)> = frozen.figures.iter().map(|figure| (figure.name.as_str(), figure.value.as_str())).collect();
-    let chapters = text.content.chapters.iter().map(|chapter| {
-        let lines = chapter.text.lines().map(str::trim).filter(|line| !line.is_empty()).map(|line| fill(line, &values)).collect();
-        let table = chapter.table.as_deref().and_then(|name| frozen.tables.iter().find(|table| table.name == name)).cloned();
-        (chapter.heading.clone(), lines, table)
-    });
-    Ok(PublicTextPage {
-        text: brief,
-        distribution: text.content.distribution.clone(),
-        chapters: chapters.collect(),
-        as_of: frozen.as_of,
-        figures: defined(frozen),
-        errata: text
-            .errata
-            .iter()
-            .map(|(on, own)| ErratumView { on: *on, reason: own.reason.clone(), corrections: own.corrections.clone() })
-            .collect(),
-    })
+    as_issued(&text).ok_or_else(Fault::not_found)
 }
 
 /// Name, value and definition of every figure.
-fn defined(frozen: &Frozen) -> Vec<(String, String, String)> {
-    let of = |figure: &anlan_core::matter::text::FrozenFigure| figure.of.as_ref().map(|of| format!("{}（{}）", of.about, of.period));
-    frozen.figures.iter().filter_map(|figure| Some((figure.name.clone(), figure.value.clone(), of(figure)?))).collect()
+fn defined(frozen: &Frozen) -> Vec<PublicFigure> {
+    let told = |figure: &anlan_core::matter::text::FrozenFigure| {
+        let of = figure.of.as_ref()?;
+        Some(PublicFigure { name: figure.name.clone(), value: figure.value.clone(), about: format!("{}（{}）", of.about, of.period) })
+    };
+    frozen.figures.iter().filter_map(told).collect()
 }
 
 /// Its document: file name and bytes.

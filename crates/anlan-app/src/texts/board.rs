@@ -158,6 +158,7 @@ fn rows(call: &Call, register: &Register, as_of: NaiveDate, of_posts: &[OfPosts]
 fn office_texts(call: &Call, register: &Register, template: &TextTemplate, texts: &[MatterRow]) -> OfficeTexts {
     let own = texts.iter().filter(|row| row.chief_id.is_none() && row.class == template.key);
     let texts: Vec<MatterBrief> = own.map(|row| brief(register, None, row, call.today())).collect();
-    let may_draft = (template.several || texts.is_empty()) && may(&call.actor, Action::TextWrite, Target::default());
+    // An answer is drafted from what it answers.
+    let may_draft = !template.answers && (template.several || texts.is_empty()) && may(&call.actor, Action::TextWrite, Target::default());
     OfficeTexts { template: view(template), texts, may_draft }
 }

@@ -1,6 +1,7 @@
 //! The figures and tables of a text: of a post, the row of its subject in the tables of its template; of the office, the region's
 //! figures, and whole tables.
 
+use super::articles::OfArticle;
 use crate::duty::{JudgedLoop, judge_by};
 use crate::figures::{FiguresOf, FiguresOn, explain, judge_kept, judge_on};
 use crate::offered::given_of_period;
@@ -25,7 +26,9 @@ pub(super) struct Figures {
     pub(super) known_at: DateTime<Utc>,
     /// The region's figures, for a text of the office.
     pub(super) named: Option<FiguresOn>,
-    template: TextTemplate,
+    /// The districts' articles in it.
+    articles: Vec<OfArticle>,
+    pub(super) template: TextTemplate,
     subject: String,
     /// What every text has: post or issuer, period, holder or day.
     always: Vec<FrozenFigure>,
@@ -60,7 +63,8 @@ impl Figures {
         let judged =
             if behind.is_empty() { JudgedLoop::without(pack, given) } else { judge_by(anlan, call, pack, given, known_at, behind).await? };
         let always = always(anlan, call, head, given.as_of).await?;
-        Ok(Self { judged, known_at, named, template, subject: head.subject.clone(), always })
+        let articles = OfArticle::all(anlan, call, text, frozen.is_some() && !then).await?;
+        Ok(Self { judged, known_at, named, articles, template, subject: head.subject.clone(), always })
     }
 
     /// Rows of the subject in a table; of the office, all.
@@ -94,11 +98,15 @@ impl Figures {
             cells.map(|(name, (value, missing))| FrozenFigure { missing: *missing, formula: formula(name), ..plain(name, value.clone()) });
         all.extend(figures.filter(|figure| !self.always.iter().any(|own| own.name == figure.name)));
         all.extend(self.named.iter().flat_map(FiguresOn::all).map(|(part, figure)| frozen_named(part, figure)));
+        all.extend(self.articles.iter().flat_map(|article| article.figures.iter().cloned()));
         all
     }
 
     /// A table's rows of the subject, without the column that names it; of the office, whole.
     pub(super) fn table(&self, name: &str) -> Option<FrozenTable> {
+        if let Some(own) = self.articles.iter().flat_map(|article| &article.tables).find(|own| own.name == name) {
+            return Some(own.clone());
+        }
         // A table that does not say whose its rows are is none of a post's text.
         let column = self.template.of_post().map(|of| of.column);
         let has = |table: &&JudgedTable| column.is_none_or(|column| table.headers.iter().any(|header| header == column));
@@ -113,21 +121,27 @@ impl Figures {
         })
     }
 
-    /// Why a figure is as it is: of the office, that figure; of a post, its whole row. With the year its records are of.
+    /// Why a figure is as it is: of the office, that figure; of a post, its whole row. With the year its records are of; none when
+    /// they are another region's.
     ///
     /// # Errors
     /// No such figure, or the store fails.
-    pub(super) async fn reasons(&self, anlan: &Anlan, call: &Call, figure: Option<&str>) -> Result<(Reasons, i32), Fault> {
+    pub(super) async fn reasons(&self, anlan: &Anlan, call: &Call, figure: Option<&str>) -> Result<(Reasons, Option<i32>), Fault> {
+        for article in &self.articles {
+            if let Some(reasons) = article.reasons(anlan, figure.unwrap_or_default()).await? {
+                return Ok((reasons, None));
+            }
+        }
         let found = match (&self.named, figure) {
             (Some(named), Some(name)) => {
                 let (part, figure) = named.named(name).ok_or_else(Fault::not_found)?;
                 let reasons = explain(anlan, call, part, &figure.key).await?;
-                return Ok((reasons, part.given.from.year()));
+                return Ok((reasons, Some(part.given.from.year())));
             }
             (Some(_), None) => None,
             (None, _) => self.own().map(|(_, row)| row.reasons.clone()),
         };
-        Ok((found.ok_or_else(Fault::not_found)?, self.judged.given.from.year()))
+        Ok((found.ok_or_else(Fault::not_found)?, Some(self.judged.given.from.year())))
     }
 
     /// The names of all records behind a text's figures and tables.
@@ -136,7 +150,8 @@ impl Figures {
         let of_tables = tables.flat_map(|table| self.row(table)).flat_map(|row| row.facts.iter().cloned());
         let used = content.figures();
         let named = self.named.iter().flat_map(|named| used.iter().filter_map(|name| named.named(name)));
-        of_tables.chain(named.flat_map(|(_, figure)| figure.facts.iter().cloned())).collect()
+        let of_articles = self.articles.iter().map(OfArticle::records_name);
+        of_tables.chain(named.flat_map(|(_, figure)| figure.facts.iter().cloned())).chain(of_articles).collect()
     }
 
     /// The packs to be kept with a text: its template's, and those of the figures it names.
@@ -175,7 +190,7 @@ impl Figures {
             clause: self.own().map_or_else(|| self.template.clause.clone(), clause),
             figures: used.into_iter().filter_map(|name| all.iter().find(|figure| figure.name == name).cloned()).collect(),
             tables: content.tables().into_iter().filter_map(|name| self.table(name)).collect(),
-            records: records.len(),
+            records: records.len() - self.articles.len() + self.articles.iter().map(|article| article.records).sum::<usize>(),
             records_digest: Frozen::digest_of(&records),
             packs: self.parts(content).into_iter().map(kept).collect(),
         }

@@ -1,6 +1,7 @@
 //! Texts written from records (文稿): a chief's duty report, the office's circulars, summaries and articles. Drafted from a template of the pack, edited while the
 //! figures stay live, finished with the figures frozen; what changes behind a finished text is told, the text stays as it is.
 
+mod articles;
 mod board;
 mod document;
 mod figures;
@@ -9,6 +10,7 @@ mod write;
 
 pub use board::text_board;
 pub use document::{erratum_document, text_document};
+pub(crate) use show::stale_now;
 pub use show::{show_text, text_reasons};
 pub use write::{cancel_text, correct_text, draft_texts, finish_text, save_text};
 
@@ -28,7 +30,7 @@ pub(crate) fn words(event: &TextEvent) -> (&'static str, String, String) {
     match event {
         TextEvent::Drafted { head, .. } => ("changed", format!("起草{}", head.label), String::new()),
         TextEvent::Revised { .. } => ("changed", "修改".to_owned(), String::new()),
-        TextEvent::Finished { frozen, number } => {
+        TextEvent::Finished { frozen, number, .. } => {
             let told = format!("{}个数据、{}条记录，按截至{}的记录定稿。", frozen.figures.len(), frozen.records, frozen.as_of);
             let title = number.as_ref().map_or_else(|| "定稿".to_owned(), |number| format!("印发 {number}"));
             ("closed", title, told)

@@ -4,7 +4,7 @@ use super::figures::Figures;
 use super::text_of;
 use crate::matters::{brief, in_order, load_for, steps_of, told};
 use crate::offered::given_of_period;
-use crate::views::{ActionView, ErratumView, FrozenView, LoopReasons, StaleFigure, TextFigureQuery, TextPage};
+use crate::views::{ActionView, ErratumView, FrozenView, LoopReasons, RegionName, StaleFigure, TextFigureQuery, TextPage};
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::Action;
 use anlan_core::ids::MatterId;
@@ -51,6 +51,10 @@ pub async fn show_text(anlan: &Anlan, call: &Call, id: MatterId) -> Result<TextP
         in_table: now.is_none_or(Figures::in_table),
         form: text.head.paper.as_ref().map(|paper| paper.form),
         number: text.number.clone(),
+        serial: text.serial.clone(),
+        articles: text.content.articles.clone(),
+        collects: template.is_some_and(|own| own.collects),
+        districts: if template.is_some_and(|own| own.to_districts) { below(anlan, call) } else { vec![] },
         distribution: text.content.distribution.clone(),
         public: text.head.public,
         corrections: text.frozen.as_ref().zip(now).map(|(frozen, now)| wrong(text, frozen, now)).unwrap_or_default(),
@@ -66,6 +70,13 @@ pub async fn show_text(anlan: &Anlan, call: &Call, id: MatterId) -> Result<TextP
         ),
         story: in_order(story),
     })
+}
+
+/// The districts that a text can be sent to.
+fn below(anlan: &Anlan, call: &Call) -> Vec<RegionName> {
+    let city = anlan.packs.above(call.region.as_str(), call.today()).map(|(_, city)| city);
+    let name = |code: &String| RegionName { code: code.clone(), name: anlan.packs.name_of(code).unwrap_or(code).to_owned() };
+    city.into_iter().flat_map(|city| &city.districts).map(name).collect()
 }
 
 /// Where a text's figures come from.
@@ -159,6 +170,16 @@ fn stale(text: &Text, frozen: &Frozen, now: &Figures) -> Vec<StaleFigure> {
     figures.chain(tables).filter(|one| one.was != one.now).collect()
 }
 
+/// What of a finished text would read otherwise by what is known now; nothing when that cannot be told.
+pub(crate) async fn stale_now(anlan: &Anlan, call: &Call, text: &Text) -> Result<Vec<StaleFigure>, Fault> {
+    let Some(frozen) = &text.frozen else { return Ok(vec![]) };
+    match Figures::of(anlan, call, text, false).await {
+        Ok(now) => Ok(stale(text, frozen, &now)),
+        Err(fault) if NOT_COMPARED.contains(&fault.code) => Ok(vec![]),
+        Err(fault) => Err(fault),
+    }
+}
+
 fn actions(call: &Call, text: &Text, row: &anlan_store::MatterRow, wrong: bool) -> Vec<ActionView> {
     if text.state == MatterState::Final && wrong && crate::matters::allowed(call, Action::TextFinish, row) {
         return vec![ActionView::allowed("text.correct")];
@@ -179,6 +200,8 @@ pub async fn text_reasons(anlan: &Anlan, call: &Call, id: MatterId, query: &Text
     let held = load_for(&read, call, Action::TextRead, MatterKind::Text, id).await?;
     let figures = Figures::of(anlan, call, text_of(&held.matter)?, true).await?;
     let (reasons, year) = figures.reasons(anlan, call, query.figure.as_deref()).await?;
+    // The records of a district are its own: the office above reads why, it does not open them.
+    let Some(year) = year else { return Ok(LoopReasons { reasons, facts: vec![] }) };
     let names: Vec<String> = reasons.facts().into_iter().map(str::to_owned).collect();
     let book = anlan.year(&call.region, year).await?;
     let facts = crate::assessment::evidence::fact_refs(anlan, &read, &book, &names).await?;

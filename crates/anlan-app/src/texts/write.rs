@@ -3,6 +3,7 @@
 use super::figures::{Figures, pack_of, template_of};
 use super::show::wrong;
 use super::{period_zh, text_of};
+use crate::city::letter_received;
 use crate::duty::{JudgedLoop, judge_by};
 use crate::matters::{About, Held, begin, go_on, load_for};
 use crate::offered::given_of_period;
@@ -11,10 +12,10 @@ use crate::views::{Because, CorrectText, DraftTexts, FinishText, SaveText};
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::{Action, Target, may};
 use anlan_core::ids::{ChiefId, MatterId, RiverId};
-use anlan_core::matter::text::{Distribution, Erratum, Frozen, Text, TextChapter, TextContent, TextEvent, TextHead, TextPaper};
+use anlan_core::matter::text::{Article, Distribution, Erratum, Frozen, Text, TextChapter, TextContent, TextEvent, TextHead, TextPaper};
 use anlan_core::matter::{MatterEvent, MatterKind, MatterState};
 use anlan_core::pack::fill::fill;
-use anlan_core::pack::texts::{OfPost, PaperForm, TextTemplate};
+use anlan_core::pack::texts::{ANSWERED, Issues, OfPost, PaperForm, TextTemplate};
 use anlan_core::shown::{JudgedRow, JudgedTable};
 use anlan_store::{MatterFilter, MatterOrder, Tx};
 use chrono::Datelike as _;
@@ -52,6 +53,14 @@ async fn of_office(anlan: &Anlan, call: &Call, form: &DraftTexts, template: &Tex
         return Err(Fault::invalid("chief_ids", "no_subject", zh, "This text is the office's, not a post's."));
     }
     let paper = template.paper.as_ref().ok_or_else(Fault::not_found)?;
+    let letter = match form.answers {
+        Some(id) => Some(letter_received(anlan, call, MatterId(id)).await?),
+        None => None,
+    };
+    if template.answers != letter.is_some() {
+        let zh = if template.answers { "请从来文那里起草，才知道复的是哪一份。" } else { "这种文稿不是复函。" };
+        return Err(Fault::invalid("answers", "answers_what", zh, "Say which text it answers, with a kind of text that answers one."));
+    }
     let tx = anlan.begin(call).await?;
     if !template.several && with_one(&tx, &form.template, &form.period).await?.contains(&None) {
         let zh = format!("{}已有{}。", form.period, template.label);
@@ -65,13 +74,29 @@ async fn of_office(anlan: &Anlan, call: &Call, form: &DraftTexts, template: &Tex
         river_id: None,
         period: form.period.clone(),
         public: template.public,
+        contributes: template.contributes,
         paper: Some(TextPaper { form: paper.form, mark: paper.mark.clone(), number_prefix: paper.number_prefix.clone() }),
     };
     let zh = period_zh(&head.period).map_or_else(|| head.period.clone(), |(_, zh)| zh);
+    let answered = letter.as_ref().and_then(crate::public::in_short).map(|told| {
+        let number = told.number.map(|number| format!("（{number}）")).unwrap_or_default();
+        format!("《{}》{number}", told.title)
+    });
+    let answered = answered.as_deref().unwrap_or_default();
+    let mut chapters = chapters(template);
+    for chapter in chapters.iter_mut().filter(|_| template.answers) {
+        chapter.text = fill(&chapter.text, &[(ANSWERED, answered)]);
+    }
     let content = TextContent {
-        title: fill(&template.title, &[("期间", zh.as_str()), ("单位", head.subject.as_str())]),
-        chapters: chapters(template),
-        distribution: Some(Distribution { addressee: paper.addressee.clone(), copies: paper.copies.clone() }),
+        title: fill(&template.title, &[("期间", zh.as_str()), ("单位", head.subject.as_str()), (ANSWERED, answered)]),
+        chapters,
+        distribution: Some(Distribution {
+            addressee: paper.addressee.clone(),
+            copies: paper.copies.clone(),
+            answers: letter.map(|text| text.id),
+            ..Distribution::default()
+        }),
+        articles: vec![],
     };
     let mut ids = call.ids();
     let id = MatterId(ids.make());
@@ -137,9 +162,15 @@ async fn of_posts(
             river_id: chief.river_id.map(RiverId),
             period: form.period.clone(),
             public: template.public,
+            contributes: false,
             paper: None,
         };
-        let content = TextContent { title: title(template, of, &head, person, &judged), chapters: chapters(template), distribution: None };
+        let content = TextContent {
+            title: title(template, of, &head, person, &judged),
+            chapters: chapters(template),
+            distribution: None,
+            articles: vec![],
+        };
         let event = MatterEvent::Text(TextEvent::Drafted { head: Box::new(head), content: Box::new(content) });
         begin(&tx, call, (id, ids.make()), None, call.today(), event, About::default()).await?;
         made.push(id);
@@ -198,7 +229,12 @@ pub async fn save_text(anlan: &Anlan, call: &Call, id: MatterId, form: &SaveText
     // A form that does not know of the distribution leaves it; a text of a post has none.
     let distribution =
         form.distribution.clone().or_else(|| held_text.content.distribution.clone()).filter(|_| held_text.head.paper.is_some());
-    let content = TextContent { title: form.title.trim().to_owned(), chapters: form.chapters.clone(), distribution };
+    // What it answers is not edited; an article without a chapter left is taken out.
+    let answers = held_text.content.distribution.as_ref().and_then(|own| own.answers);
+    let distribution = distribution.map(|own| Distribution { answers, ..own });
+    let used = |article: &&Article| form.chapters.iter().any(|chapter| chapter.article.as_ref() == Some(&article.mark));
+    let articles = held_text.content.articles.iter().filter(used).cloned().collect();
+    let content = TextContent { title: form.title.trim().to_owned(), chapters: form.chapters.clone(), distribution, articles };
     if held_text.content == content {
         return Ok(());
     }
@@ -230,26 +266,57 @@ pub async fn finish_text(anlan: &Anlan, call: &Call, id: MatterId, form: &Finish
     for pack in figures.packs(&text.content) {
         keep_rules(&tx, call, &pack).await?;
     }
+    sent_to_somebody(anlan, call, text, &figures)?;
     let detail = detail(id, &frozen);
-    let number = match text.head.paper.as_ref().filter(|paper| !paper.number_prefix.is_empty()) {
-        Some(paper) => Some(next_number(&tx, call, text, paper).await?),
-        None => None,
+    let (number, serial) = match text.head.paper.as_ref().filter(|paper| !paper.number_prefix.is_empty()) {
+        Some(paper) => next_number(&tx, call, text, paper, figures.template.paper.as_ref().and_then(|own| own.issues.as_ref())).await?,
+        None => (None, None),
     };
     held.row.number.clone_from(&number);
-    let event = MatterEvent::Text(TextEvent::Finished { frozen: Box::new(frozen), number });
+    let event = MatterEvent::Text(TextEvent::Finished { frozen: Box::new(frozen), number, serial });
     go_on(&tx, call, &mut held, call.ids().make(), call.today(), event, About::default()).await?;
     anlan.finish(tx, call, Action::TextFinish.key(), &held.row.title.clone(), &detail).await
 }
 
-/// The next number of its word in its year: 代字〔年〕N号, or for a bulletin 年第N期.
-async fn next_number(tx: &Tx, call: &Call, text: &Text, paper: &TextPaper) -> Result<String, Fault> {
+/// A text for districts names at least one, and only those below.
+fn sent_to_somebody(anlan: &Anlan, call: &Call, text: &Text, figures: &Figures) -> Result<(), Fault> {
+    let named = text.content.distribution.as_ref().map(|own| own.districts.as_slice()).unwrap_or_default();
+    let below = anlan.packs.above(call.region.as_str(), call.today()).map(|(_, city)| city.districts.as_slice()).unwrap_or_default();
+    if let Some(other) = named.iter().find(|code| !below.contains(code)) {
+        let zh = format!("“{other}”不是下级区县，不能发给它。");
+        return Err(Fault::invalid("distribution", "no_district", zh, format!("{other} is no district below")));
+    }
+    if figures.template.to_districts && named.is_empty() {
+        return Err(Fault::invalid(
+            "distribution",
+            "no_district",
+            "请先修改，选定发给哪些区县。",
+            "Choose the districts it is sent to first.",
+        ));
+    }
+    Ok(())
+}
+
+/// The next number of its word in its year: 代字〔年〕N号. Of a bulletin 年第N期, and its number through all years; issues that came out
+/// before it was written here are counted as its template says.
+async fn next_number(
+    tx: &Tx,
+    call: &Call,
+    text: &Text,
+    paper: &TextPaper,
+    issues: Option<&Issues>,
+) -> Result<(Option<String>, Option<String>), Fault> {
     let year = call.today().year();
     let word = if paper.form == PaperForm::Bulletin { &text.head.template } else { &paper.number_prefix };
     let n = tx.next_number(&format!("text/{word}/{year}")).await?;
     Ok(match paper.form {
-        PaperForm::Bulletin => format!("{year}年第{n}期"),
+        PaperForm::Bulletin => {
+            let in_year = n + issues.filter(|own| own.year == year).map_or(0, |own| own.before_in_year);
+            let all = tx.next_number(&format!("text/{word}")).await? + issues.map_or(0, |own| own.before);
+            (Some(format!("{year}年第{in_year}期")), Some(format!("{}{all}", paper.number_prefix)))
+        }
         PaperForm::Document | PaperForm::Letter | PaperForm::Minutes | PaperForm::Plain => {
-            format!("{}〔{year}〕{n}号", paper.number_prefix)
+            (Some(format!("{}〔{year}〕{n}号", paper.number_prefix)), None)
         }
     })
 }

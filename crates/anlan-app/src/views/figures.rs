@@ -52,6 +52,8 @@ pub struct FigureView {
     pub clause: String,
     /// Who says so, where the document does not.
     pub reading: Option<String>,
+    /// Whether districts' values of it may be added.
+    pub adds: bool,
     /// How its definition differs from what its word means elsewhere.
     pub differs: Option<String>,
     /// Title of the rules.

@@ -2,6 +2,7 @@
 
 mod assessments;
 mod changes;
+mod city;
 mod duty;
 mod exchange;
 mod figures;
@@ -23,6 +24,7 @@ mod water;
 
 pub use assessments::*;
 pub use changes::*;
+pub use city::*;
 pub use duty::*;
 pub use exchange::*;
 pub use figures::*;

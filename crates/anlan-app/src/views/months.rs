@@ -260,6 +260,8 @@ pub enum TodoKey {
     DispatchesOverdue,
     /// Texts of one's own post that are drafted and not finished.
     TextsToFinish,
+    /// Texts of the office above that ask for an answer.
+    AboveToAnswer,
 }
 
 /// Something to do now.

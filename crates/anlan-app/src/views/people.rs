@@ -35,6 +35,8 @@ pub struct SessionRegion {
     pub id: String,
     /// Its name.
     pub name: String,
+    /// Whether it is an office above districts.
+    pub above: bool,
 }
 
 /// Who is logged in, where, on what day, and what they may do.

@@ -3,6 +3,8 @@
 use super::ErratumView;
 use anlan_core::matter::text::{Distribution, FrozenTable};
 use chrono::NaiveDate;
+use serde::Serialize;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 /// A region with public pages.
@@ -23,12 +25,14 @@ pub struct PublicFront {
     pub office: String,
     /// The phone for complaints.
     pub phone: String,
+    /// Whether it has rivers of its own to tell of.
+    pub rivers: bool,
     /// What was published, the newest first.
     pub texts: Vec<PublicText>,
 }
 
-/// A published text in short.
-#[derive(Debug, Clone)]
+/// A finished text in short.
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct PublicText {
     /// Its id.
     pub id: Uuid,
@@ -38,25 +42,51 @@ pub struct PublicText {
     pub label: String,
     /// Its number.
     pub number: Option<String>,
+    /// Its number through all years, of a bulletin.
+    pub serial: Option<String>,
     /// Who issued it.
     pub issuer: String,
     /// When.
     pub on: NaiveDate,
 }
 
-/// A published text.
-#[derive(Debug, Clone)]
+/// A chapter of a finished text, its figures filled in.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct PublicChapter {
+    /// The title of the article that begins with it.
+    pub title: Option<String>,
+    /// Its heading.
+    pub heading: String,
+    /// Its paragraphs.
+    pub lines: Vec<String>,
+    /// Its table.
+    pub table: Option<FrozenTable>,
+}
+
+/// A figure of a finished text, for those who cannot see its records.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct PublicFigure {
+    /// Its name.
+    pub name: String,
+    /// Its value.
+    pub value: String,
+    /// Its definition and period.
+    pub about: String,
+}
+
+/// A finished text as it was issued.
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct PublicTextPage {
     /// In short.
     pub text: PublicText,
     /// Where it went.
     pub distribution: Option<Distribution>,
-    /// Heading, paragraphs, table.
-    pub chapters: Vec<(String, Vec<String>, Option<FrozenTable>)>,
+    /// Its chapters.
+    pub chapters: Vec<PublicChapter>,
     /// Up to which day is counted.
     pub as_of: NaiveDate,
-    /// Name, value and definition of its figures.
-    pub figures: Vec<(String, String, String)>,
+    /// Its figures.
+    pub figures: Vec<PublicFigure>,
     /// Errata to it.
     pub errata: Vec<ErratumView>,
 }

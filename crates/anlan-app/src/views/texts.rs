@@ -1,7 +1,7 @@
 //! Texts written from records: duty reports, public chapters.
 
-use super::{ActionView, LoopPeriod, MatterBrief, Named, StoryStep};
-use anlan_core::matter::text::{Correction, Distribution, FrozenFigure, FrozenTable, TextChapter};
+use super::{ActionView, LoopPeriod, MatterBrief, Named, RegionName, StoryStep};
+use anlan_core::matter::text::{Article, Correction, Distribution, FrozenFigure, FrozenTable, TextChapter};
 use anlan_core::pack::texts::PaperForm;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -101,6 +101,9 @@ pub struct DraftTexts {
     /// Of these posts; of all that have none when absent.
     #[serde(default)]
     pub chief_ids: Option<Vec<Uuid>>,
+    /// The text of the office above that it answers.
+    #[serde(default)]
+    pub answers: Option<Uuid>,
 }
 
 /// Texts that were drafted.
@@ -227,6 +230,14 @@ pub struct TextPage {
     pub form: Option<PaperForm>,
     /// Its number, once finished.
     pub number: Option<String>,
+    /// Its number through all years, of a finished bulletin.
+    pub serial: Option<String>,
+    /// The districts' articles taken into it.
+    pub articles: Vec<Article>,
+    /// Whether it takes districts' articles in.
+    pub collects: bool,
+    /// The districts it can be sent to.
+    pub districts: Vec<RegionName>,
     /// Where it goes, of the office.
     pub distribution: Option<Distribution>,
     /// Whether everybody may read it once it is finished.

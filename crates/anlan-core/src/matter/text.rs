@@ -32,6 +32,9 @@ pub struct TextHead {
     /// Whether everybody may read it once it is finished.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub public: bool,
+    /// Whether the office above reads it once it is finished.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub contributes: bool,
     /// How a text of the office looks.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub paper: Option<TextPaper>,
@@ -64,6 +67,50 @@ pub struct Distribution {
     /// 抄送、分送: copies to.
     #[serde(default)]
     pub copies: Vec<String>,
+    /// Codes of the districts it is sent to, of an office above districts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub districts: Vec<String>,
+    /// The day by which these have to answer; none when no answer is asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer_by: Option<NaiveDate>,
+    /// The text of the office above that this one answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(value_type = Option<String>))]
+    pub answers: Option<MatterId>,
+}
+
+/// An article that a district contributed, taken into a text of the office above it. Its figures are named `mark·name` there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Article {
+    /// What its chapters and figures are marked with: the district's name, numbered when it has several.
+    pub mark: String,
+    /// The district's code.
+    pub region: String,
+    /// The text there.
+    #[cfg_attr(feature = "schema", schema(value_type = String))]
+    pub id: MatterId,
+    /// Its title, as the district finished it.
+    pub title: String,
+    /// Who finished it.
+    pub issuer: String,
+    /// SM3 over the names of the records behind it.
+    pub records_digest: String,
+}
+
+impl Article {
+    /// A name of the article as the text that takes it in says it.
+    #[must_use]
+    pub fn name(&self, own: &str) -> String {
+        format!("{}·{own}", self.mark)
+    }
+
+    /// The article's own word of a name in the text that takes it in; none when it is not of this article.
+    #[must_use]
+    pub fn own<'a>(&self, name: &'a str) -> Option<&'a str> {
+        name.strip_prefix(self.mark.as_str())?.strip_prefix('·')
+    }
 }
 
 /// A chapter: text in lines, with names of figures in braces.
@@ -78,6 +125,12 @@ pub struct TextChapter {
     /// A table of the pack whose rows of the subject follow the text.
     #[serde(default)]
     pub table: Option<String>,
+    /// The title of the article that begins with this chapter.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// Mark of the article it is taken from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub article: Option<String>,
 }
 
 /// What it says.
@@ -90,13 +143,17 @@ pub struct TextContent {
     /// Where it goes, of the office.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub distribution: Option<Distribution>,
+    /// The districts' articles taken into it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub articles: Vec<Article>,
 }
 
 impl TextContent {
     /// Names of the figures it uses, each once, in the order of the text.
     #[must_use]
     pub fn figures(&self) -> Vec<&str> {
-        let texts = std::iter::once(self.title.as_str()).chain(self.chapters.iter().map(|chapter| chapter.text.as_str()));
+        let chapters = self.chapters.iter().flat_map(|chapter| chapter.title.as_deref().into_iter().chain([chapter.text.as_str()]));
+        let texts = std::iter::once(self.title.as_str()).chain(chapters);
         let mut seen = BTreeSet::new();
         texts.flat_map(fill::gaps).filter(|name| seen.insert(*name)).collect()
     }
@@ -115,8 +172,20 @@ impl TextContent {
         if self.chapters.len() > MOST {
             return Err(Refusal::new("too_many", format!("章节不能超过{MOST}个。"), format!("at most {MOST} chapters")));
         }
+        let mut marks = BTreeSet::new();
+        if let Some(twice) = self.articles.iter().find(|article| !marks.insert(article.mark.as_str())) {
+            let zh = format!("稿件“{}”收了两次。", twice.mark);
+            return Err(Refusal::new("article_twice", zh, format!("the mark {} stands twice", twice.mark)));
+        }
         for (place, chapter) in self.chapters.iter().enumerate() {
             text_given(&chapter.heading, &format!("第{}章的标题", place + 1))?;
+            if let Some(title) = &chapter.title {
+                text_given(title, &format!("第{}章所在文章的题目", place + 1))?;
+            }
+            if let Some(mark) = chapter.article.as_deref().filter(|mark| !marks.contains(mark)) {
+                let zh = format!("第{}章所属的稿件“{mark}”没有收进来。", place + 1);
+                return Err(Refusal::new("unknown_article", zh, format!("there is no article {mark}")));
+            }
             if chapter.heading.contains(['{', '}']) {
                 let zh = format!("第{}章的标题不能用花括号，数据写在正文里。", place + 1);
                 return Err(Refusal::new("gap_in_heading", zh, format!("the heading of chapter {} has braces", place + 1)));
@@ -283,6 +352,9 @@ pub enum TextEvent {
         /// Its number, where it takes one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         number: Option<String>,
+        /// Its number through all years, of a bulletin.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        serial: Option<String>,
     },
     /// What a finished text says wrongly was set right beside it.
     Corrected {
@@ -317,6 +389,8 @@ pub struct Text {
     pub ended_on: Option<NaiveDate>,
     /// Its number, once finished.
     pub number: Option<String>,
+    /// Its number through all years, of a finished bulletin.
+    pub serial: Option<String>,
     /// Errata to it, with their day.
     pub errata: Vec<(NaiveDate, Erratum)>,
 }
@@ -344,6 +418,7 @@ impl Text {
             opened_on: fact.occurred_on,
             ended_on: None,
             number: None,
+            serial: None,
             errata: vec![],
         })
     }
@@ -357,7 +432,7 @@ impl Text {
                 content.check()?;
                 self.content = (**content).clone();
             }
-            TextEvent::Finished { frozen, number } => {
+            TextEvent::Finished { frozen, number, serial } => {
                 open("定稿")?;
                 let unknown = self.content.figures().into_iter().find(|name| frozen.value(name).is_none());
                 if let Some(name) = unknown {
@@ -370,6 +445,7 @@ impl Text {
                 (self.state, self.ended_on) = (MatterState::Final, Some(fact.occurred_on));
                 (self.frozen, self.finished_by) = (Some((**frozen).clone()), Some(fact.by.clone()));
                 self.number.clone_from(number);
+                self.serial.clone_from(serial);
             }
             TextEvent::Corrected { erratum } => {
                 if self.state != MatterState::Final {
@@ -434,8 +510,9 @@ mod tests {
     }
 
     fn content(text: &str) -> Box<TextContent> {
-        let chapter = TextChapter { heading: "一、履职".into(), text: text.into(), table: Some("水质".into()) };
-        Box::new(TextContent { title: "述职报告".into(), chapters: vec![chapter], distribution: None })
+        let chapter =
+            TextChapter { heading: "一、履职".into(), text: text.into(), table: Some("水质".into()), title: None, article: None };
+        Box::new(TextContent { title: "述职报告".into(), chapters: vec![chapter], distribution: None, articles: vec![] })
     }
 
     fn drafted() -> Matter {
@@ -500,7 +577,9 @@ mod tests {
         assert_eq!(code(frozen(&["巡河次数", "调度次数"], &[])), Err("unknown_table"));
         assert_eq!(code(TextEvent::Cancelled { reason: " ".into() }), Err("missing"));
         assert_eq!(
-            code(TextEvent::Revised { content: Box::new(TextContent { title: "题".into(), chapters: vec![], distribution: None }) }),
+            code(TextEvent::Revised {
+                content: Box::new(TextContent { title: "题".into(), chapters: vec![], distribution: None, articles: vec![] })
+            }),
             Err("missing")
         );
     }

@@ -9,21 +9,23 @@ pub mod fill;
 pub mod lights;
 pub mod loops;
 pub mod mutate;
+mod packs;
 pub mod plans;
 pub mod texts;
 
 use crate::digest;
 use crate::record::{RecordKinds, scale_of};
 use crate::rule::check::{Note, Severity, check};
-use crate::rule::sheet::{FigureOf, Sheet};
+use crate::rule::sheet::Sheet;
 use chrono::NaiveDate;
 use lights::LightRules;
 use loops::{CloseOut, LetterKind, ProblemScheme, ProblemSource};
 use plans::PlanRules;
 use serde::Deserialize;
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
 use texts::TextTemplate;
+
+pub use packs::{NoPack, Packs};
 
 /// Why a pack is refused: the file, the line where known, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -195,6 +197,20 @@ pub struct PublicTexts {
     pub forbidden: Vec<String>,
 }
 
+/// An office above districts: which these are, and what they owe it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct City {
+    /// The districts' codes, in the order they are told.
+    pub districts: Vec<String>,
+    /// Day of the following month, 1 to 28, by which each contributes an article; none where none is owed.
+    pub articles_due_day: Option<u32>,
+    /// Where this stands.
+    pub clause: String,
+    /// Who says so, where the document does not.
+    pub reading: Option<String>,
+}
+
 /// Head of a pack, `pack.toml`.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -241,8 +257,10 @@ pub struct PackHead {
     pub yearly_tasks: Option<YearlyTasks>,
     /// The circular, in a pack of the lists.
     pub circular: Option<CircularTexts>,
-    /// The public pages, in a pack of the lists.
+    /// The public pages, in a pack of the lists or of an office above districts.
     pub public: Option<PublicTexts>,
+    /// The districts below, in a pack of an office above them.
+    pub city: Option<City>,
     /// The assessment, in a pack of that topic.
     pub assessment: Option<AssessmentHead>,
     /// Kinds of letters, in a pack of the loop.
@@ -357,8 +375,13 @@ struct Texts {
 /// The head cannot be read.
 pub fn check_rules(files: &BTreeMap<String, String>) -> Result<crate::rule::check::Checked, String> {
     let head = read_head(files)?;
+    let rules = rule_files(files);
+    // An office above districts need not judge anything itself.
+    if head.city.is_some() && rules.is_empty() {
+        return Ok(crate::rule::check::Checked { sheet: Some(Sheet::default()), notes: vec![] });
+    }
     let scales: Vec<(String, Vec<String>)> = head.scales.iter().map(|scale| (scale.name.clone(), scale.steps.clone())).collect();
-    Ok(check(&rule_files(files), &scales))
+    Ok(check(&rules, &scales))
 }
 
 impl Pack {
@@ -411,6 +434,7 @@ impl Pack {
             head.check_plan().map_err(|e| fault("pack.toml", e))?;
         }
         head.check_templates(&sheet).map_err(|e| fault("pack.toml", e))?;
+        head.check_city().map_err(|e| fault("pack.toml", e))?;
         for scale in &head.scales {
             scale_of(scale).map_err(|e| fault("pack.toml", e))?;
         }
@@ -448,6 +472,24 @@ impl PackHead {
         Ok((reporting, circular, LightRules::of(sheet)?))
     }
 
+    fn check_city(&self) -> Result<(), String> {
+        let Some(city) = &self.city else { return Ok(()) };
+        let mut seen = BTreeSet::from([self.region.as_str()]);
+        if self.topic != Topic::Other {
+            return Err("[city]：写在 topic = \"other\" 的规则包中 (in a pack of topic other)".to_owned());
+        }
+        if city.districts.is_empty() || city.districts.iter().any(|code| crate::ids::RegionId::parse(code).is_err()) {
+            return Err("[city]：districts 写区县的行政区划代码，至少一个 (codes of districts, at least one)".to_owned());
+        }
+        if let Some(code) = city.districts.iter().find(|code| !seen.insert(code)) {
+            return Err(format!("[city]：districts 中的“{code}”写了两次，或者就是本区 (twice, or the office itself)"));
+        }
+        if city.articles_due_day.is_some_and(|day| !(1..=28).contains(&day)) {
+            return Err("[city]：articles_due_day 为1至28 (1 to 28)".to_owned());
+        }
+        Ok(())
+    }
+
     fn check_texts(reporting: &Reporting, c: &CircularTexts) -> Result<(), String> {
         let counts = ["total", "green", "yellow", "red", "not_assessed"];
         fill::check(&reporting.reminder, &["unit", "month", "items", "due_on"])?;
@@ -471,181 +513,6 @@ fn hash_of(files: &BTreeMap<String, String>) -> String {
         all.extend_from_slice(part.as_bytes());
     }
     digest::hex(&all)
-}
-
-/// All packs known to an installation.
-#[derive(Debug, Clone, Default)]
-pub struct Packs {
-    lists: Vec<Arc<ListsPack>>,
-    others: Vec<Arc<Pack>>,
-}
-
-/// No pack, or more than one, is in force.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum NoPack {
-    /// None for that region and day.
-    #[error("no rule pack is in force for region {region} on {day}: add one under packs/ (该日没有生效的规则包)")]
-    None {
-        /// The region.
-        region: String,
-        /// The day.
-        day: NaiveDate,
-    },
-    /// Two or more claim the day.
-    #[error("rule packs {packs} are both in force for region {region} on {day}: set `until` in the older one (规则包生效期重叠)")]
-    Several {
-        /// The region.
-        region: String,
-        /// The day.
-        day: NaiveDate,
-        /// Their names.
-        packs: String,
-    },
-}
-
-impl Packs {
-    /// The packs given.
-    ///
-    /// # Errors
-    /// A pack of the lists lacks something.
-    pub fn new(packs: Vec<Pack>) -> Result<Self, PackFault> {
-        let mut made = Self::default();
-        figures_once(&packs)?;
-        let used: Vec<&Pack> = packs.iter().filter(|pack| pack.head.status != Status::Draft).collect();
-        texts::check_across(&used).map_err(|(pack, fault)| PackFault { pack, file: "pack.toml".to_owned(), fault })?;
-        for pack in packs {
-            match pack.head.topic {
-                Topic::Lists => made.lists.push(Arc::new(ListsPack::of(pack)?)),
-                Topic::Assessment | Topic::Loop | Topic::Plan | Topic::Other => made.others.push(Arc::new(pack)),
-            }
-        }
-        Ok(made)
-    }
-
-    /// The one pack of the lists in force for a region on a day, never "the nearest one".
-    ///
-    /// # Errors
-    /// [`NoPack`] when none or several are.
-    pub fn in_force(&self, region: &str, day: NaiveDate) -> Result<&Arc<ListsPack>, NoPack> {
-        one_of(self.lists.iter().filter(|pack| pack.head.region == region && pack.covers(day)), |pack| &pack.head.id, region, day)
-    }
-
-    /// The one pack of the assessment in force for a region on a day.
-    ///
-    /// # Errors
-    /// [`NoPack`] when none or several are.
-    pub fn assessment(&self, region: &str, day: NaiveDate) -> Result<&Arc<Pack>, NoPack> {
-        self.one_about(Topic::Assessment, region, day)
-    }
-
-    /// The one pack of the loop in force for a region on a day.
-    ///
-    /// # Errors
-    /// [`NoPack`] when none or several are.
-    pub fn loop_rules(&self, region: &str, day: NaiveDate) -> Result<&Arc<Pack>, NoPack> {
-        self.one_about(Topic::Loop, region, day)
-    }
-
-    /// The one pack of plans in force for a region on a day.
-    ///
-    /// # Errors
-    /// [`NoPack`] when none or several are.
-    pub fn plan_rules(&self, region: &str, day: NaiveDate) -> Result<&Arc<Pack>, NoPack> {
-        self.one_about(Topic::Plan, region, day)
-    }
-
-    /// Whether a region has rules of plans at all, whatever the day: without them its pages offer none.
-    #[must_use]
-    pub fn has_plans(&self, region: &str) -> bool {
-        self.others.iter().any(|pack| pack.head.region == region && pack.head.topic == Topic::Plan)
-    }
-
-    fn one_about(&self, topic: Topic, region: &str, day: NaiveDate) -> Result<&Arc<Pack>, NoPack> {
-        let fits = |pack: &&Arc<Pack>| pack.head.region == region && pack.head.topic == topic && pack.covers(day);
-        one_of(self.others.iter().filter(fits), |pack| &pack.head.id, region, day)
-    }
-
-    /// The packs of a region in force on a day that have figures of a kind of period, one of each topic.
-    ///
-    /// # Errors
-    /// [`NoPack::Several`] when two of a topic are in force.
-    pub fn with_figures(&self, region: &str, day: NaiveDate, of: FigureOf) -> Result<Vec<Arc<Pack>>, NoPack> {
-        let mut found = Vec::new();
-        for topic in [Topic::Loop, Topic::Plan, Topic::Assessment, Topic::Other] {
-            match self.one_about(topic, region, day) {
-                Ok(pack) if pack.sheet.figures.iter().any(|figure| figure.of == of) => found.push(Arc::clone(pack)),
-                Ok(_) | Err(NoPack::None { .. }) => {}
-                Err(several @ NoPack::Several { .. }) => return Err(several),
-            }
-        }
-        Ok(found)
-    }
-
-    /// The packs of a region in force on a day that have templates of texts, one of each topic.
-    ///
-    /// # Errors
-    /// [`NoPack::Several`] when two of a topic are in force.
-    pub fn with_texts(&self, region: &str, day: NaiveDate) -> Result<Vec<Arc<Pack>>, NoPack> {
-        let mut found = Vec::new();
-        for topic in [Topic::Plan, Topic::Loop, Topic::Other] {
-            match self.one_about(topic, region, day) {
-                Ok(pack) if !pack.head.texts.is_empty() => found.push(Arc::clone(pack)),
-                Ok(_) | Err(NoPack::None { .. }) => {}
-                Err(several @ NoPack::Several { .. }) => return Err(several),
-            }
-        }
-        Ok(found)
-    }
-
-    /// Every pack of the assessment of a region, drafts too.
-    pub fn assessments<'a>(&'a self, region: &'a str) -> impl Iterator<Item = &'a Arc<Pack>> {
-        self.others.iter().filter(move |pack| pack.head.region == region && pack.head.topic == Topic::Assessment)
-    }
-
-    /// Any pack of the lists of the region: for its name and kinds, never for a judgement.
-    #[must_use]
-    pub fn of_region(&self, region: &str) -> Option<&Arc<ListsPack>> {
-        self.lists.iter().filter(|pack| pack.head.region == region).max_by_key(|pack| pack.from)
-    }
-}
-
-/// Whether no figure's word or name stands in two packs of a region that are in force on one day.
-fn figures_once(packs: &[Pack]) -> Result<(), PackFault> {
-    let used = |pack: &&Pack| pack.head.status != Status::Draft && !pack.head.region.is_empty();
-    for (place, pack) in packs.iter().enumerate().filter(|(_, pack)| used(pack)) {
-        for other in packs[..place].iter().filter(used).filter(|own| own.head.region == pack.head.region && overlap(own, pack)) {
-            let twice = |figure: &&crate::rule::sheet::Figure| {
-                other.sheet.figures.iter().any(|own| own.key == figure.key || own.name == figure.name)
-            };
-            // Two packs of one topic are never judged together: on such a day nothing is.
-            if let Some(figure) = pack.sheet.figures.iter().find(twice).filter(|_| other.head.topic != pack.head.topic) {
-                let fault =
-                    format!("数据项“{}”（{}）在规则包“{}”中已有 (the figure stands in two packs)", figure.name, figure.key, other.head.id);
-                return Err(PackFault { pack: pack.head.id.clone(), file: "figures.toml".to_owned(), fault });
-            }
-        }
-    }
-    Ok(())
-}
-
-fn overlap(a: &Pack, b: &Pack) -> bool {
-    let before = |one: &Pack, other: &Pack| one.until.is_some_and(|until| until < other.from);
-    !before(a, b) && !before(b, a)
-}
-
-fn one_of<'a, T>(
-    mut fitting: impl Iterator<Item = &'a T>,
-    name: impl Fn(&T) -> &str,
-    region: &str,
-    day: NaiveDate,
-) -> Result<&'a T, NoPack> {
-    match (fitting.next(), fitting.next()) {
-        (Some(pack), None) => Ok(pack),
-        (None, _) => Err(NoPack::None { region: region.to_owned(), day }),
-        (Some(one), Some(other)) => {
-            Err(NoPack::Several { region: region.to_owned(), day, packs: format!("{}, {}", name(one), name(other)) })
-        }
-    }
 }
 
 #[cfg(test)]

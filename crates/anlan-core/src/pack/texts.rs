@@ -15,6 +15,9 @@ pub const ALWAYS: [&str; 3] = ["河长", "期间", "姓名"];
 /// Gaps that every text of the office may use besides figures: who issues it, for which period, up to which day is counted.
 pub const OFFICE_ALWAYS: [&str; 3] = ["单位", "期间", "统计截至"];
 
+/// The gap of an answer that is filled once, when it is drafted: which text of the office above it answers.
+pub const ANSWERED: &str = "来文";
+
 /// How a text of the office looks, and where it goes.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -35,6 +38,21 @@ pub struct Paper {
     /// Copies to, when drafted.
     #[serde(default)]
     pub copies: Vec<String>,
+    /// Of a bulletin: how its issues were counted before.
+    #[serde(default)]
+    pub issues: Option<Issues>,
+}
+
+/// Issues of a bulletin that came out before it is written here.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Issues {
+    /// In all.
+    pub before: i64,
+    /// The year of the first issue written here.
+    pub year: i32,
+    /// In that year.
+    pub before_in_year: i64,
 }
 
 keyed! {
@@ -54,7 +72,7 @@ keyed! {
 }
 
 /// The layouts that documents can be written in so far; a pack that asks for another is refused rather than given this one.
-const DRAWN: [PaperForm; 2] = [PaperForm::Document, PaperForm::Plain];
+const DRAWN: [PaperForm; 4] = [PaperForm::Document, PaperForm::Letter, PaperForm::Bulletin, PaperForm::Plain];
 
 /// A text for every chief's post, or of the office.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -78,6 +96,18 @@ pub struct TextTemplate {
     /// Whether it is on the public pages once it is finished.
     #[serde(default)]
     pub public: bool,
+    /// Whether the office above reads it once it is finished.
+    #[serde(default)]
+    pub contributes: bool,
+    /// Whether it takes in what districts contribute, of an office above districts.
+    #[serde(default)]
+    pub collects: bool,
+    /// Whether it is sent to districts, of an office above districts.
+    #[serde(default)]
+    pub to_districts: bool,
+    /// Whether it answers a text of the office above.
+    #[serde(default)]
+    pub answers: bool,
     /// How it looks, of the office.
     #[serde(default)]
     pub paper: Option<Paper>,
@@ -118,8 +148,10 @@ impl TextTemplate {
         let tables = self.chapters.iter().filter_map(|chapter| chapter.table.as_deref());
         match self.of_post() {
             Some(of) => {
-                if self.several || self.paper.is_some() {
-                    return Err("several 和 [text.paper] 只写在河长办的文稿中 (only for a text of the office)".to_owned());
+                if self.several || self.contributes || self.collects || self.to_districts || self.answers || self.paper.is_some() {
+                    return Err(
+                        "several、contributes、collects、to_districts、answers 和 [text.paper] 只写在河长办的文稿中 (only for a text of the office)".to_owned(),
+                    );
                 }
                 let figures = columns_of(sheet, of.table)?;
                 if !figures.contains(&of.column) {
@@ -191,7 +223,7 @@ pub(super) fn check_across(packs: &[&Pack]) -> Result<(), (String, String)> {
         for template in &pack.head.texts {
             let bad = |told: String| (pack.head.id.clone(), format!("[[text]] `{}`：{told}", template.key));
             if template.of_post().is_none()
-                && let Some(name) = template.gaps().find(|name| !known.contains(name))
+                && let Some(name) = template.gaps().find(|name| !known.contains(name) && !(template.answers && *name == ANSWERED))
             {
                 let near = crate::text::nearest(name, known.iter().copied());
                 return Err(bad(format!("没有名为“{name}”的数据项；{near} (no such figure)")));
@@ -220,6 +252,12 @@ impl PackHead {
                 return Err(bad("是空白或写了两次 (blank or twice)".to_owned()));
             }
             template.check(sheet).map_err(bad)?;
+            if (template.collects || template.to_districts) && self.city.is_none() {
+                return Err(bad("collects、to_districts 写在有 [city] 的规则包中 (needs [city])".to_owned()));
+            }
+            if template.answers && !template.contributes {
+                return Err(bad("复上级的文稿（answers）要写 contributes = true，上级才看得到 (an answer contributes)".to_owned()));
+            }
         }
         Ok(())
     }

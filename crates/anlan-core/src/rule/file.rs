@@ -409,6 +409,9 @@ pub struct FigureText {
     pub clause: Option<Text>,
     /// Who says so, where the document does not.
     pub reading: Option<String>,
+    /// Whether districts' values of it may be added: counts and amounts, not shares, means or ranks.
+    #[serde(default)]
+    pub adds: bool,
     /// How its definition differs from what its word means elsewhere: then it is never added to theirs.
     pub differs: Option<String>,
 }

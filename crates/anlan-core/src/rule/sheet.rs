@@ -409,6 +409,8 @@ pub struct Figure {
     pub unit: String,
     /// The period it is of.
     pub of: FigureOf,
+    /// Whether districts' values of it may be added.
+    pub adds: bool,
     /// How its definition differs from what its word means elsewhere.
     pub differs: Option<String>,
     /// Whether the next two columns are how many are known, and how many there are.

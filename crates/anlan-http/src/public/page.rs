@@ -59,7 +59,7 @@ pub fn front(told: &PublicFront) -> Markup {
     let main = html! {
         h1 { (told.region.name) "河长制" }
         (phone(&told.office, &told.phone))
-        p { a.button href={ "/p/" (code) "/rivers" } { "看看身边的河和河长" } }
+        @if told.rivers { p { a.button href={ "/p/" (code) "/rivers" } { "看看身边的河和河长" } } }
         h2 { "公开的文稿" }
         @if told.texts.is_empty() { p { "还没有公开的文稿。" } }
         ul.texts {
@@ -72,7 +72,7 @@ pub fn front(told: &PublicFront) -> Markup {
 }
 
 fn line(text: &PublicText) -> String {
-    let number = text.number.as_ref().map(|number| format!("{number}　")).unwrap_or_default();
+    let number = text.number.iter().chain(&text.serial).map(|number| format!("{number}　")).collect::<String>();
     format!("{}　{number}{}　{}", text.label, text.issuer, zh(text.on))
 }
 
@@ -137,6 +137,7 @@ pub fn river(told: &PublicRiverPage) -> Markup {
 
 pub fn text(region: &str, told: &PublicTextPage) -> Markup {
     let text = &told.text;
+    let articles = told.chapters.iter().any(|chapter| chapter.title.is_some());
     let at = format!("/p/{region}/texts/{}", text.id);
     let main = html! {
         p.no-print { a href={ "/p/" (region) } { "‹ 首页" } }
@@ -144,10 +145,11 @@ pub fn text(region: &str, told: &PublicTextPage) -> Markup {
             h1 { (text.title) }
             p.soft { (line(text)) }
             @if let Some(to) = told.distribution.as_ref().filter(|to| !to.addressee.is_empty()) { p { (to.addressee) "：" } }
-            @for (heading, lines, table) in &told.chapters {
-                h2 { (heading) }
-                @for line in lines { p { (line) } }
-                @if let Some(table) = table {
+            @for chapter in &told.chapters {
+                @if let Some(title) = &chapter.title { h2.article { (title) } }
+                @if articles { h3 { (chapter.heading) } } @else { h2 { (chapter.heading) } }
+                @for line in &chapter.lines { p { (line) } }
+                @if let Some(table) = &chapter.table {
                     table {
                         caption.hidden { (table.title) }
                         thead { tr { @for header in &table.headers { th scope="col" { (header) } } } }
@@ -168,7 +170,7 @@ pub fn text(region: &str, told: &PublicTextPage) -> Markup {
         @if !told.figures.is_empty() {
             details {
                 summary { "文中数据的含义（统计截至" (zh(told.as_of)) "）" }
-                dl { @for (name, value, about) in &told.figures { dt { (name) "：" (value) } dd { (about) } } }
+                dl { @for figure in &told.figures { dt { (figure.name) "：" (figure.value) } dd { (figure.about) } } }
             }
         }
     };

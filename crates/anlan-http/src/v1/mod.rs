@@ -5,6 +5,7 @@ mod assessments;
 mod audit;
 mod changes;
 mod circulars;
+mod city;
 mod exchange;
 mod figures;
 mod files;
@@ -67,6 +68,7 @@ pub fn routes() -> OpenApiRouter<Site> {
         patrols::routes(),
         plans::routes(),
         texts::routes(),
+        city::routes(),
         register::routes(),
         records::routes(),
         accounts::routes(),

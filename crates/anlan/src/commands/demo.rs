@@ -7,7 +7,8 @@ use anlan_app::accounts::{create_first, create_unit_accounts, enable_accounts, r
 use anlan_app::imports::confirm_bytes;
 use anlan_app::records;
 use anlan_app::register;
-use anlan_app::views::{AccountOfUnit, CreateAccount, CreateUnitAccounts, LeadUnitForm, TenureForm};
+use anlan_app::texts;
+use anlan_app::views::{AccountOfUnit, CreateAccount, CreateUnitAccounts, DraftTexts, FinishText, LeadUnitForm, TenureForm};
 use anlan_core::access::Role;
 use anlan_core::ids::{AccountId, RegionId};
 use anyhow::{Context as _, Result, bail};
@@ -43,6 +44,8 @@ enum District {
     Tongliang,
     /// 南川区
     Nanchuan,
+    /// 重庆市：市河长办，连同两个区
+    Chongqing,
 }
 
 impl District {
@@ -50,6 +53,7 @@ impl District {
         match self {
             Self::Tongliang => "tongliang",
             Self::Nanchuan => "nanchuan",
+            Self::Chongqing => "chongqing",
         }
     }
 
@@ -58,6 +62,7 @@ impl District {
         match self {
             Self::Tongliang => "anlan-demo",
             Self::Nanchuan => "anlan-demo-nanchuan",
+            Self::Chongqing => "anlan-demo-chongqing",
         }
     }
 }
@@ -69,6 +74,13 @@ struct Roster {
     /// The region's name.
     name: String,
     day: toml::value::Datetime,
+    /// Folders of the districts below, which are prepared with it.
+    #[serde(default)]
+    districts: Vec<String>,
+    /// Articles that districts have finished for it.
+    #[serde(default)]
+    article: Vec<RosterArticle>,
+    #[serde(default)]
     workbooks: Vec<String>,
     account: Vec<RosterAccount>,
     /// The posts of lead and responsible units that enter data, a table: unit, post, person.
@@ -88,6 +100,14 @@ struct Roster {
     /// Record books, in the order they refer to each other.
     #[serde(default)]
     records: Vec<RosterRecords>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RosterArticle {
+    district: String,
+    template: String,
+    period: String,
 }
 
 #[derive(Deserialize)]
@@ -138,16 +158,24 @@ impl Demo {
         }
         let data = data_dir(&place)?;
         let folder = self.district.folder();
-        let roster: Roster = toml::from_str(std::str::from_utf8(&file(&format!("{folder}/roster.toml"))?)?)?;
+        let roster = roster(folder)?;
         if self.fresh && data.join("day").exists() {
             std::fs::remove_dir_all(&data).with_context(|| format!("cannot clear {}", data.display()))?;
         }
         set_day(&data, day(&roster.day)?)?;
         let opened = open(&place).await?;
         let region = RegionId::parse(&roster.region)?;
-        let accounts = prepare(&opened, &region, folder, &roster).await?;
+        let mut accounts = Vec::new();
+        for folder in &roster.districts {
+            let below = self::roster(folder)?;
+            accounts.extend(prepare(&opened, &RegionId::parse(&below.region)?, folder, &below).await?);
+        }
+        if opened.anlan.store.region(&region).own_row().await?.is_none() {
+            contribute(&opened, &roster).await?;
+        }
+        accounts.extend(prepare(&opened, &region, folder, &roster).await?);
         if place.json {
-            let told = |(login, name, role, password): &(String, String, Role, Option<String>)| serde_json::json!({ "login": login, "name": name, "role": role, "one_time_password": password });
+            let told = |one: &Told| serde_json::json!({ "region": one.region, "login": one.login, "name": one.name, "role": one.role, "one_time_password": one.password });
             println!("{}", serde_json::json!({ "region": region, "accounts": accounts.iter().map(told).collect::<Vec<_>>() }));
         } else {
             print_accounts(&accounts);
@@ -161,13 +189,36 @@ impl Demo {
     }
 }
 
-type Told = (String, String, Role, Option<String>);
+/// An account of the demonstration with its one-time password, unless that was changed already.
+struct Told {
+    region: String,
+    login: String,
+    name: String,
+    role: Role,
+    password: Option<String>,
+}
+
+fn roster(folder: &str) -> Result<Roster> {
+    Ok(toml::from_str(std::str::from_utf8(&file(&format!("{folder}/roster.toml"))?)?)?)
+}
+
+/// The articles that districts have finished before the demonstration begins.
+async fn contribute(opened: &Opened, roster: &Roster) -> Result<()> {
+    for article in &roster.article {
+        let region = RegionId::parse(&self::roster(&article.district)?.region)?;
+        let draft = DraftTexts { template: article.template.clone(), period: article.period.clone(), chief_ids: None, answers: None };
+        for id in texts::draft_texts(&opened.anlan, &opened.call(&region, Role::OfficeHead), &draft).await? {
+            texts::finish_text(&opened.anlan, &opened.call(&region, Role::OfficeHead), id, &FinishText { base: 1 }).await?;
+        }
+    }
+    Ok(())
+}
 
 fn print_accounts(accounts: &[Told]) {
-    println!("账号 login        一次性密码 one-time password   角色 role");
-    for (login, name, role, password) in accounts {
+    println!("行政区 region  账号 login        一次性密码 one-time password   角色 role");
+    for Told { region, login, name, role, password } in accounts {
         let password = password.as_deref().unwrap_or("（已自行修改）");
-        println!("{login:<18}{password:<31}{} {name}", role.key());
+        println!("{region:<15}{login:<18}{password:<31}{} {name}", role.key());
     }
 }
 
@@ -260,7 +311,13 @@ async fn prepare(opened: &Opened, region: &RegionId, folder: &str, roster: &Rost
                 Some(create_first(anlan, &opened.call(region, Role::SystemAdmin), &form).await?.one_time_password)
             }
         };
-        told.push((account.login.clone(), account.name.clone(), account.role, password));
+        told.push(Told {
+            region: region.to_string(),
+            login: account.login.clone(),
+            name: account.name.clone(),
+            role: account.role,
+            password,
+        });
     }
     Ok(told)
 }

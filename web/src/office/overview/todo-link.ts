@@ -33,6 +33,7 @@ const LINKS = {
   dispatches_to_act: () => ({ path: '/records/dispatch', query: { follow: 'open' } }),
   dispatches_overdue: () => ({ path: '/records/dispatch', query: { follow: 'overdue' } }),
   texts_to_finish: () => ({ path: '/texts' }),
+  above_to_answer: () => ({ path: '/above' }),
 } satisfies Record<TodoKey, (month: string) => RouteLocationRaw>
 
 export const todoLink = (key: TodoKey, month: string): RouteLocationRaw => LINKS[key](month)

@@ -44,6 +44,8 @@ export const may = (key: string): boolean => session.value?.actions.includes(key
 /** Experts and the government's office only review plans: they begin there. */
 export const reviewsOnly = (): boolean => may('plan.review') && !may('item.read')
 export const home = (): string => (reviewsOnly() ? '/plans' : '/')
+/** An office above districts: no lists or records of its own. */
+export const above = computed(() => session.value?.region.above ?? false)
 export const role = computed(() => session.value?.account.role)
 export const workMonth = computed(() => session.value?.work_month ?? '')
 export const today = computed(() => session.value?.today ?? '')

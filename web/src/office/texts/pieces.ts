@@ -39,7 +39,7 @@ export const filled = (line: string, figures: Figures): string =>
   piecesOf(line, figures).map(piece => (piece.kind === 'words' ? piece.text : piece.kind === 'figure' ? piece.figure.value : `{${piece.name}}`)).join('')
 
 const piecesIn = (texts: readonly string[], figures: Figures) => texts.flatMap(linesOf).flatMap(line => piecesOf(line, figures))
-const textsOf = (title: string, chapters: readonly TextChapter[]) => [title, ...chapters.map(({ text }) => text)]
+const textsOf = (title: string, chapters: readonly TextChapter[]) => [title, ...chapters.flatMap(chapter => [...(chapter.title ? [chapter.title] : []), chapter.text])]
 
 /** Figures the text names that could not be assessed, each once. */
 export function missingIn(title: string, chapters: readonly TextChapter[], figures: Figures): FigureView[] {

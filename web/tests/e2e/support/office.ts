@@ -17,7 +17,7 @@ export const WORKBOOK = join(DEMO, 'tongliang/tongliang-2023.xlsx')
 export const DESK = { width: 1440, height: 900 }
 export const PHONE = { width: 390, height: 844 }
 
-type Person = { login: string; name: string; role: Role; one_time_password: string }
+type Person = { region: string; login: string; name: string; role: Role; one_time_password: string }
 /** A page with everything its browser complained about. */
 export type Seat = { page: Page; complaints: string[]; close: () => Promise<void> }
 
@@ -104,7 +104,9 @@ export class Office {
   }
 
   person(login: string): Person {
-    const person = this.people.find(one => one.login === login)
+    // Where several regions are served: login@region.
+    const [own, region] = login.split('@')
+    const person = this.people.find(one => one.login === own && (region === undefined || one.region === region))
     if (!person) throw new Error(`the demonstration has no account ${login}`)
     return person
   }
@@ -123,7 +125,8 @@ export class Office {
   }
 
   async #signIn(login: string, password: string): Promise<string> {
-    const answer = await this.#send('POST', '/session', '', { login, password })
+    const { login: own, region } = this.person(login)
+    const answer = await this.#send('POST', '/session', '', { login: own, region, password })
     const cookie = answer.headers.get('set-cookie')?.split(';')[0]
     if (!answer.ok || !cookie) throw new Error(`signing in ${login}: ${answer.status} ${await answer.text()}`)
     return cookie

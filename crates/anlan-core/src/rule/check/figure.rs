@@ -50,6 +50,10 @@ impl Checker {
             return;
         }
         let Some(unit) = self.figure_unit(text, &columns[0].kind, &clause) else { return };
+        let share = Kind::Number(Unit::Ratio(Ratio::Percent));
+        if text.adds && (!matches!(columns[0].kind, Kind::Number(_)) || columns[0].kind == share) {
+            self.error(&text.name, &clause, "比例、文字和等级不能加总，不写 adds", "only counts and amounts can be added");
+        }
         let one = self.one_row(&text.name);
         let as_step =
             StepText { table: text.name.clone(), title: Some(name.clone()), reading: text.reading.clone(), ..blank_text(&text.name) };
@@ -70,6 +74,7 @@ impl Checker {
             about: text.about.trim().to_owned(),
             unit,
             of,
+            adds: text.adds,
             differs: text.differs.clone(),
             covers: !text.coverage.is_empty(),
             step: at,

@@ -1,8 +1,8 @@
 //! Changes that need approval: a task's limit, a pause of its clock, a river handed to another lead unit in mid-year.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-mod common;
-mod nanchuan;
+use crate::common;
+use crate::nanchuan;
 
 use anlan_app::Call;
 use anlan_app::changes::{ask_change, open_work, show_change, sign_change, withdraw_change};

@@ -2,7 +2,7 @@
 //! its reasons; draws that come out again; nothing kept beside the facts that differs from them.
 #![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests")]
 
-mod common;
+use crate::common;
 
 use anlan_app::evidence::add_file;
 use anlan_app::inspections::{note_on_the_spot, plan_inspection, release_inspection, show_inspection, withdraw_entry};

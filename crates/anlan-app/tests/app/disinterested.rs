@@ -2,8 +2,8 @@
 //! Here 周明 has several accounts, and whatever was found was found by 周明.
 #![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests")]
 
-mod common;
-mod place;
+use crate::common;
+use crate::place;
 
 use anlan_app::assessment::{decide_appeal, ledger, lodge_appeal, preview, publish};
 use anlan_app::instructions::{assign_instruction, confirm_effect, report_on_instruction, write_instruction};

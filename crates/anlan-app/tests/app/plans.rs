@@ -1,8 +1,8 @@
 //! A river's plan from draft to approval, in two districts' ways; Nanchuan's figures from its own workbook.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-mod common;
-mod nanchuan;
+use crate::common;
+use crate::nanchuan;
 
 use anlan_app::accounts::{create_unit_accounts, enable_accounts, unit_accounts};
 use anlan_app::ledgers::import_ledger;

@@ -1,7 +1,7 @@
 //! Workbooks as offices really write them, and the faulty ones: each fault names sheet, row, column, value and what to do.
 #![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
-mod common;
+use crate::common;
 
 use anlan_app::imports::{
     ColumnMapping, ImportMapping, ShareScale, SheetMapping, accept_file, confirm, confirm_bytes, remap, show, upload,

@@ -1,7 +1,7 @@
 //! The chiefs' duty to patrol, the monthly report and a chief's own page, over the demonstration's roster and patrols.
 #![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests read the checked-in packs")]
 
-mod common;
+use crate::common;
 
 use anlan_app::lights::DocumentKind;
 use anlan_app::views::{DutyQuery, OwnPatrol, RecordQuery, WhichRow};

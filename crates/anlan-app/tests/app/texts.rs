@@ -2,8 +2,8 @@
 //! finished one is told and changes nothing in it.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-mod common;
-mod nanchuan;
+use crate::common;
+use crate::nanchuan;
 
 use anlan_app::lights::DocumentKind;
 use anlan_app::matters::check_matters;

@@ -1,7 +1,7 @@
 //! Who complained: kept, shown to one role one value at a time, and found nowhere else.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-mod common;
+use crate::common;
 
 use anlan_app::problems::{report_problem, show_problem};
 use anlan_app::records::{self, kinds_of, records_known};

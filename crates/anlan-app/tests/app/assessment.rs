@@ -1,7 +1,7 @@
 //! A year assessed from the office's own records: preview, publication, ledger, appeals, a second version, back-test, replay.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-mod common;
+use crate::common;
 
 use anlan_app::assessment::{
     appeals, backtest, decide_appeal, document, ledger, line, lodge_appeal, offered, pack_files, preview, publish, replay, rule_book,

@@ -1,7 +1,7 @@
 //! Logging in, lock-out, passwords, and the separated administrators.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-mod common;
+use crate::common;
 
 use anlan_app::accounts::{Caller, LoggedIn, change_password, create_account, log_in, reset_password, set_state, who};
 use anlan_app::views::{AccountState, ChangePassword, CreateAccount, LogIn};

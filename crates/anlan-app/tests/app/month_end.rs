@@ -1,7 +1,7 @@
 //! The month end: reports, changes by hand, issuing, versions, documents, replay; and who may do what.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-mod common;
+use crate::common;
 
 use anlan_app::lights::{
     DocumentKind, circulars, decide_override, differences_between, document, issue_circular, month_page, propose_override, replay,

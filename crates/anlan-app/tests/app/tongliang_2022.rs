@@ -2,7 +2,7 @@
 //! independently, and to the bulletin's figures (T8 to T11).
 #![expect(clippy::disallowed_methods, clippy::unwrap_used, reason = "a test reads the checked-in packs")]
 
-mod common;
+use crate::common;
 
 use anlan_app::views::{PreviewPage, WhichResult};
 use anlan_app::{assessment, imports, records};

@@ -1,7 +1,7 @@
 //! Nanchuan's own table of yearly tasks with the faults that offices make: each named by its cell, nothing imported.
 
-mod common;
-mod nanchuan;
+use crate::common;
+use crate::nanchuan;
 
 use anlan_app::imports::confirm_bytes;
 use anlan_app::register::{add_river, add_unit};

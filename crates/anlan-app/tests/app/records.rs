@@ -1,7 +1,7 @@
 //! Record books, as the office, a liaison and the scoring of a year see them.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-mod common;
+use crate::common;
 
 use anlan_app::records::{self, records_known, records_known_in};
 use anlan_app::views::{CorrectRecord, ImportResult, RecordForm, RecordPage, RecordQuery, RecordRow, WaterClass, WithdrawRecord};

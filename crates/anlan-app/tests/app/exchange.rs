@@ -2,8 +2,8 @@
 //! damaged or faulty one changes nothing.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-mod common;
-mod nanchuan;
+use crate::common;
+use crate::nanchuan;
 
 use anlan_app::exchange::{confirm_package, package, receipt, received, show_package, upload_package};
 use anlan_app::reports::write_report;

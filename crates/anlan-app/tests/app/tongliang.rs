@@ -1,7 +1,7 @@
 //! The office's real ledger of 2023, end to end: imported, judged, counted, and told as the bulletin tells it.
 #![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
-mod common;
+use crate::common;
 
 use anlan_app::lights::rebuild;
 use anlan_app::lists::{light_as_known, show_item};

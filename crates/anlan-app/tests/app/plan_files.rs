@@ -1,8 +1,8 @@
 //! Versions of plans as files: what is exported, and what is read back from an office's workbooks and documents.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-mod common;
-mod nanchuan;
+use crate::common;
+use crate::nanchuan;
 
 use anlan_app::Call;
 use anlan_app::lights::DocumentKind;

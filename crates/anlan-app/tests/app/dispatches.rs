@@ -2,8 +2,8 @@
 //! figures of Nanchuan's loop, counted from its ledgers.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-mod common;
-mod nanchuan;
+use crate::common;
+use crate::nanchuan;
 
 use anlan_app::figures::figure_records;
 use anlan_app::ledgers::import_ledger;

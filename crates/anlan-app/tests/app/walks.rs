@@ -3,8 +3,8 @@
 //! again.
 #![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests")]
 
-mod common;
-mod walk;
+use crate::common;
+use crate::walk;
 
 use anlan_app::Anlan;
 use anlan_core::matter::MatterFact;

@@ -1,0 +1,76 @@
+//! The districts' figures side by side. A sum is told only of what is the same measure, in the same unit, known everywhere, and can be
+//! added at all; where it is not told, why.
+
+use super::{Other, city, districts};
+use crate::figures::{judge_published, view};
+use crate::views::{ComparedFigure, DistrictComparison, FigureQuery, FigureView};
+use crate::{Anlan, Call, Fault};
+use anlan_core::figure::sum;
+
+/// The figures of every district on a day.
+///
+/// # Errors
+/// Not allowed, no office above districts, a day to come, or the store fails.
+pub async fn compare_districts(anlan: &Anlan, call: &Call, query: &FigureQuery) -> Result<DistrictComparison, Fault> {
+    let city = city(anlan, call)?;
+    let (here, elsewhere): (Vec<Other>, Vec<Other>) = districts(anlan, call, city).await?.into_iter().partition(|from| from.here);
+    let known_at = query.known_at.unwrap_or(call.at).min(call.at);
+    let mut as_of = query.as_of.unwrap_or_else(|| call.today());
+    let mut all: Vec<Vec<FigureView>> = Vec::new();
+    for from in &here {
+        let judged = judge_published(anlan, &from.call, query.as_of, query.known_at).await?;
+        as_of = judged.as_of;
+        all.push(judged.all().map(|(part, figure)| view(part, figure)).collect());
+    }
+    let mut keys: Vec<&str> = Vec::new();
+    for figure in all.iter().flatten() {
+        if !keys.contains(&figure.key.as_str()) {
+            keys.push(&figure.key);
+        }
+    }
+    let rows = keys.into_iter().map(|key| {
+        let own: Vec<Option<FigureView>> = all.iter().map(|figures| figures.iter().find(|own| own.key == key).cloned()).collect();
+        row(key, own, &here)
+    });
+    let names = |from: &[Other]| from.iter().map(|one| one.name.clone()).collect();
+    Ok(DistrictComparison { as_of, known_at, districts: names(&here), elsewhere: names(&elsewhere), rows: rows.collect() })
+}
+
+fn row(key: &str, districts: Vec<Option<FigureView>>, here: &[Other]) -> ComparedFigure {
+    let name = districts.iter().flatten().next().map(|figure| figure.name.clone()).unwrap_or_default();
+    let (sum, no_sum) = match added(&districts, here) {
+        Ok(sum) => (Some(sum), None),
+        Err(why) => (None, Some(why)),
+    };
+    ComparedFigure { key: key.to_owned(), name, districts, sum, no_sum }
+}
+
+/// The sum with its unit, or why there is none.
+fn added(districts: &[Option<FigureView>], here: &[Other]) -> Result<String, String> {
+    let named = |wanted: &dyn Fn(&Option<FigureView>) -> bool| {
+        let all = here.iter().zip(districts).filter(|(_, own)| wanted(own)).map(|(from, _)| from.name.name.as_str());
+        all.collect::<Vec<_>>().join("、")
+    };
+    let figures: Vec<&FigureView> = districts.iter().flatten().collect();
+    let Some(first) = figures.first() else { return Err("没有数据".to_owned()) };
+    let lacking = named(&|own| own.is_none());
+    if !lacking.is_empty() {
+        return Err(format!("{lacking}没有这项数据"));
+    }
+    if figures.iter().any(|figure| !figure.adds) {
+        return Err("比例、平均数、等级或者文字，不能加总".to_owned());
+    }
+    if let Some((from, differs)) = here.iter().zip(&figures).find_map(|(from, own)| Some((from, own.differs.as_ref()?))) {
+        return Err(format!("口径不同：{}{differs}", from.name.name));
+    }
+    if figures.iter().any(|figure| figure.unit != first.unit) {
+        let units = here.iter().zip(&figures).map(|(from, own)| format!("{}以{}计", from.name.name, own.unit));
+        return Err(format!("计量单位不同：{}", units.collect::<Vec<_>>().join("，")));
+    }
+    let missing = named(&|own| own.as_ref().is_some_and(|figure| figure.value.is_none()));
+    if !missing.is_empty() {
+        return Err(format!("{missing}未评"));
+    }
+    let all = sum(figures.iter().filter_map(|figure| figure.value.as_deref()));
+    all.map(|all| format!("{all}{}", first.unit)).ok_or_else(|| "不是数，不能加总".to_owned())
+}

@@ -1,0 +1,26 @@
+//! What the use cases do, on SQLite, and on PostgreSQL where one is there. One binary: linking one for each file takes longer than
+//! running it.
+
+mod accounts;
+mod assessment;
+mod changes;
+mod closed_loop;
+mod common;
+mod disinterested;
+mod dispatches;
+mod duty;
+mod exchange;
+mod faulty_tasks;
+mod month_end;
+mod nanchuan;
+mod place;
+mod plan_files;
+mod plans;
+mod records;
+mod secret;
+mod texts;
+mod tongliang;
+mod tongliang_2022;
+mod walk;
+mod walks;
+mod workbooks;

@@ -1,0 +1,212 @@
+//! All packs of an installation, and which of them are in force.
+
+use super::{City, ListsPack, Pack, PackFault, PublicTexts, Status, Topic, texts};
+use crate::rule::sheet::FigureOf;
+use chrono::NaiveDate;
+use std::sync::Arc;
+
+/// All packs known to an installation.
+#[derive(Debug, Clone, Default)]
+pub struct Packs {
+    lists: Vec<Arc<ListsPack>>,
+    others: Vec<Arc<Pack>>,
+}
+
+/// No pack, or more than one, is in force.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NoPack {
+    /// None for that region and day.
+    #[error("no rule pack is in force for region {region} on {day}: add one under packs/ (该日没有生效的规则包)")]
+    None {
+        /// The region.
+        region: String,
+        /// The day.
+        day: NaiveDate,
+    },
+    /// Two or more claim the day.
+    #[error("rule packs {packs} are both in force for region {region} on {day}: set `until` in the older one (规则包生效期重叠)")]
+    Several {
+        /// The region.
+        region: String,
+        /// The day.
+        day: NaiveDate,
+        /// Their names.
+        packs: String,
+    },
+}
+
+impl Packs {
+    /// The packs given.
+    ///
+    /// # Errors
+    /// A pack of the lists lacks something.
+    pub fn new(packs: Vec<Pack>) -> Result<Self, PackFault> {
+        let mut made = Self::default();
+        figures_once(&packs)?;
+        let used: Vec<&Pack> = packs.iter().filter(|pack| pack.head.status != Status::Draft).collect();
+        texts::check_across(&used).map_err(|(pack, fault)| PackFault { pack, file: "pack.toml".to_owned(), fault })?;
+        for pack in packs {
+            match pack.head.topic {
+                Topic::Lists => made.lists.push(Arc::new(ListsPack::of(pack)?)),
+                Topic::Assessment | Topic::Loop | Topic::Plan | Topic::Other => made.others.push(Arc::new(pack)),
+            }
+        }
+        Ok(made)
+    }
+
+    /// The one pack of the lists in force for a region on a day, never "the nearest one".
+    ///
+    /// # Errors
+    /// [`NoPack`] when none or several are.
+    pub fn in_force(&self, region: &str, day: NaiveDate) -> Result<&Arc<ListsPack>, NoPack> {
+        one_of(self.lists.iter().filter(|pack| pack.head.region == region && pack.covers(day)), |pack| &pack.head.id, region, day)
+    }
+
+    /// The one pack of the assessment in force for a region on a day.
+    ///
+    /// # Errors
+    /// [`NoPack`] when none or several are.
+    pub fn assessment(&self, region: &str, day: NaiveDate) -> Result<&Arc<Pack>, NoPack> {
+        self.one_about(Topic::Assessment, region, day)
+    }
+
+    /// The one pack of the loop in force for a region on a day.
+    ///
+    /// # Errors
+    /// [`NoPack`] when none or several are.
+    pub fn loop_rules(&self, region: &str, day: NaiveDate) -> Result<&Arc<Pack>, NoPack> {
+        self.one_about(Topic::Loop, region, day)
+    }
+
+    /// The one pack of plans in force for a region on a day.
+    ///
+    /// # Errors
+    /// [`NoPack`] when none or several are.
+    pub fn plan_rules(&self, region: &str, day: NaiveDate) -> Result<&Arc<Pack>, NoPack> {
+        self.one_about(Topic::Plan, region, day)
+    }
+
+    /// Whether a region has rules of plans at all, whatever the day: without them its pages offer none.
+    #[must_use]
+    pub fn has_plans(&self, region: &str) -> bool {
+        self.others.iter().any(|pack| pack.head.region == region && pack.head.topic == Topic::Plan)
+    }
+
+    fn one_about(&self, topic: Topic, region: &str, day: NaiveDate) -> Result<&Arc<Pack>, NoPack> {
+        let fits = |pack: &&Arc<Pack>| pack.head.region == region && pack.head.topic == topic && pack.covers(day);
+        one_of(self.others.iter().filter(fits), |pack| &pack.head.id, region, day)
+    }
+
+    /// The packs of a region in force on a day that have figures of a kind of period, one of each topic.
+    ///
+    /// # Errors
+    /// [`NoPack::Several`] when two of a topic are in force.
+    pub fn with_figures(&self, region: &str, day: NaiveDate, of: FigureOf) -> Result<Vec<Arc<Pack>>, NoPack> {
+        let mut found = Vec::new();
+        for topic in [Topic::Loop, Topic::Plan, Topic::Assessment, Topic::Other] {
+            match self.one_about(topic, region, day) {
+                Ok(pack) if pack.sheet.figures.iter().any(|figure| figure.of == of) => found.push(Arc::clone(pack)),
+                Ok(_) | Err(NoPack::None { .. }) => {}
+                Err(several @ NoPack::Several { .. }) => return Err(several),
+            }
+        }
+        Ok(found)
+    }
+
+    /// The packs of a region in force on a day that have templates of texts, one of each topic.
+    ///
+    /// # Errors
+    /// [`NoPack::Several`] when two of a topic are in force.
+    pub fn with_texts(&self, region: &str, day: NaiveDate) -> Result<Vec<Arc<Pack>>, NoPack> {
+        let mut found = Vec::new();
+        for topic in [Topic::Plan, Topic::Loop, Topic::Other] {
+            match self.one_about(topic, region, day) {
+                Ok(pack) if !pack.head.texts.is_empty() => found.push(Arc::clone(pack)),
+                Ok(_) | Err(NoPack::None { .. }) => {}
+                Err(several @ NoPack::Several { .. }) => return Err(several),
+            }
+        }
+        Ok(found)
+    }
+
+    /// Every pack of the assessment of a region, drafts too.
+    pub fn assessments<'a>(&'a self, region: &'a str) -> impl Iterator<Item = &'a Arc<Pack>> {
+        self.others.iter().filter(move |pack| pack.head.region == region && pack.head.topic == Topic::Assessment)
+    }
+
+    /// The pack of an office above districts in force on a day; none for a region that is none.
+    #[must_use]
+    pub fn above(&self, region: &str, day: NaiveDate) -> Option<(&Arc<Pack>, &City)> {
+        self.cities(day).find(|(pack, _)| pack.head.region == region)
+    }
+
+    /// The offices above a district on a day.
+    pub fn cities_of<'a>(&'a self, district: &'a str, day: NaiveDate) -> impl Iterator<Item = (&'a Arc<Pack>, &'a City)> {
+        self.cities(day).filter(move |(_, city)| city.districts.iter().any(|own| own == district))
+    }
+
+    fn cities(&self, day: NaiveDate) -> impl Iterator<Item = (&Arc<Pack>, &City)> {
+        let own = self.others.iter().filter(move |pack| pack.covers(day));
+        own.filter_map(|pack| pack.head.city.as_ref().map(|city| (pack, city)))
+    }
+
+    /// What a region's public pages tell on a day; none where they tell nothing.
+    #[must_use]
+    pub fn public(&self, region: &str, day: NaiveDate) -> Option<&PublicTexts> {
+        let lists = self.in_force(region, day).ok().and_then(|pack| pack.head.public.as_ref());
+        lists.or_else(|| self.above(region, day).and_then(|(pack, _)| pack.head.public.as_ref()))
+    }
+
+    /// A region's name, from whichever of its packs is the latest.
+    #[must_use]
+    pub fn name_of(&self, region: &str) -> Option<&str> {
+        let all = self.lists.iter().map(|lists| &lists.pack).chain(self.others.iter().map(|pack| &**pack));
+        let named = all.filter(|pack| pack.head.region == region && !pack.head.region_name.is_empty());
+        named.max_by_key(|pack| pack.from).map(|pack| pack.head.region_name.as_str())
+    }
+
+    /// Any pack of the lists of the region: for its name and kinds, never for a judgement.
+    #[must_use]
+    pub fn of_region(&self, region: &str) -> Option<&Arc<ListsPack>> {
+        self.lists.iter().filter(|pack| pack.head.region == region).max_by_key(|pack| pack.from)
+    }
+}
+
+/// Whether no figure's word or name stands in two packs of a region that are in force on one day.
+fn figures_once(packs: &[Pack]) -> Result<(), PackFault> {
+    let used = |pack: &&Pack| pack.head.status != Status::Draft && !pack.head.region.is_empty();
+    for (place, pack) in packs.iter().enumerate().filter(|(_, pack)| used(pack)) {
+        for other in packs[..place].iter().filter(used).filter(|own| own.head.region == pack.head.region && overlap(own, pack)) {
+            let twice = |figure: &&crate::rule::sheet::Figure| {
+                other.sheet.figures.iter().any(|own| own.key == figure.key || own.name == figure.name)
+            };
+            // Two packs of one topic are never judged together: on such a day nothing is.
+            if let Some(figure) = pack.sheet.figures.iter().find(twice).filter(|_| other.head.topic != pack.head.topic) {
+                let fault =
+                    format!("数据项“{}”（{}）在规则包“{}”中已有 (the figure stands in two packs)", figure.name, figure.key, other.head.id);
+                return Err(PackFault { pack: pack.head.id.clone(), file: "figures.toml".to_owned(), fault });
+            }
+        }
+    }
+    Ok(())
+}
+
+fn overlap(a: &Pack, b: &Pack) -> bool {
+    let before = |one: &Pack, other: &Pack| one.until.is_some_and(|until| until < other.from);
+    !before(a, b) && !before(b, a)
+}
+
+fn one_of<'a, T>(
+    mut fitting: impl Iterator<Item = &'a T>,
+    name: impl Fn(&T) -> &str,
+    region: &str,
+    day: NaiveDate,
+) -> Result<&'a T, NoPack> {
+    match (fitting.next(), fitting.next()) {
+        (Some(pack), None) => Ok(pack),
+        (None, _) => Err(NoPack::None { region: region.to_owned(), day }),
+        (Some(one), Some(other)) => {
+            Err(NoPack::Several { region: region.to_owned(), day, packs: format!("{}, {}", name(one), name(other)) })
+        }
+    }
+}
