@@ -87,6 +87,7 @@ fn filled(path: &str, things: &BTreeMap<&'static str, String>) -> String {
         ("{ledger}", "problem"),
         ("{key}", "instructions"),
         ("{n}", "1"),
+        ("{region}", "500151"),
         ("{delivery}", id.as_str()),
         ("{entry}", id.as_str()),
     ];

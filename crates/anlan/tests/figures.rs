@@ -1,12 +1,17 @@
 //! Every figure of the bulletin, computed by the real binary from the records of the demonstration's two districts.
 #![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests write files of their own")]
 
+use anlan_app::city;
 use anlan_app::figures::{figure_page, records_behind};
+use anlan_app::inspections::plan_inspection;
 use anlan_app::lists::{edit_item, show_item};
 use anlan_app::matters::check_matters;
 use anlan_app::records;
-use anlan_app::texts::{draft_texts, finish_text, save_text, show_text};
-use anlan_app::views::{DraftTexts, EditItem, FigureQuery, FinishText, SaveText, WithdrawRecord};
+use anlan_app::texts::{correct_text, draft_texts, finish_text, save_text, show_text};
+use anlan_app::views::{
+    CityQuery, CorrectText, DraftTexts, EditItem, FigureQuery, FinishText, InspectionForm, SaveText, StaleFigure, TakeArticle, TextPage,
+    WithdrawRecord,
+};
 use anlan_app::{Anlan, Call};
 use anlan_core::access::{Actor, Role};
 use anlan_core::ids::{ItemId, MatterId, RecordId, RegionId};
@@ -164,7 +169,7 @@ impl World {
 
     /// A text of the office that names every figure, issued.
     async fn issued(&mut self, names: &BTreeSet<String>) -> MatterId {
-        let form = DraftTexts { template: "bulletin_article".into(), period: "2023-10".into(), chief_ids: None };
+        let form = DraftTexts { template: "bulletin_article".into(), period: "2023-10".into(), chief_ids: None, answers: None };
         let call = self.call(Role::OfficeStaff);
         let id = draft_texts(&self.anlan, &call, &form).await.unwrap()[0];
         let call = self.call(Role::OfficeStaff);
@@ -286,4 +291,109 @@ async fn a_changed_record_moves_exactly_what_rests_on_it_in_nanchuan() {
 #[tokio::test]
 async fn a_changed_record_moves_exactly_what_rests_on_it_in_tongliang() {
     changes_move_what_rests_on_them("tongliang", "500151", 15).await;
+}
+
+impl World {
+    /// A call in one of several regions.
+    fn call_in(&mut self, region: &str, role: Role) -> Call {
+        self.region = RegionId::parse(region).unwrap();
+        self.call(role)
+    }
+
+    /// Drafts a text of the office.
+    async fn drafted(&mut self, region: &str, template: &str) -> MatterId {
+        let form = DraftTexts { template: template.into(), period: "2023-10".into(), chief_ids: None, answers: None };
+        let call = self.call_in(region, Role::OfficeStaff);
+        draft_texts(&self.anlan, &call, &form).await.unwrap()[0]
+    }
+
+    async fn page(&mut self, region: &str, id: MatterId) -> TextPage {
+        let call = self.call_in(region, Role::OfficeHead);
+        show_text(&self.anlan, &call, id).await.unwrap()
+    }
+}
+
+#[tokio::test]
+async fn the_citys_bulletin_holds_every_figure_and_tells_what_changed_behind_it() {
+    const CITY: &str = "500000";
+    let (_keep, data) = prepared("chongqing");
+    let mut world = World::open(&data, CITY).await;
+    let article = world.drafted("500151", "bulletin_article").await;
+    let head = world.call_in("500151", Role::OfficeHead);
+    finish_text(&world.anlan, &head, article, &FinishText { base: 1 }).await.unwrap();
+
+    // Both articles are taken in and the bulletin is issued.
+    let bulletin = world.drafted(CITY, "bulletin").await;
+    let call = world.call_in(CITY, Role::OfficeStaff);
+    let articles = city::article_list(&world.anlan, &call).await.unwrap().articles;
+    assert_eq!(articles.len(), 2);
+    for (place, one) in articles.iter().enumerate() {
+        let form = TakeArticle { base: place + 1, region: one.region.code.clone(), article: one.text.id };
+        let call = world.call_in(CITY, Role::OfficeStaff);
+        city::take_article(&world.anlan, &call, bulletin, &form).await.unwrap();
+        let again = TakeArticle { base: place + 2, ..form };
+        let call = world.call_in(CITY, Role::OfficeStaff);
+        assert_eq!(city::take_article(&world.anlan, &call, bulletin, &again).await.unwrap_err().code, "article_twice");
+    }
+    let call = world.call_in(CITY, Role::OfficeHead);
+    finish_text(&world.anlan, &call, bulletin, &FinishText { base: 3 }).await.unwrap();
+    let page = world.page(CITY, bulletin).await;
+    assert_eq!((page.number.as_deref(), page.serial.as_deref()), (Some("2023年第10期"), Some("渝简报147")));
+    assert!(page.stale.is_empty());
+    for own in expected().district {
+        let mark = articles.iter().find(|one| one.region.code == own.region).unwrap().region.name.clone();
+        for wanted in own.figure {
+            let figure = page
+                .figures
+                .iter()
+                .find(|figure| figure.name.starts_with(&format!("{mark}·")) && figure.of.as_ref().is_some_and(|of| of.key == wanted.key));
+            let figure = figure.unwrap_or_else(|| panic!("{mark} {}: not in the bulletin", wanted.key));
+            assert_eq!(figure.value, format!("{}{}", wanted.value, wanted.unit), "{mark} {}", figure.name);
+            assert!(figure.of.as_ref().unwrap().records > 0, "{mark} {}", figure.name);
+        }
+    }
+
+    // What a sealed inspection does is not felt above.
+    let call = world.call_in(CITY, Role::OfficeHead);
+    let before = serde_json::to_value(city::city_board(&world.anlan, &call, &CityQuery::default()).await.unwrap()).unwrap();
+    let call = world.call_in("500119", Role::Inspector);
+    let form = InspectionForm {
+        id: None,
+        title: "暗访".into(),
+        from_on: call.today(),
+        to_on: call.today(),
+        team: vec!["甲".into()],
+        units: vec![],
+        rivers: vec![],
+        checklist: vec![],
+    };
+    plan_inspection(&world.anlan, &call, &form).await.unwrap();
+    let call = world.call_in(CITY, Role::OfficeHead);
+    let after = serde_json::to_value(city::city_board(&world.anlan, &call, &CityQuery::default()).await.unwrap()).unwrap();
+    assert_eq!(before, after);
+    // Nor is an assessment before it is published.
+    let call = world.call_in(CITY, Role::OfficeHead);
+    let compared = city::compare_districts(&world.anlan, &call, &FigureQuery::default()).await.unwrap();
+    assert!(compared.rows.iter().flat_map(|row| row.districts.iter().flatten()).all(|figure| !figure.pack.contains("assessment")));
+
+    // A record behind a number is withdrawn in the district: exactly what rests on it is named in the bulletin, which stays.
+    let call = world.call_in("500119", Role::OfficeHead);
+    let behind =
+        records_behind(&world.anlan, &call, &FigureQuery { as_of: Some("2023-10-31".parse().unwrap()), known_at: None }).await.unwrap();
+    let order = behind["sewers_renewed"].first().unwrap().clone();
+    world.change(&order).await.unwrap();
+    let of_district = world.page("500119", MatterId(articles.iter().find(|one| one.region.code == "500119").unwrap().text.id)).await;
+    let stale = world.page(CITY, bulletin).await.stale;
+    assert!(!stale.is_empty());
+    let named = |one: &StaleFigure, mark: &str| (format!("{mark}{}", one.name), one.was.clone(), one.now.clone());
+    let wanted: Vec<_> = of_district.stale.iter().map(|one| named(one, "南川区·")).collect();
+    assert_eq!(stale.iter().map(|one| named(one, "")).collect::<Vec<_>>(), wanted);
+    let call = world.call_in(CITY, Role::OfficeHead);
+    correct_text(&world.anlan, &call, bulletin, &CorrectText { base: 4, reason: "南川区更正".into() }).await.unwrap();
+    let page = world.page(CITY, bulletin).await;
+    assert_eq!((page.corrections.len(), page.errata.len()), (0, 1));
+    assert_eq!(page.figures.iter().find(|figure| figure.name == stale[0].name).unwrap().value, stale[0].was, "the bulletin stays");
+    for region in [CITY, "500119", "500151"] {
+        assert_eq!(check_matters(&world.anlan, &RegionId::parse(region).unwrap()).await.unwrap().faults, Vec::<String>::new());
+    }
 }

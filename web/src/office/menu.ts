@@ -21,7 +21,7 @@ export function menuEntries(): { title: string; entries: Entry[] }[] {
       ],
     },
     {
-      title: '方案',
+      title: above.value ? '文稿' : '方案',
       entries: [
         { to: '/plans', text: '一河一策', section: 'plans', when: may('plan.read') },
         { to: '/plans/tasks', text: '年度任务', section: 'plans/tasks', when: may('plan.coordinate') },

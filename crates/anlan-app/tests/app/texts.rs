@@ -41,7 +41,7 @@ fn later(call: &Call, moment: &str) -> Call {
 }
 
 fn draft(chiefs: Option<Vec<Uuid>>) -> DraftTexts {
-    DraftTexts { template: "duty_report".into(), period: "2023".into(), chief_ids: chiefs }
+    DraftTexts { template: "duty_report".into(), period: "2023".into(), chief_ids: chiefs, answers: None }
 }
 
 fn value<'a>(page: &'a TextPage, name: &str) -> &'a str {

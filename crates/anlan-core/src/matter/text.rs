@@ -524,6 +524,7 @@ mod tests {
             paper: None,
             river_id: None,
             public: false,
+            contributes: false,
             period: "2023".into(),
         };
         Matter::begin(&fact(TextEvent::Drafted {
@@ -554,6 +555,7 @@ mod tests {
                 packs: vec![],
             }),
             number: None,
+            serial: None,
         }
     }
 
