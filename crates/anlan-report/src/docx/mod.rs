@@ -8,6 +8,7 @@
 //! imprint (版记) stands at the foot of the last page, even if that page is odd. The PDF has it right.
 
 mod body;
+mod forms;
 mod front;
 mod measure;
 mod package;
@@ -41,6 +42,7 @@ pub fn docx(document: &OfficialDocument) -> Result<Vec<u8>, DocxFault> {
         .into_iter()
         .chain(body::text(document))
         .chain(body::attachment_list(document))
+        .chain(forms::attendees(document))
         .chain(front::signature(document))
         .chain(body::attachments(document))
         .chain(front::imprint(document))
