@@ -71,3 +71,60 @@ pub(super) fn attendees(document: &OfficialDocument) -> Vec<Element> {
 pub(super) fn labelled(style: Style, label: &str, text: &str) -> Element {
     paragraph_of(style, Vec::new(), vec![font_run(HEADING1, label), run(Vec::new(), text)])
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::docx::docx;
+    use crate::docx::tests::part;
+    use crate::official::OfficialDocument;
+
+    fn read(json: &str) -> OfficialDocument {
+        serde_json::from_str(json).unwrap()
+    }
+
+    #[test]
+    fn a_letter_has_its_mark_and_lines_on_the_first_page_only() {
+        let mut letter = read(include_str!("../../tests/layout/samples/letter.json"));
+        letter.imprint = Some(crate::official::Imprint { printer: "区河长办".to_owned(), printed_on: letter.signature.date });
+        let bytes = docx(&letter).unwrap();
+        let (page, header, footer) =
+            (part(&bytes, "word/document.xml"), part(&bytes, "word/header1.xml"), part(&bytes, "word/footer3.xml"));
+        assert!(page.contains(r#"<w:headerReference w:type="first" r:id="rId6"/>"#) && page.contains("<w:titlePg/>"));
+        assert!(header.contains("重庆市铜梁区河长制办公室") && header.contains("thickThinSmallGap"), "{header}");
+        assert!(footer.contains("thinThickSmallGap") && !footer.contains("PAGE"), "{footer}");
+        assert!(
+            page.contains("抄送：") && !page.contains("区河长办") && !page.contains("w:tblBorders"),
+            "copies without lines, no imprint"
+        );
+        letter.issuer_mark.clear();
+        let page = part(&docx(&letter).unwrap(), "word/document.xml");
+        assert!(!page.contains("w:titlePg") && !page.contains("rId6"), "a draft without head");
+    }
+
+    #[test]
+    fn minutes_list_the_attendees_and_are_signed_by_their_date() {
+        let page = part(&docx(&read(include_str!("../../tests/layout/samples/minutes.json"))).unwrap(), "word/document.xml");
+        let at = |words: &str| page.find(words).unwrap_or_else(|| panic!("{words}"));
+        assert!(at("每月通报一次") < at("出席：") && at("请假：") < at("2023年11月6日"));
+        assert!(page.contains("w:eastAsia=\"黑体\""), "the labels");
+        assert_eq!(page.matches("重庆市铜梁区河长制办公室").count(), 1, "in the imprint, not below the text");
+    }
+
+    #[test]
+    fn a_bulletin_has_a_masthead_and_articles_but_no_title_and_no_signature() {
+        let bytes = docx(&read(include_str!("../../tests/layout/samples/bulletin.json"))).unwrap();
+        let page = part(&bytes, "word/document.xml");
+        for words in ["2023年第10期（总第147期）", "重庆市河长办公室", "2023年10月31日", "编者按：", "分送：", "OfficialArticle"]
+        {
+            assert!(page.contains(words), "{words}");
+        }
+        assert!(!page.contains("河长制工作简报2023年第10期") && !page.contains("抄送"));
+        assert!(part(&bytes, "docProps/core.xml").contains("河长制工作简报2023年第10期"));
+    }
+
+    #[test]
+    fn common_documents_know_nothing_of_other_forms() {
+        let styles = part(&docx(&crate::official::tests::circular()).unwrap(), "word/styles.xml");
+        assert!(!styles.contains("OfficialArticle"));
+    }
+}

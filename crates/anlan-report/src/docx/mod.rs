@@ -57,7 +57,7 @@ mod tests {
     use super::*;
     use crate::official::tests::circular;
 
-    pub(super) fn part(bytes: &[u8], name: &str) -> String {
+    pub(in crate::docx) fn part(bytes: &[u8], name: &str) -> String {
         let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
         let mut text = String::new();
         archive.by_name(name).unwrap().read_to_string(&mut text).unwrap();

@@ -38,9 +38,18 @@ fn rules(picture: &Image, at_least: f64) -> Vec<[f64; 4]> {
     rules
 }
 
+/// One test for all: every test loads the fonts anew, which takes a second.
 #[test]
-fn a_full_page_has_22_lines_of_28_characters() {
-    let Some(desk) = Desk::new("grid") else { return };
+fn the_numbers_of_the_standard_are_kept() {
+    let Some(desk) = Desk::new("standard") else { return };
+    a_full_page_has_22_lines_of_28_characters(&desk);
+    page_numbers_stand_right_on_odd_and_left_on_even_pages(&desk);
+    the_red_head_stands_35_mm_below_the_type_areas_top(&desk);
+    a_letters_lines_are_170_mm_long(&desk);
+    signature_and_imprint_stand_where_the_standard_has_them(&desk);
+}
+
+fn a_full_page_has_22_lines_of_28_characters(desk: &Desk) {
     let pages = desk.words(&desk.pdf(&full_pages()));
     let lines: Vec<_> = pages[1].lines.iter().filter(|line| line.text.starts_with('河')).collect();
     assert_eq!(lines.len(), 22);
@@ -53,9 +62,7 @@ fn a_full_page_has_22_lines_of_28_characters() {
     assert!(lines[21].bottom <= BOTTOM, "the last line stands in the type area");
 }
 
-#[test]
-fn page_numbers_stand_right_on_odd_and_left_on_even_pages() {
-    let Some(desk) = Desk::new("numbers") else { return };
+fn page_numbers_stand_right_on_odd_and_left_on_even_pages(desk: &Desk) {
     let pages = desk.words(&desk.pdf(&full_pages()));
     let (odd, even) = (pages[0].line("—1—"), pages[1].line("—2—"));
     near("odd", odd.right, RIGHT - SMALL_CHARACTER, 0.5);
@@ -66,9 +73,7 @@ fn page_numbers_stand_right_on_odd_and_left_on_even_pages() {
     near("second page of a letter", letter[1].line("—2—").left, LEFT + SMALL_CHARACTER, 0.5);
 }
 
-#[test]
-fn the_red_head_stands_35_mm_below_the_type_areas_top() {
-    let Some(desk) = Desk::new("head") else { return };
+fn the_red_head_stands_35_mm_below_the_type_areas_top(desk: &Desk) {
     for name in ["circular", "minutes"] {
         let document = sample(name);
         let pdf = desk.pdf(&document);
@@ -86,9 +91,7 @@ fn the_red_head_stands_35_mm_below_the_type_areas_top() {
     }
 }
 
-#[test]
-fn a_letters_lines_are_170_mm_long() {
-    let Some(desk) = Desk::new("letter") else { return };
+fn a_letters_lines_are_170_mm_long(desk: &Desk) {
     let pdf = desk.pdf(&sample("letter"));
     let (pictures, pages) = (desk.pictures(&pdf, DPI), desk.words(&pdf));
     near("mark", mm(pictures[0].ink_from(0).unwrap()), 30.0, 1.5);
@@ -106,9 +109,7 @@ fn a_letters_lines_are_170_mm_long() {
     assert!(rules(&pictures[1], 160.0).is_empty(), "the lines stand on the first page only");
 }
 
-#[test]
-fn signature_and_imprint_stand_where_the_standard_has_them() {
-    let Some(desk) = Desk::new("imprint") else { return };
+fn signature_and_imprint_stand_where_the_standard_has_them(desk: &Desk) {
     let pdf = desk.pdf(&sample("circular"));
     let pages = desk.words(&pdf);
     let signed: &Page = pages.iter().find(|page| page.lines.iter().any(|line| line.text == "2023年11月3日")).unwrap();

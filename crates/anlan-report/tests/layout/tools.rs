@@ -11,7 +11,7 @@ use crate::image::Image;
 use crate::words::{Page, pages};
 
 const FONTS: &str = "/usr/share/fonts/opentype/noto";
-const FILES: [&str; 4] = ["NotoSerifCJK-Regular.ttc", "NotoSerifCJK-Bold.ttc", "NotoSansCJK-Regular.ttc", "NotoSansCJK-Bold.ttc"];
+const FILES: [&str; 3] = ["NotoSerifCJK-Regular.ttc", "NotoSerifCJK-Bold.ttc", "NotoSansCJK-Regular.ttc"];
 const PROGRAMS: [&str; 3] = ["pdftotext", "pdftoppm", "soffice"];
 
 /// A folder of one test, gone when the test is over.
