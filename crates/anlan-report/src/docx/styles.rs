@@ -84,7 +84,7 @@ pub(super) const ARTICLE: Style = Style { id: "OfficialArticle", name: "简报�
 /// 编者按
 pub(super) const NOTE: Style = Style { id: "OfficialNote", name: "编者按", font: KAI, ..TEXT };
 /// 出席, 请假, 列席
-pub(super) const ATTENDEES: Style = Style { id: "OfficialAttendees", name: "出席人员", ..BASE };
+pub(super) const ATTENDEES: Style = Style { id: "OfficialAttendees", name: "出席人员", jc: "left", ..BASE };
 
 /// Styles of letters, minutes and bulletins only.
 const OF_FORMS: [Style; 3] = [ARTICLE, NOTE, ATTENDEES];

@@ -24,6 +24,12 @@ fn checked_in(name: &str, now: &[u8]) -> Vec<u8> {
     std::fs::read(golden(name)).unwrap_or_else(|_| panic!("{name} is missing: run with ANLAN_GOLDEN=write and look at it"))
 }
 
+/// The lines of a text without the blanks between words, which versions of pdftotext set differently.
+fn rows(text: &str) -> Vec<String> {
+    let bare = |line: &str| line.chars().filter(|letter| !letter.is_whitespace()).collect::<String>();
+    text.lines().map(bare).filter(|line| !line.is_empty()).collect()
+}
+
 #[test]
 fn each_form_says_and_looks_as_checked_in() {
     let Some(desk) = Desk::new("golden") else { return };
@@ -31,7 +37,8 @@ fn each_form_says_and_looks_as_checked_in() {
         let pdf = desk.pdf(&document);
         assert_eq!(pdf, desk.pdf(&document), "{name}: same input, same bytes");
         let text = desk.text(&pdf);
-        assert_eq!(String::from_utf8(checked_in(&format!("{name}.txt"), text.as_bytes())).unwrap(), text, "{name}");
+        let kept = String::from_utf8(checked_in(&format!("{name}.txt"), text.as_bytes())).unwrap();
+        assert_eq!(rows(&text), rows(&kept), "{name}");
         let picture = desk.pictures(&pdf, DPI)[0].smaller(SMALLER);
         let kept = Image::read(&checked_in(&format!("{name}.pgm"), &picture.write()));
         let difference = picture.difference(&kept);

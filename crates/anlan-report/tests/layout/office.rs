@@ -3,7 +3,7 @@
 use anlan_report::docx::docx;
 
 use crate::image::Image;
-use crate::reading::repeats_its_head;
+use crate::reading::{keeps_its_columns, repeats_its_head};
 use crate::samples::{long_table, samples};
 use crate::tools::Desk;
 use crate::words::{Line, Page};
@@ -67,7 +67,9 @@ fn docx_and_pdf_are_one_document() {
             assert!(difference < DIFFERENCE, "{name}, page {number}: the pictures differ by {difference:.2}");
         }
     }
-    repeats_its_head("docx", &desk.words(&laid_out[documents.len()]));
+    let table = desk.words(&laid_out[documents.len()]);
+    repeats_its_head("docx", &table);
+    keeps_its_columns("docx", &table[0]);
 }
 
 fn small(image: &Image) -> Image {

@@ -25,6 +25,16 @@ pub fn repeats_its_head(name: &str, pages: &[Page]) {
     }
 }
 
+/// The name of 60 characters in the first row stands in its column, the second of the shares 4, 11, 22, 6.
+pub fn keeps_its_columns(name: &str, page: &Page) {
+    let column = |share: f64| 28.0 + 156.0 * share / 43.0;
+    let unit: Vec<_> = page.words.iter().filter(|word| word.text.contains("琼江") || word.text.contains("综合")).collect();
+    assert!(unit.len() > 3, "{name}: a name of 60 characters takes several lines: {unit:#?}");
+    for word in unit {
+        assert!(word.left > column(4.0) && word.right < column(15.0), "{name}: {word:?} stands in its column");
+    }
+}
+
 #[test]
 fn a_pdf_is_tagged_and_its_rare_characters_can_be_copied() {
     let Some(desk) = Desk::new("tags") else { return };
@@ -47,11 +57,5 @@ fn a_table_of_400_rows_repeats_its_head_and_keeps_its_columns() {
     let Some(desk) = Desk::new("table") else { return };
     let pages = desk.words(&desk.pdf(&long_table()));
     repeats_its_head("pdf", &pages);
-    // The second of columns with the shares 4, 11, 22 and 6.
-    let column = |share: f64| 28.0 + 156.0 * share / 43.0;
-    let unit: Vec<_> = pages[0].words.iter().filter(|word| word.text.contains("琼江") || word.text.contains("综合")).collect();
-    assert!(unit.len() > 3, "a name of 60 characters takes several lines: {unit:#?}");
-    for word in unit {
-        assert!(word.left > column(4.0) && word.right < column(15.0), "{word:?} stands in its column");
-    }
+    keeps_its_columns("pdf", &pages[0]);
 }
