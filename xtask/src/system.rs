@@ -20,6 +20,13 @@ pub const FONTS: Need = Need {
     packages: &["fonts-noto-cjk"],
 };
 
+/// What reads, draws and lays out documents in the layout tests.
+pub const LAYOUT: Need = Need {
+    name: "Poppler and LibreOffice Writer",
+    is_there: || ["pdftotext", "pdftoppm", "soffice"].iter().all(|tool| Path::new("/usr/bin").join(tool).exists()),
+    packages: &["poppler-utils", "libreoffice-writer-nogui"],
+};
+
 /// The browser of the tests.
 pub const CHROMIUM: Need = Need { name: "Chromium", is_there: || Path::new("/usr/bin/chromium").exists(), packages: &["chromium"] };
 

@@ -3,14 +3,14 @@
 use crate::checks::{licences, walls};
 use crate::postgres::Server;
 use crate::run::{Done, answers, cargo, output, program, root, run};
-use crate::system::{CHROMIUM, FONTS, POSTGRES, install};
+use crate::system::{CHROMIUM, FONTS, LAYOUT, POSTGRES, install};
 use crate::web::{self, npm};
 use std::time::Instant;
 
 /// Runs everything; the first failure stops it.
 pub fn test() -> Done {
     let started = Instant::now();
-    install(&[FONTS, CHROMIUM, POSTGRES])?;
+    install(&[FONTS, LAYOUT, CHROMIUM, POSTGRES])?;
     run("format", &mut cargo(&["fmt", "--all", "--check"]))?;
     spelling()?;
     walls()?;
@@ -34,7 +34,8 @@ fn rust() -> Done {
     } else {
         cargo(&["test", "--workspace"])
     };
-    run("Rust tests", command.env("TEST_POSTGRES_URL", &server.url).env("REQUIRE_POSTGRES", "1").env("REQUIRE_FONTS", "1"))
+    command.env("TEST_POSTGRES_URL", &server.url).env("REQUIRE_POSTGRES", "1").env("REQUIRE_FONTS", "1").env("REQUIRE_LAYOUT", "1");
+    run("Rust tests", &mut command)
 }
 
 /// What is generated is what is checked in.

@@ -1,17 +1,18 @@
 //! The text, the list of attachments below it, and the attachments.
 
+use super::forms::labelled;
 use super::front::blank;
 use super::measure::CHARACTER;
-use super::styles::{ATTACHMENT, HEADING1, HEADING2, PLAIN, TEXT, TITLE, paragraph};
+use super::styles::{ARTICLE, ATTACHMENT, HEADING1, HEADING2, NOTE, PLAIN, TEXT, TITLE, paragraph};
 use super::table::table;
 use super::xml::{Element, element, val};
-use crate::official::{Block, OfficialDocument};
+use crate::official::{Block, OfficialDocument, with_colon};
 
 /// The text; its last paragraph stays with the signature.
 pub(super) fn text(document: &OfficialDocument) -> Vec<Element> {
     let last = document.body.len().saturating_sub(1);
     let blocks = document.body.iter().enumerate();
-    blocks.flat_map(|(index, shown)| block(shown, index == last)).collect()
+    blocks.flat_map(|(index, shown)| block(shown, index == last, index == 0)).collect()
 }
 
 /// 附件说明: one blank line below the text; wrapped lines stand below the name.
@@ -45,17 +46,23 @@ pub(super) fn attachments(document: &OfficialDocument) -> Vec<Element> {
         shown.push(blank());
         shown.push(paragraph(TITLE, Vec::new(), &attachment.title));
         shown.push(blank());
-        shown.extend(attachment.blocks.iter().flat_map(|inner| block(inner, false)));
+        shown.extend(attachment.blocks.iter().flat_map(|inner| block(inner, false, false)));
     }
     shown
 }
 
-fn block(shown: &Block, keep: bool) -> Vec<Element> {
+fn block(shown: &Block, keep: bool, first: bool) -> Vec<Element> {
     match shown {
         Block::Heading1 { text } => vec![paragraph(HEADING1, vec![val("w:keepNext", 1)], text)],
         Block::Heading2 { text } => vec![paragraph(HEADING2, vec![val("w:keepNext", 1)], text)],
         Block::Paragraph { text } if keep => vec![paragraph(TEXT, vec![val("w:keepNext", 1)], text)],
         Block::Paragraph { text } => vec![paragraph(TEXT, Vec::new(), text)],
+        Block::ArticleTitle { text } => {
+            let above = (!first).then(blank);
+            let below = paragraph(PLAIN, vec![val("w:keepNext", 1)], "");
+            above.into_iter().chain([paragraph(ARTICLE, vec![val("w:keepNext", 1)], text), below]).collect()
+        }
+        Block::Note { label, text } => vec![labelled(NOTE, &with_colon(label), text)],
         Block::Table(described) => table(described),
     }
 }

@@ -1,11 +1,12 @@
 //! What frames the text: red head, title and addressee; signature and note; imprint.
 
+use super::forms::{bulletin_head, letter_head};
 use super::measure::{CHARACTER, MARK as MARK_TOP, SMALL_CHARACTER, WIDTH, mark_half_points, width};
-use super::styles::{IMPRINT, MARK, NUMBER, PLAIN, TEXT, TITLE, paragraph, paragraph_of, run};
+use super::styles::{IMPRINT, MARK, NUMBER, PLAIN, TEXT, TITLE, mark_look, paragraph, paragraph_of, run};
 use super::xml::{Element, element, val};
-use crate::official::{OfficialDocument, chinese_date};
+use crate::official::{Form, OfficialDocument, Signed, chinese_date};
 
-const RED: &str = "FF0000";
+pub(super) const RED: &str = "FF0000";
 
 /// A blank line.
 pub(super) fn blank() -> Element {
@@ -15,32 +16,53 @@ pub(super) fn blank() -> Element {
 /// Everything above the text.
 pub(super) fn head(document: &OfficialDocument) -> Vec<Element> {
     let mut head = if document.issuer_mark.is_empty() { vec![] } else { red_head(document) };
-    head.push(paragraph(TITLE, Vec::new(), &document.title.join("\n")));
-    head.push(blank());
+    if document.prints_title() {
+        head.push(paragraph(TITLE, Vec::new(), &document.title.join("\n")));
+        head.push(blank());
+    }
     head.extend(document.addressee_line().map(|line| paragraph(PLAIN, Vec::new(), &line)));
     head
 }
 
 fn red_head(document: &OfficialDocument) -> Vec<Element> {
-    let size = mark_half_points(&document.issuer_mark);
+    match (document.form, &document.masthead) {
+        (Form::Document | Form::Minutes, _) | (Form::Bulletin, None) => document_head(document),
+        (Form::Letter, _) => letter_head(document),
+        (Form::Bulletin, Some(masthead)) => bulletin_head(document, masthead),
+    }
+}
+
+/// The issuer's mark, its top edge so many twips below the top of the type area.
+pub(super) fn mark(document: &OfficialDocument, top: u32) -> Element {
+    let size = mark_half_points(document);
     // Word sets a glyph's top about a tenth of the size below the top of its line.
     let spacing =
-        element("w:spacing").with("w:before", MARK_TOP - size).with("w:after", 0).with("w:line", size * 12).with("w:lineRule", "exact");
-    let look = vec![val("w:color", RED), val("w:sz", size), val("w:szCs", size)];
-    let mark = paragraph_of(MARK, vec![spacing], vec![run(look, &document.issuer_mark)]);
-    // 4 mm from the text to the line; the line box of the text already takes 2 of them.
+        element("w:spacing").with("w:before", top - size).with("w:after", 0).with("w:line", size * 12).with("w:lineRule", "exact");
+    paragraph_of(MARK, vec![spacing], vec![run(mark_look(size), &document.issuer_mark)])
+}
+
+/// The red line below a paragraph: 4 mm from the text; the line box of the text already takes 2 of them.
+pub(super) fn red_line() -> Element {
     let line = element("w:bottom").with("w:val", "single").with("w:sz", 12).with("w:space", 5).with("w:color", RED);
-    let number = document.number.as_deref().unwrap_or_default();
-    let number = paragraph(NUMBER, vec![element("w:pBdr").child(line)], number);
-    vec![mark, blank(), blank(), number, blank(), blank()]
+    element("w:pBdr").child(line)
+}
+
+fn document_head(document: &OfficialDocument) -> Vec<Element> {
+    let number = paragraph(NUMBER, vec![red_line()], document.number.as_deref().unwrap_or_default());
+    vec![mark(document, MARK_TOP), blank(), blank(), number, blank(), blank()]
 }
 
 /// The unit's name centred on the date, which stands four characters from the right edge to leave
-/// room for the seal; then the note.
+/// room for the seal; then the note. Some forms print less.
 pub(super) fn signature(document: &OfficialDocument) -> Vec<Element> {
+    let note = document.note_line().map(|note| paragraph(TEXT, Vec::new(), &note));
+    let signed = document.signed();
+    if signed == Signed::Nothing {
+        return note.into_iter().collect();
+    }
     let signature = &document.signature;
     let date = chinese_date(signature.date);
-    let (unit_width, date_width) = (width(&signature.unit), width(&date));
+    let (unit_width, date_width) = (if signed == Signed::UnitAndDate { width(&signature.unit) } else { 0 }, width(&date));
     let centre = (4 * CHARACTER + date_width / 2).max(unit_width / 2);
     let placed = |text: &str, own: u32, keep: bool| {
         let indent = element("w:ind").with("w:right", centre.saturating_sub(own / 2));
@@ -49,9 +71,11 @@ pub(super) fn signature(document: &OfficialDocument) -> Vec<Element> {
     };
     let kept_blank = || paragraph(PLAIN, vec![val("w:keepNext", 1)], "");
     let mut lines = vec![kept_blank(), kept_blank()];
-    lines.push(placed(&signature.unit, unit_width, true));
+    if signed == Signed::UnitAndDate {
+        lines.push(placed(&signature.unit, unit_width, true));
+    }
     lines.push(placed(&date, date_width, document.note.is_some()));
-    lines.extend(document.note_line().map(|note| paragraph(TEXT, Vec::new(), &note)));
+    lines.extend(note);
     lines
 }
 
@@ -67,7 +91,7 @@ pub(super) fn imprint(document: &OfficialDocument) -> Vec<Element> {
             element("w:ind").with("w:left", 4 * SMALL_CHARACTER).with("w:right", SMALL_CHARACTER).with("w:hanging", 3 * SMALL_CHARACTER);
         rows.push(row(paragraph(IMPRINT, vec![indent], &line)));
     }
-    if let Some(imprint) = &document.imprint {
+    if let Some(imprint) = document.printed_imprint() {
         let stop = element("w:tab").with("w:val", "right").with("w:pos", WIDTH - SMALL_CHARACTER);
         let indent = element("w:ind").with("w:left", SMALL_CHARACTER);
         let line = format!("{}\t{}印发", imprint.printer, chinese_date(imprint.printed_on));
@@ -77,13 +101,13 @@ pub(super) fn imprint(document: &OfficialDocument) -> Vec<Element> {
         return Vec::new();
     }
     let grid = element("w:tblGrid").child(element("w:gridCol").with("w:w", WIDTH));
-    let table = element("w:tbl").child(imprint_properties()).child(grid).children(rows);
+    let table = element("w:tbl").child(imprint_properties(document.form)).child(grid).children(rows);
     // A floating table hangs on the paragraph after it, which therefore is made as low as possible.
     let spacing = element("w:spacing").with("w:line", 20).with("w:lineRule", "exact");
     vec![table, paragraph(PLAIN, vec![spacing], "")]
 }
 
-fn imprint_properties() -> Element {
+fn imprint_properties(form: Form) -> Element {
     let position = element("w:tblpPr")
         .with("w:vertAnchor", "margin")
         .with("w:horzAnchor", "margin")
@@ -91,12 +115,14 @@ fn imprint_properties() -> Element {
         .with("w:tblpYSpec", "bottom");
     let rule = |name, size: u32| element(name).with("w:val", "single").with("w:sz", size).with("w:color", "auto");
     // 0.35 mm above and below, 0.25 mm between, in eighths of a point.
-    let borders = element("w:tblBorders").child(rule("w:top", 8)).child(rule("w:bottom", 8)).child(rule("w:insideH", 6));
+    let rules = [rule("w:top", 8), rule("w:bottom", 8), rule("w:insideH", 6)];
+    // A letter has none.
+    let borders = (form != Form::Letter).then(|| element("w:tblBorders").children(rules));
     let no_margin = |name| element(name).with("w:w", 0).with("w:type", "dxa");
     element("w:tblPr")
         .child(position)
         .child(element("w:tblW").with("w:w", WIDTH).with("w:type", "dxa"))
-        .child(borders)
+        .children(borders)
         .child(element("w:tblLayout").with("w:type", "fixed"))
         .child(element("w:tblCellMar").child(no_margin("w:left")).child(no_margin("w:right")))
 }

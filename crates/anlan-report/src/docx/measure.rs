@@ -1,6 +1,6 @@
 //! The measures of GB/T 9704-2012 in Word's units: twips (1/20 point, 1/1440 inch).
 
-use crate::official::width_in_characters;
+use crate::official::{OfficialDocument, width_in_characters};
 
 /// A4, 210 × 297 mm.
 pub(super) const PAGE: (u32, u32) = (11_906, 16_838);
@@ -27,17 +27,29 @@ pub(super) const SMALL_CHARACTER: u32 = 280;
 pub(super) const FOOTER: u32 = 1_227;
 /// From the top of the type area to the issuer's mark: 35 mm.
 pub(super) const MARK: u32 = 1_984;
+/// From the top of the type area to the mark of a bulletin: 15 mm.
+pub(super) const MASTHEAD: u32 = 850;
+/// From the paper's upper edge to the mark of a letter: 30 mm.
+pub(super) const LETTER_MARK: u32 = 1_701;
+/// From the paper's lower edge to a letter's second double line: 20 mm.
+pub(super) const LETTER_FOOTER: u32 = 1_134;
+/// A letter's lines are 170 mm long in the middle of 210 mm: 8 mm more than the type area at the left.
+pub(super) const LETTER_LEFT: i32 = 454;
+/// And 6 mm more at the right.
+pub(super) const LETTER_RIGHT: i32 = 340;
+/// From the top of a line of 16 pt to its characters: programs stand them nearer to its foot.
+pub(super) const LINE_HEAD: u32 = 180;
 
 /// The width of a line of 3号 text.
 pub(super) fn width(text: &str) -> u32 {
     width_in_characters(text) * CHARACTER / 2
 }
 
-/// The size of the issuer's mark in half points: as large as its length allows, at most 小初 and a half.
-pub(super) fn mark_half_points(text: &str) -> u32 {
-    let characters = width_in_characters(text).max(2) / 2;
+/// The size of the issuer's mark in half points: as large as its form and its length allow.
+pub(super) fn mark_half_points(document: &OfficialDocument) -> u32 {
+    let characters = width_in_characters(&document.issuer_mark).max(2) / 2;
     // A type area of 156 mm is 442 pt wide; 436 keep the mark from touching its edges.
-    (872 / characters).clamp(32, 108)
+    (872 / characters).clamp(32, 2 * document.form.largest_mark_points())
 }
 
 #[cfg(test)]
@@ -53,8 +65,9 @@ mod tests {
 
     #[test]
     fn a_long_mark_is_set_smaller() {
-        assert_eq!(mark_half_points("河长办文件"), 108);
-        let long = "重庆市铜梁区河长制办公室文件";
-        assert!(mark_half_points(long) * 14 * 10 <= WIDTH);
+        let mut document = crate::official::tests::circular();
+        assert!(mark_half_points(&document) * 14 * 10 <= WIDTH, "重庆市铜梁区河长制办公室文件");
+        document.issuer_mark = "河长办文件".to_owned();
+        assert_eq!(mark_half_points(&document), 108);
     }
 }

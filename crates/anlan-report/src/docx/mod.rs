@@ -8,6 +8,7 @@
 //! imprint (版记) stands at the foot of the last page, even if that page is odd. The PDF has it right.
 
 mod body;
+mod forms;
 mod front;
 mod measure;
 mod package;
@@ -41,6 +42,7 @@ pub fn docx(document: &OfficialDocument) -> Result<Vec<u8>, DocxFault> {
         .into_iter()
         .chain(body::text(document))
         .chain(body::attachment_list(document))
+        .chain(forms::attendees(document))
         .chain(front::signature(document))
         .chain(body::attachments(document))
         .chain(front::imprint(document))
@@ -55,7 +57,7 @@ mod tests {
     use super::*;
     use crate::official::tests::circular;
 
-    pub(super) fn part(bytes: &[u8], name: &str) -> String {
+    pub(in crate::docx) fn part(bytes: &[u8], name: &str) -> String {
         let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
         let mut text = String::new();
         archive.by_name(name).unwrap().read_to_string(&mut text).unwrap();

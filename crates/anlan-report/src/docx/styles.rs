@@ -2,6 +2,7 @@
 
 use super::measure::{CHARACTER_SPACE, LINE, SMALL_CHARACTER};
 use super::xml::{Element, element, val};
+use crate::official::{Block, OfficialDocument};
 
 /// A paragraph style: what it is called in the menu, and how it looks.
 #[derive(Debug, Clone, Copy)]
@@ -78,19 +79,32 @@ pub(super) const IMPRINT: Style =
 pub(super) const PAGE_NUMBER: Style =
     Style { id: "OfficialPageNumber", name: "页码", font: PLAIN_SONG, half_points: 28, line: 360, jc: "left", grid: false, ..BASE };
 
+/// The title of an article in a bulletin, 小二.
+pub(super) const ARTICLE: Style = Style { id: "OfficialArticle", name: "简报文章标题", half_points: 36, ..TITLE };
+/// 编者按
+pub(super) const NOTE: Style = Style { id: "OfficialNote", name: "编者按", font: KAI, ..TEXT };
+/// 出席, 请假, 列席
+pub(super) const ATTENDEES: Style = Style { id: "OfficialAttendees", name: "出席人员", jc: "left", ..BASE };
+
+/// Styles of letters, minutes and bulletins only.
+const OF_FORMS: [Style; 3] = [ARTICLE, NOTE, ATTENDEES];
+
 const ALL: [Style; 13] = [PLAIN, TEXT, HEADING1, HEADING2, MARK, NUMBER, TITLE, ATTACHMENT, CAPTION, CELL, HEADER, IMPRINT, PAGE_NUMBER];
 
 pub(super) const W: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
 
-/// `word/styles.xml`
-pub(super) fn styles() -> String {
+/// `word/styles.xml`, of those styles that the document may use.
+pub(super) fn styles(document: &OfficialDocument) -> String {
+    let written = [&document.body].into_iter().chain(document.attachments.iter().map(|attachment| &attachment.blocks)).flatten();
+    let own = written.into_iter().any(|block| matches!(block, Block::ArticleTitle { .. } | Block::Note { .. }));
+    let further = if own || !document.form.is_document() || !document.attendees.is_empty() { &OF_FORMS[..] } else { &[] };
     let language = element("w:lang").with("w:val", "en-US").with("w:eastAsia", "zh-CN");
     // The size stands here too, for programs that count lines and characters from the defaults.
     let size = BASE.half_points;
     let run = element("w:rPr").child(fonts(FANGSONG)).child(val("w:sz", size)).child(val("w:szCs", size)).child(language);
     let defaults =
         element("w:docDefaults").child(element("w:rPrDefault").child(run)).child(element("w:pPrDefault").child(element("w:pPr")));
-    element("w:styles").with("xmlns:w", W).child(defaults).children(ALL.map(described)).to_part()
+    element("w:styles").with("xmlns:w", W).child(defaults).children(ALL.iter().chain(further).copied().map(described)).to_part()
 }
 
 /// `word/fontTable.xml`
@@ -155,7 +169,21 @@ pub(super) fn paragraph_of(style: Style, properties: Vec<Element>, runs: Vec<Ele
 pub(super) fn run(properties: Vec<Element>, text: &str) -> Element {
     // The hint must stand with the run: Word ignores it in styles for characters of doubtful width.
     let hint = element("w:rFonts").with("w:hint", "eastAsia");
-    let mut run = element("w:r").child(element("w:rPr").child(hint).children(properties));
+    run_of(element("w:rPr").child(hint).children(properties), text)
+}
+
+/// A run in the font of another style.
+pub(super) fn font_run(style: Style, text: &str) -> Element {
+    run_of(element("w:rPr").child(fonts(style.font)), text)
+}
+
+/// The look of the issuer's mark, whose size stands with the run.
+pub(super) fn mark_look(half_points: u32) -> Vec<Element> {
+    vec![val("w:color", super::front::RED), val("w:sz", half_points), val("w:szCs", half_points)]
+}
+
+fn run_of(properties: Element, text: &str) -> Element {
+    let mut run = element("w:r").child(properties);
     for (index, line) in text.split('\n').enumerate() {
         if index > 0 {
             run = run.child(element("w:br"));
@@ -172,10 +200,14 @@ pub(super) fn run(properties: Vec<Element>, text: &str) -> Element {
     run
 }
 
-/// A footer with the page number between dashes, one character from the outer edge.
-pub(super) fn footer(right: bool) -> String {
+/// A footer with the page number between dashes, one character from the outer edge. `after` twips of
+/// white below it lift it where the page's footer stands lower.
+pub(super) fn footer(right: bool, after: u32) -> String {
     let (side, jc) = if right { ("w:right", "right") } else { ("w:left", "left") };
-    let properties = vec![element("w:ind").with(side, SMALL_CHARACTER), val("w:jc", jc)];
+    let mut properties = vec![element("w:ind").with(side, SMALL_CHARACTER), val("w:jc", jc)];
+    if after > 0 {
+        properties.insert(0, element("w:spacing").with("w:after", after));
+    }
     let number = element("w:fldSimple").with("w:instr", " PAGE ").child(run(Vec::new(), "1"));
     let runs = vec![run(Vec::new(), "— "), number, run(Vec::new(), " —")];
     let line = paragraph_of(PAGE_NUMBER, properties, runs);

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use super::{Block, OfficialDocument, Table};
+use super::{Block, Form, OfficialDocument, Table};
 
 /// Why a document cannot be laid out.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -10,6 +10,9 @@ pub enum OfficialFault {
     /// The title is empty.
     #[error("the document has no title")]
     NoTitle,
+    /// A bulletin with a mark has nothing to print below it.
+    #[error("the bulletin has no masthead")]
+    NoMasthead,
     /// A table has no columns, or a column of share 0.
     #[error("table {table} has no columns, or a column of share 0")]
     NoColumns {
@@ -36,6 +39,7 @@ impl OfficialFault {
     pub fn code(&self) -> &'static str {
         match self {
             Self::NoTitle => "no_title",
+            Self::NoMasthead => "no_masthead",
             Self::NoColumns { .. } => "no_columns",
             Self::RowWidth { .. } => "row_width",
         }
@@ -46,6 +50,7 @@ impl OfficialFault {
     pub fn zh(&self) -> String {
         match self {
             Self::NoTitle => "公文没有标题".to_owned(),
+            Self::NoMasthead => "简报没有报头（期数、编印单位和日期）".to_owned(),
             Self::NoColumns { table } => format!("第 {table} 个表没有列，或有宽度为 0 的列"),
             Self::RowWidth { table, row, cells, columns } => {
                 format!("第 {table} 个表第 {row} 行有 {cells} 格，应有 {columns} 格")
@@ -63,10 +68,15 @@ impl OfficialDocument {
         if self.title.iter().all(|line| line.trim().is_empty()) {
             return Err(OfficialFault::NoTitle);
         }
+        if self.form == Form::Bulletin && !self.issuer_mark.is_empty() && self.masthead.is_none() {
+            return Err(OfficialFault::NoMasthead);
+        }
         let attached = self.attachments.iter().flat_map(|attachment| &attachment.blocks);
         let tables = self.body.iter().chain(attached).filter_map(|block| match block {
             Block::Table(table) => Some(table),
-            Block::Heading1 { .. } | Block::Heading2 { .. } | Block::Paragraph { .. } => None,
+            Block::Heading1 { .. } | Block::Heading2 { .. } | Block::Paragraph { .. } | Block::ArticleTitle { .. } | Block::Note { .. } => {
+                None
+            }
         });
         (1..).zip(tables).try_for_each(|(number, table)| check_table(number, table))
     }
@@ -100,6 +110,15 @@ mod tests {
         let fault = document.check().unwrap_err();
         assert_eq!(fault, OfficialFault::RowWidth { table: 1, row: 3, cells: columns - 1, columns });
         assert!(fault.zh().contains("第 3 行"));
+    }
+
+    #[test]
+    fn a_bulletin_needs_a_masthead_below_its_mark() {
+        let mut document = circular();
+        document.form = Form::Bulletin;
+        assert_eq!(document.check(), Err(OfficialFault::NoMasthead));
+        document.issuer_mark.clear();
+        assert_eq!(document.check(), Ok(()));
     }
 
     #[test]

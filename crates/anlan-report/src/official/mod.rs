@@ -4,42 +4,57 @@
 //! and the choice of recipients come from the callers; nothing here is computed from facts.
 
 mod check;
+mod form;
 mod shown;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 pub use check::OfficialFault;
+pub(crate) use form::with_colon;
+pub use form::{Attendees, Form, Masthead, Signed};
 pub use shown::{chinese_date, width_in_characters};
 
 /// A document with a red head (发文机关标志), from the issuer's mark to the imprint (版记).
+/// [`OfficialDocument::plain`] makes the smallest one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OfficialDocument {
-    /// 发文机关标志: the issuer's name, printed red; empty for a text without a red head.
+    /// How it is laid out.
+    #[serde(default, skip_serializing_if = "Form::is_document")]
+    pub form: Form,
+    /// 发文机关标志: the issuer's name, printed red; for a letter without the word 文件, for minutes
+    /// `×××纪要`, for a bulletin its name; empty for a text without a red head.
     pub issuer_mark: String,
+    /// What stands below the mark of a bulletin; other forms do not print it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub masthead: Option<Masthead>,
     /// 发文字号, such as `铜河长办〔2023〕10号`.
     #[serde(default)]
     pub number: Option<String>,
-    /// The title, line by line: breaks in a title are made by people, between words.
+    /// The title, line by line: breaks in a title are made by people, between words. A bulletin does
+    /// not print it; it is the name of the file.
     pub title: Vec<String>,
-    /// 主送机关, with or without the final colon.
+    /// 主送机关, with or without the final colon; minutes and bulletins do not print it.
     #[serde(default)]
     pub addressee: Option<String>,
     /// The text.
     pub body: Vec<Block>,
+    /// Those who were at a meeting, listed below the text.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attendees: Vec<Attendees>,
     /// 附件: listed after the text, each printed on a new page.
     #[serde(default)]
     pub attachments: Vec<Attachment>,
-    /// 发文机关署名 and 成文日期.
+    /// 发文机关署名 and 成文日期. Minutes with attendees print the date only, bulletins neither.
     pub signature: Signature,
     /// 附注, with or without its round brackets.
     #[serde(default)]
     pub note: Option<String>,
-    /// 抄送机关, without the word 抄送.
+    /// 抄送机关, without the word 抄送; in a bulletin those it is sent to (分送).
     #[serde(default)]
     pub cc: Option<String>,
-    /// 印发机关 and 印发日期.
+    /// 印发机关 and 印发日期; letters do not print them.
     #[serde(default)]
     pub imprint: Option<Imprint>,
 }
@@ -61,6 +76,18 @@ pub enum Block {
     /// A paragraph, its first line indented by two characters.
     Paragraph {
         /// The paragraph; a line break in it breaks the line.
+        text: String,
+    },
+    /// The title of an article inside a bulletin, centred; its blocks follow it.
+    ArticleTitle {
+        /// The title; line breaks are made by people.
+        text: String,
+    },
+    /// A note of the editor (编者按), 楷体, its label in 黑体.
+    Note {
+        /// The label, with or without the colon: `编者按`.
+        label: String,
+        /// What it says.
         text: String,
     },
     /// A table.

@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::{OfficialDocument, Table};
+use super::{OfficialDocument, Table, with_colon};
 
 /// Beyond this many columns a table is set in 五号 instead of 小四.
 const COLUMNS_IN_SMALL_FOUR: usize = 5;
@@ -10,10 +10,11 @@ const COLUMNS_IN_SMALL_FOUR: usize = 5;
 const LONGEST_IN_SMALL_FOUR: u32 = 60;
 
 impl OfficialDocument {
-    /// 主送机关 with its full-width colon.
+    /// 主送机关 with its full-width colon, where the form has one.
     #[must_use]
     pub fn addressee_line(&self) -> Option<String> {
-        self.addressee.as_deref().map(|names| format!("{}：", names.trim_end_matches(['：', ':'])))
+        let names = self.addressee.as_deref().filter(|_| self.has_addressee());
+        names.map(with_colon)
     }
 
     /// 附注 in round brackets.
@@ -23,10 +24,15 @@ impl OfficialDocument {
         self.note.as_deref().map(|note| format!("（{}）", bare(note)))
     }
 
-    /// The line of 抄送, ending with a full stop.
+    /// The line of 抄送 or 分送, ending with a full stop.
     #[must_use]
     pub fn cc_line(&self) -> Option<String> {
-        self.cc.as_deref().map(|names| format!("抄送：{}。", names.trim_end_matches(['。', '.'])))
+        self.cc_names().map(|names| format!("{}：{names}", self.cc_label()))
+    }
+
+    /// Those who get a copy, ending with a full stop.
+    pub(crate) fn cc_names(&self) -> Option<String> {
+        self.cc.as_deref().map(|names| format!("{}。", names.trim_end_matches(['。', '.'])))
     }
 
     /// The names listed after the text: `1. …` only when there are several; no mark at the end.
