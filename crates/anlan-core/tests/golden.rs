@@ -51,7 +51,7 @@ fn packs() -> Vec<Checked> {
 fn every_case_comes_out_as_people_wrote_it() {
     let mut wrong = Vec::new();
     for Checked { pack, cases, folder, .. } in packs() {
-        assert!(!cases.is_empty(), "{folder}: no case");
+        assert!(!cases.is_empty() || pack.sheet.steps.is_empty(), "{folder}: no case");
         for outcome in cases.iter().map(|case| case.run(&pack)) {
             wrong.extend(outcome.faults.iter().map(|fault| format!("{folder} `{}`: {fault}", outcome.title)));
         }

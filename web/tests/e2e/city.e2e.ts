@@ -1,5 +1,5 @@
 // A city above two districts: an article, a bulletin by three roles, figures side by side, a letter and its answer.
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { ArticleList, CityBoard, DistrictComparison, TextBoard, TextPage } from '@/api/types'
@@ -128,7 +128,11 @@ it('makes a bulletin of districts’ articles by three roles', async () => {
   await nobody.page.getByText(/南川区·已完成任务数：173个/).waitFor()
   await nobody.page.screenshot({ path: `${SHOTS}/public-bulletin-1440.png`, fullPage: true })
   expect(await serious(nobody.page)).toEqual([])
-  for (const kind of ['docx', 'pdf']) expect((await fetch(`${office.address}/p/500000/texts/${(await bulletin()).row.id}/text.${kind}`)).status, kind).toBe(200)
+  for (const kind of ['docx', 'pdf']) {
+    const file = await fetch(`${office.address}/p/500000/texts/${(await bulletin()).row.id}/text.${kind}`)
+    expect(file.status, kind).toBe(200)
+    writeFileSync(`${SHOTS}/bulletin.${kind}`, Buffer.from(await file.arrayBuffer()))
+  }
   await nobody.close()
   const taken = await office.read<ArticleList>('city', '/city/articles')
   expect(taken.articles.map(({ region, taken_by }) => [region.code, taken_by]).sort()).toEqual([['500119', ['2023年第10期']], ['500151', ['2023年第10期']]])

@@ -140,14 +140,15 @@ fn official(content: &PublishedAssessment) -> OfficialDocument {
     OfficialDocument {
         issuer_mark: content.mark.clone(),
         number: Some(content.number.clone()),
-        title: content.title.split('|').map(str::to_owned).collect(),
         addressee: Some(content.addressee.clone()),
-        body,
         attachments: attachments(content, &figures),
-        signature: Signature { unit: content.issuer.clone(), date: content.published_on },
-        note: None,
         cc: (!content.cc.is_empty()).then(|| content.cc.clone()),
         imprint: Some(Imprint { printer: content.issuer.clone(), printed_on: content.published_on }),
+        ..OfficialDocument::plain(
+            content.title.split('|').map(str::to_owned).collect(),
+            body,
+            Signature { unit: content.issuer.clone(), date: content.published_on },
+        )
     }
 }
 

@@ -136,14 +136,8 @@ fn official(judged: &JudgedLoop, report: &PatrolReport, month: Month, (mark, iss
     }
     OfficialDocument {
         issuer_mark: mark.to_owned(),
-        number: None,
-        title: vec![format!("{}巡河查河情况月报", month.zh())],
         addressee: Some("区总河长：".to_owned()),
-        body,
         attachments,
-        signature: Signature { unit: issuer.to_owned(), date: today },
-        note: None,
-        cc: None,
-        imprint: None,
+        ..OfficialDocument::plain(vec![format!("{}巡河查河情况月报", month.zh())], body, Signature { unit: issuer.to_owned(), date: today })
     }
 }

@@ -134,19 +134,12 @@ pub async fn inspection_document(anlan: &Anlan, call: &Call, id: MatterId, kind:
     let date = page.row.closed_on.unwrap_or_else(|| china_day(call.at));
     let official = OfficialDocument {
         issuer_mark: mark,
-        number: None,
-        title: vec![page.content.title.clone(), "情况报告".to_owned()],
-        addressee: None,
-        body,
         attachments: if findings > 0 {
             vec![Attachment { title: "发现问题清单".to_owned(), blocks: vec![Block::Table(table)] }]
         } else {
             vec![]
         },
-        signature: Signature { unit: issuer, date },
-        note: None,
-        cc: None,
-        imprint: None,
+        ..OfficialDocument::plain(vec![page.content.title.clone(), "情况报告".to_owned()], body, Signature { unit: issuer, date })
     };
     let name = format!("{}情况报告", page.content.title);
     let failed = |fault: &dyn std::error::Error| Fault::internal("document", "生成文件失败，请联系管理员查看日志。", fault.to_string());

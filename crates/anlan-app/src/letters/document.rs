@@ -9,7 +9,7 @@ use anlan_core::ids::MatterId;
 use anlan_core::matter::letter::Letter;
 use anlan_core::matter::{Matter, MatterKind, MatterState};
 use anlan_report::docx::docx;
-use anlan_report::official::{Block, Imprint, OfficialDocument, Signature};
+use anlan_report::official::{Attendees, Block, Form, OfficialDocument, Signature};
 
 /// Which paper of a letter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,12 +38,11 @@ pub async fn letter_document(
         return Err(Fault::conflict("not_ours", zh, "Only letters issued here have a paper: another body's is attached as it came."));
     }
     let lists = anlan.packs.of_region(call.region.as_str());
-    let mark = lists.map(|pack| pack.circular.mark.clone()).unwrap_or_default();
     let issuer = lists.map(|pack| pack.circular.issuer.clone()).unwrap_or_default();
     let number = held.row.number.clone();
     let official = match paper {
-        LetterPaper::Letter => of_letter(letter, number.clone(), &mark, &issuer),
-        LetterPaper::Minutes => of_minutes(letter, number.as_deref(), &mark, &issuer).ok_or_else(Fault::not_found)?,
+        LetterPaper::Letter => of_letter(letter, number.clone(), &issuer),
+        LetterPaper::Minutes => of_minutes(letter, number.as_deref(), &issuer).ok_or_else(Fault::not_found)?,
     };
     let title = letter.content.title.replace('|', "");
     let name = match paper {
@@ -61,31 +60,26 @@ fn paragraphs(texts: &[String]) -> Vec<Block> {
     texts.iter().map(|text| Block::Paragraph { text: text.clone() }).collect()
 }
 
-fn of_letter(letter: &Letter, number: Option<String>, mark: &str, issuer: &str) -> OfficialDocument {
+fn of_letter(letter: &Letter, number: Option<String>, issuer: &str) -> OfficialDocument {
     let signer = letter.content.signer.as_str();
     // The office signs with its full name; another signer as the pack calls it.
     let unit = if issuer.is_empty() || !signer.contains("河长办") { signer } else { issuer };
+    let title = letter.content.title.split('|').map(str::to_owned).collect();
+    let signature = Signature { unit: unit.to_owned(), date: letter.issued_on };
     OfficialDocument {
-        issuer_mark: if mark.is_empty() { unit.to_owned() } else { mark.to_owned() },
+        form: Form::Letter,
+        issuer_mark: unit.to_owned(),
         number,
-        title: letter.content.title.split('|').map(str::to_owned).collect(),
         addressee: Some(format!("{}：", letter.content.to_name)),
-        body: paragraphs(&letter.content.paragraphs),
-        attachments: vec![],
-        signature: Signature { unit: unit.to_owned(), date: letter.issued_on },
-        note: None,
-        cc: None,
-        imprint: Some(Imprint { printer: unit.to_owned(), printed_on: letter.issued_on }),
+        ..OfficialDocument::plain(title, paragraphs(&letter.content.paragraphs), signature)
     }
 }
 
-fn of_minutes(letter: &Letter, number: Option<&str>, mark: &str, issuer: &str) -> Option<OfficialDocument> {
+fn of_minutes(letter: &Letter, number: Option<&str>, issuer: &str) -> Option<OfficialDocument> {
     let minutes = letter.minutes.as_ref()?;
     let head = [
         format!("时间：{}", zh(minutes.on)),
         format!("地点：{}", minutes.place),
-        format!("约谈人：{}", minutes.host),
-        format!("被约谈人：{}", minutes.attended.join("、")),
         format!("事由：{}（{}）", letter.content.title.replace('|', ""), number.unwrap_or_default()),
     ];
     let mut body = paragraphs(&head);
@@ -93,16 +87,12 @@ fn of_minutes(letter: &Letter, number: Option<&str>, mark: &str, issuer: &str) -
     body.extend(minutes.record.lines().map(|line| Block::Paragraph { text: line.to_owned() }));
     body.push(Block::Heading1 { text: "二、整改承诺".to_owned() });
     body.extend(minutes.commitment.lines().map(|line| Block::Paragraph { text: line.to_owned() }));
+    let present = |label: &str, names: String| Attendees { label: label.to_owned(), names };
+    let signature = Signature { unit: issuer.to_owned(), date: minutes.on };
     Some(OfficialDocument {
-        issuer_mark: if mark.is_empty() { issuer.to_owned() } else { mark.to_owned() },
-        number: None,
-        title: vec!["约谈纪要".to_owned()],
-        addressee: None,
-        body,
-        attachments: vec![],
-        signature: Signature { unit: issuer.to_owned(), date: minutes.on },
-        note: None,
-        cc: None,
-        imprint: None,
+        form: Form::Minutes,
+        issuer_mark: format!("{issuer}约谈纪要"),
+        attendees: vec![present("约谈人", minutes.host.clone()), present("被约谈人", minutes.attended.join("、"))],
+        ..OfficialDocument::plain(vec![letter.content.title.replace('|', "")], body, signature)
     })
 }

@@ -131,14 +131,15 @@ fn official(circular: &Circular, earlier: Option<&Circular>, pack: &ListsPack) -
     OfficialDocument {
         issuer_mark: texts.mark.clone(),
         number: Some(circular.number.clone()),
-        title: circular.title.split('|').map(str::to_owned).collect(),
         addressee: Some(texts.addressee.clone()),
-        body,
         attachments,
-        signature: Signature { unit: texts.issuer.clone(), date: circular.issued_on },
-        note: None,
         cc: Some(texts.cc.clone()),
         imprint: Some(Imprint { printer: texts.issuer.clone(), printed_on: circular.issued_on }),
+        ..OfficialDocument::plain(
+            circular.title.split('|').map(str::to_owned).collect(),
+            body,
+            Signature { unit: texts.issuer.clone(), date: circular.issued_on },
+        )
     }
 }
 

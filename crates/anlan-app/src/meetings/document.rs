@@ -6,7 +6,7 @@ use crate::{Anlan, Call, Fault};
 use anlan_core::days::zh;
 use anlan_core::ids::MatterId;
 use anlan_report::docx::docx;
-use anlan_report::official::{Align, Attachment, Block, Column, OfficialDocument, Signature, Table};
+use anlan_report::official::{Align, Attachment, Attendees, Block, Column, Form, OfficialDocument, Signature, Table};
 
 /// A meeting's minutes: file name and bytes.
 ///
@@ -18,14 +18,9 @@ pub async fn meeting_document(anlan: &Anlan, call: &Call, id: MatterId, kind: Do
         return Err(Fault::conflict("not_held", "会议还没有记录召开，没有纪要。", "There are no minutes yet."));
     }
     let lists = anlan.packs.of_region(call.region.as_str());
-    let mark = lists.map(|pack| pack.circular.mark.clone()).unwrap_or_default();
     let issuer = lists.map(|pack| pack.circular.issuer.clone()).unwrap_or_default();
     let paragraph = |text: String| Block::Paragraph { text };
-    let mut body = vec![
-        paragraph(format!("时间：{}", zh(page.content.on))),
-        paragraph(format!("地点：{}", page.content.place)),
-        paragraph(format!("参会人员：{}", page.attended)),
-    ];
+    let mut body = vec![paragraph(format!("时间：{}", zh(page.content.on))), paragraph(format!("地点：{}", page.content.place))];
     if !page.content.agenda.is_empty() {
         body.push(Block::Heading1 { text: "一、议题".to_owned() });
         body.extend(page.content.agenda.iter().enumerate().map(|(n, line)| paragraph(format!("{}. {line}", n + 1))));
@@ -61,16 +56,11 @@ pub async fn meeting_document(anlan: &Anlan, call: &Call, id: MatterId, kind: Do
             });
     }
     let official = OfficialDocument {
-        issuer_mark: mark,
-        number: None,
-        title: vec![page.content.title.clone(), "会议纪要".to_owned()],
-        addressee: None,
-        body,
+        form: Form::Minutes,
+        issuer_mark: format!("{issuer}会议纪要"),
         attachments,
-        signature: Signature { unit: issuer, date: page.content.on },
-        note: None,
-        cc: None,
-        imprint: None,
+        attendees: vec![Attendees { label: "出席".to_owned(), names: page.attended.clone() }],
+        ..OfficialDocument::plain(vec![page.content.title.clone()], body, Signature { unit: issuer, date: page.content.on })
     };
     let name = format!("{}纪要", page.content.title);
     let failed = |fault: &dyn std::error::Error| Fault::internal("document", "生成文件失败，请联系管理员查看日志。", fault.to_string());

@@ -11,8 +11,9 @@ use anlan_core::ids::MatterId;
 use anlan_core::matter::MatterKind;
 use anlan_core::matter::text::{Frozen, FrozenFigure, FrozenTable, Text};
 use anlan_core::pack::fill::fill;
+use anlan_core::pack::texts::PaperForm;
 use anlan_report::docx::docx;
-use anlan_report::official::{Align, Attachment, Block, Column, OfficialDocument, Signature, Table};
+use anlan_report::official::{Align, Attachment, Block, Column, Form, Imprint, Masthead, OfficialDocument, Signature, Table};
 use chrono::NaiveDate;
 use std::collections::BTreeSet;
 
@@ -75,27 +76,27 @@ fn values(frozen: &Frozen) -> Vec<(&str, &str)> {
 
 /// A document without a head.
 fn blank(title: Vec<String>, body: Vec<Block>, unit: String, date: NaiveDate) -> OfficialDocument {
-    OfficialDocument {
-        issuer_mark: String::new(),
-        number: None,
-        title,
-        addressee: None,
-        body,
-        attachments: vec![],
-        signature: Signature { unit, date },
-        note: None,
-        cc: None,
-        imprint: None,
-    }
+    OfficialDocument::plain(title, body, Signature { unit, date })
 }
 
 fn official(text: &Text, frozen: &Frozen, draft: bool, on: NaiveDate) -> OfficialDocument {
     let values = values(frozen);
+    let form = text.head.paper.as_ref().map_or(PaperForm::Plain, |paper| paper.form);
     let mut body = Vec::new();
+    // What stands before the first article of a bulletin is the editor's.
+    let mut editor = form == PaperForm::Bulletin && text.content.chapters.iter().any(|chapter| chapter.title.is_some());
     for chapter in &text.content.chapters {
-        body.push(Block::Heading1 { text: chapter.heading.clone() });
-        let lines = chapter.text.lines().map(str::trim).filter(|line| !line.is_empty());
-        body.extend(lines.map(|line| Block::Paragraph { text: fill(line, &values) }));
+        let mut lines = chapter.text.lines().map(str::trim).filter(|line| !line.is_empty()).map(|line| fill(line, &values));
+        if let Some(title) = &chapter.title {
+            editor = false;
+            body.push(Block::ArticleTitle { text: fill(title, &values) });
+        }
+        if editor {
+            body.push(Block::Note { label: chapter.heading.clone(), text: lines.next().unwrap_or_default() });
+        } else {
+            body.push(Block::Heading1 { text: chapter.heading.clone() });
+        }
+        body.extend(lines.map(|text| Block::Paragraph { text }));
         let table = chapter.table.as_deref().and_then(|name| frozen.tables.iter().find(|table| table.name == name));
         body.extend(table.map(of_table));
     }
@@ -107,12 +108,32 @@ fn official(text: &Text, frozen: &Frozen, draft: bool, on: NaiveDate) -> Officia
     let plain = OfficialDocument { attachments: vec![Attachment { title: "数据来源".to_owned(), blocks: annex(frozen) }], ..plain };
     let (Some(paper), Some(distribution)) = (&text.head.paper, &text.content.distribution) else { return plain };
     let given = |words: &str| (!words.trim().is_empty()).then(|| words.trim().to_owned());
+    let (form, masthead) = match paper.form {
+        PaperForm::Bulletin => (Form::Bulletin, Some(masthead(text, on))),
+        PaperForm::Letter => (Form::Letter, None),
+        PaperForm::Minutes => (Form::Minutes, None),
+        PaperForm::Document | PaperForm::Plain => (Form::Document, None),
+    };
+    let imprint = (form == Form::Bulletin).then(|| Imprint { printer: text.head.subject.clone(), printed_on: on });
     OfficialDocument {
+        form,
+        masthead,
+        imprint,
         issuer_mark: paper.mark.clone(),
-        number: text.number.clone(),
+        number: text.number.clone().filter(|_| paper.form != PaperForm::Bulletin),
         addressee: given(&distribution.addressee),
         cc: given(&distribution.copies.join("，")),
         ..plain
+    }
+}
+
+/// The head of a bulletin; a draft has no issue yet.
+fn masthead(text: &Text, on: NaiveDate) -> Masthead {
+    Masthead {
+        issue: text.number.clone().unwrap_or_else(|| "（草稿，未编号）".to_owned()),
+        serial: text.serial.clone(),
+        editor: text.head.subject.clone(),
+        date: on,
     }
 }
 

@@ -71,9 +71,6 @@ keyed! {
     }
 }
 
-/// The layouts that documents can be written in so far; a pack that asks for another is refused rather than given this one.
-const DRAWN: [PaperForm; 4] = [PaperForm::Document, PaperForm::Letter, PaperForm::Bulletin, PaperForm::Plain];
-
 /// A text for every chief's post, or of the office.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -178,9 +175,6 @@ impl TextTemplate {
                 }
                 if self.paper.as_ref().is_none_or(|paper| paper.issuer.trim().is_empty()) {
                     return Err("河长办的文稿要写 [text.paper]：form、issuer (a text of the office needs its paper)".to_owned());
-                }
-                if let Some(form) = self.paper.as_ref().map(|paper| paper.form).filter(|form| !DRAWN.contains(form)) {
-                    return Err(format!("版式“{}”还不能输出，请用 document 或 plain (this layout cannot be drawn yet)", form.key()));
                 }
                 for table in tables {
                     columns_of(sheet, table)?;

@@ -48,14 +48,8 @@ pub(super) fn official(told: &Told<'_>, name: &dyn Fn(Uuid) -> String) -> Offici
     OfficialDocument {
         issuer_mark: told.unit.clone(),
         number: told.approval().and_then(|approval| approval.document.clone()),
-        title,
-        addressee: None,
-        body,
         attachments: attachments.collect(),
-        signature: Signature { unit: told.unit.clone(), date: told.day() },
-        note: None,
-        cc: None,
-        imprint: None,
+        ..OfficialDocument::plain(title, body, Signature { unit: told.unit.clone(), date: told.day() })
     }
 }
 
