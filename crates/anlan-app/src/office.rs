@@ -21,7 +21,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use uuid::Uuid;
 
 /// Years kept in memory; the least recently loaded go first.
-const YEARS_KEPT: usize = 64;
+const YEARS_KEPT: usize = 256;
 
 /// Assessments computed and not published that are kept in memory.
 const PREVIEWS_KEPT: usize = 8;

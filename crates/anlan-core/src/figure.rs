@@ -5,7 +5,7 @@ use crate::rule::explain::{Reasons, shown};
 use crate::rule::formula::Column;
 use crate::rule::number::Number;
 use crate::rule::run::{Facts, Given, Readings, RunFault, run};
-use crate::rule::sheet::FigureOf;
+use crate::rule::sheet::{Figure, FigureOf};
 use crate::rule::unit::Unit;
 use crate::rule::value::{Kind, Value, Why};
 
@@ -70,6 +70,30 @@ pub fn judge_figures(pack: &Pack, facts: Facts, given: &Given, of: FigureOf) -> 
         });
     }
     Ok(told)
+}
+
+/// The figures of a pack that are of a period, none of which may be told yet.
+#[must_use]
+pub fn withheld(pack: &Pack, of: FigureOf, why: &str) -> Vec<JudgedFigure> {
+    let told = |figure: &Figure| {
+        let step = &pack.sheet.steps[figure.step];
+        JudgedFigure {
+            key: figure.key.clone(),
+            name: figure.name.clone(),
+            about: figure.about.clone(),
+            formula: step.with.first().map(|(_, formula)| formula.text.to_string()).unwrap_or_default(),
+            unit: figure.unit.clone(),
+            clause: step.clause.clone(),
+            reading: step.reading.clone(),
+            adds: figure.adds,
+            differs: figure.differs.clone(),
+            value: None,
+            shown: format!("〔未评：{why}〕"),
+            coverage: None,
+            facts: vec![],
+        }
+    };
+    pack.sheet.figures.iter().filter(|figure| figure.of == of).map(told).collect()
 }
 
 /// Why a figure is as it is, down to single facts; none when the pack has no such figure.

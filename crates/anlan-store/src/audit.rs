@@ -6,6 +6,7 @@ use crate::tables::accounts::audit;
 use crate::tables::register::counter;
 use anlan_core::chain::{self, Entry};
 use chrono::{DateTime, Utc};
+use sea_orm::sea_query::ExprTrait as _;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect,
@@ -50,14 +51,16 @@ impl<C: ConnectionTrait> Regional<'_, C> {
         within(query.order_by_desc(audit::Column::Seq).one(self.db)).await
     }
 
-    /// When the region's revision last moved: sealed work is not felt here either.
+    /// When something was last recorded: sealed work, uploads, signing in and accounts are not felt here.
     ///
     /// # Errors
     /// The database fails.
-    pub async fn revised_at(&self) -> Result<Option<DateTime<Utc>>, StoreError> {
-        let seq = self.revision().await?;
-        let row = audit::Entity::find().filter(audit::Column::RegionId.eq(self.region.as_str())).filter(audit::Column::Seq.eq(seq));
-        Ok(within(row.one(self.db)).await?.map(|row| row.at))
+    pub async fn last_recorded_at(&self) -> Result<Option<DateTime<Utc>>, StoreError> {
+        let own = audit::Entity::find().filter(audit::Column::RegionId.eq(self.region.as_str()));
+        let own = own.filter(audit::Column::Outcome.eq("done"));
+        let others = QUIET.iter().chain(&["session.", "account.", "password."]);
+        let own = others.fold(own, |own, start| own.filter(audit::Column::Action.starts_with(*start).not()));
+        Ok(within(own.order_by_desc(audit::Column::Seq).one(self.db)).await?.map(|row| row.at))
     }
 
     /// The region's revision, 0 before anything was written: the number of the last row that is not sealed. What is kept in

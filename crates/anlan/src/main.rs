@@ -43,7 +43,7 @@ struct Place {
 enum Command {
     /// 启动服务 Serve the web pages and the API
     Serve(commands::serve::Serve),
-    /// 启动演示（铜梁区或南川区，日期为 2023-11-03） Serve a demonstration district
+    /// 启动演示（铜梁区、南川区或重庆市，日期为 2023-11-03） Serve a demonstration
     Demo(commands::demo::Demo),
     /// 导入台账 Import a workbook
     Import(commands::import::Import),
@@ -71,6 +71,8 @@ enum Command {
     Pack(commands::pack::Pack),
     /// 新建账号，打印一次性密码 Create an account and print its one-time password
     Account(commands::account::Account),
+    /// 新开区县 Another district
+    District(commands::district::District),
     /// 打印接口描述 Print the API's description
     Openapi,
     /// 性能测试 Benchmarks
@@ -112,6 +114,7 @@ fn run(cli: Cli) -> Result<ExitCode> {
             Command::Restore(command) => command.run(&place),
             Command::Pack(command) => command.run(&place),
             Command::Account(command) => command.run(&place).await,
+            Command::District(command) => command.run(&place).await,
             Command::Openapi => {
                 println!("{}", serde_json::to_string_pretty(&anlan_http::openapi())?);
                 Ok(ExitCode::SUCCESS)

@@ -59,7 +59,7 @@ pub async fn open(place: &Place) -> Result<Opened> {
         None => Store::open_file(&database_file(&data)).await?,
     };
     let blobs = Blobs::open(&data.join("files"))?;
-    let packs = packs(place.packs.as_deref())?;
+    let packs = packs_of(place)?;
     let world = match std::fs::read_to_string(data.join(DAY_FILE)) {
         Ok(day) => World::on_day(day.trim().parse().context("the data directory's `day` file is damaged")?, last_recorded(&store).await?),
         Err(_) => World::real(),
@@ -86,8 +86,34 @@ pub async fn regions(opened: &Opened, asked: Option<String>) -> Result<Vec<Regio
     })
 }
 
+/// A district's own packs, beside its data.
+pub fn own_packs(data: &Path) -> PathBuf {
+    data.join("packs")
+}
+
+/// Every pack of an installation: those of a folder, or the built-in ones; and the districts' own, which stand for a built-in one of
+/// the same name.
+fn packs_of(place: &Place) -> Result<Packs> {
+    loaded(pack_texts(place)?)
+}
+
+/// Their files by pack.
+pub fn pack_texts(place: &Place) -> Result<BTreeMap<String, BTreeMap<String, String>>> {
+    let mut found = texts(place.packs.as_deref())?;
+    let own = own_packs(&data_dir(place)?);
+    if own.is_dir() && place.packs.as_deref() != Some(&own) {
+        found.extend(texts(Some(&own))?);
+    }
+    Ok(found)
+}
+
 /// The packs of a folder, or the built-in ones.
 pub fn packs(folder: Option<&Path>) -> Result<Packs> {
+    loaded(texts(folder)?)
+}
+
+/// The files of the packs of a folder, or of the built-in ones.
+fn texts(folder: Option<&Path>) -> Result<BTreeMap<String, BTreeMap<String, String>>> {
     let mut found: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
     let mut add = |path: &str, content: String| {
         if let Some((pack, file)) = path.split_once('/') {
@@ -107,6 +133,10 @@ pub fn packs(folder: Option<&Path>) -> Result<Packs> {
             }
         }
     }
+    Ok(found)
+}
+
+fn loaded(found: BTreeMap<String, BTreeMap<String, String>>) -> Result<Packs> {
     // Cases and remarks are for people; rules are TOML at the pack's top.
     let load = |(name, files): (String, BTreeMap<String, String>)| {
         let rules = files.into_iter().filter(|(file, _)| file.ends_with(".toml") && !file.contains('/')).collect();

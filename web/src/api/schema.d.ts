@@ -3679,8 +3679,6 @@ export interface components {
             issuer: string;
             /** @description What its chapters and figures are marked with: the district's name, numbered when it has several. */
             mark: string;
-            /** @description SM3 over the names of the records behind it. */
-            records_digest: string;
             /** @description The district's code. */
             region: string;
             /** @description Its title, as the district finished it. */
@@ -3692,7 +3690,7 @@ export interface components {
             period: string;
             /** @description The district. */
             region: components["schemas"]["RegionName"];
-            /** @description Titles of the texts of this office that took it in, given up ones not counted. */
+            /** @description Texts of this office that took it in, by number, or by title before they have one; given up ones not counted. */
             taken_by: string[];
             /** @description The text. */
             text: components["schemas"]["PublicText"];
@@ -4237,12 +4235,12 @@ export interface components {
             months: string[];
             /** @description Who says so, where the document does not. */
             reading?: string | null;
-            /** @description What was sent to them and asks for an answer, the newest first. */
+            /** @description What was sent to them, the newest first. */
             sent: components["schemas"]["SentText"][];
         };
         /** @description A district as the office above sees it. */
         CityDistrict: {
-            /** @description Whether it contributed nothing though the day has passed. */
+            /** @description Whether it contributed nothing by the day, which has passed. */
             article_late: boolean;
             /** @description Its articles of the month. */
             articles: components["schemas"]["ArticleBrief"][];
@@ -4254,10 +4252,10 @@ export interface components {
             /** @description Whether it keeps its books in this installation. */
             here: boolean;
             /**
-             * Format: date-time
-             * @description When it last recorded anything.
+             * Format: date
+             * @description On which day it last recorded anything.
              */
-            last_recorded_at?: string | null;
+            last_recorded_on?: string | null;
             /** @description The district. */
             region: components["schemas"]["RegionName"];
             /** @description How many texts sent to it wait for an answer. */
@@ -4621,6 +4619,8 @@ export interface components {
             districts: components["schemas"]["RegionName"][];
             /** @description Those that do not. */
             elsewhere: components["schemas"]["RegionName"][];
+            /** @description Those whose figures cannot be computed, and why. */
+            faulty: components["schemas"]["FaultyDistrict"][];
             /**
              * Format: date-time
              * @description What was recorded later does not count.
@@ -5118,6 +5118,13 @@ export interface components {
             id: string;
             /** @description What it says. */
             text: string;
+        };
+        /** @description A district whose figures cannot be computed. */
+        FaultyDistrict: {
+            /** @description The district. */
+            region: components["schemas"]["RegionName"];
+            /** @description Why. */
+            why: string;
         };
         /** @description How much is known of what a figure rests on. */
         FigureCoverage: {

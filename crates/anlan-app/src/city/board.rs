@@ -35,13 +35,14 @@ pub async fn city_board(anlan: &Anlan, call: &Call, query: &CityQuery) -> Result
         let read = anlan.store.region(&from.call.region);
         let mine =
             finished(anlan, &from.call.region, call.today(), Some(&month.to_string()), |own| own.contributes && !own.answers).await?;
+        let on_time = mine.iter().any(|text| text.ended_on.zip(due).is_none_or(|(on, due)| on <= due));
         let waits = || sent.iter().flat_map(|one| &one.answers).filter(|one| one.region == from.name && one.answer.is_none());
         rows.push(CityDistrict {
             region: from.name.clone(),
             here: from.here,
-            last_recorded_at: read.revised_at().await?,
+            last_recorded_on: read.last_recorded_at().await?.map(anlan_core::days::china_day),
             circular: read.latest_circular().await?.map(|(month, number)| (number, month)),
-            article_late: mine.is_empty() && due.is_some_and(|due| due < call.today()),
+            article_late: from.here && !on_time && due.is_some_and(|due| due < call.today()),
             articles: mine.iter().filter_map(|text| brief(from, text, &taken)).collect(),
             waiting: waits().count(),
             waiting_late: waits().filter(|one| one.late).count(),
@@ -82,7 +83,7 @@ fn sent(call: &Call, letter: &Text, below: &[Other], answered: &[Vec<Text>]) -> 
         SentAnswer { region: from.name.clone(), answer: answer.and_then(in_short), late: late(answer.and_then(|text| text.ended_on)) }
     };
     let to = below.iter().zip(answered).filter(|(from, _)| distribution.districts.contains(&from.name.code));
-    // Without a day nothing is asked for, so nobody owes an answer.
-    let answers = if distribution.answer_by.is_some() { to.map(of).collect() } else { vec![] };
+    // Without a day nothing is asked for: only those who answered all the same are told.
+    let answers = to.map(of).filter(|one| one.answer.is_some() || distribution.answer_by.is_some()).collect();
     Some(SentText { text: in_short(letter)?, answer_by: distribution.answer_by, answers })
 }

@@ -3,8 +3,8 @@
 
 use super::{Other, city, districts};
 use crate::figures::{judge_published, view};
-use crate::views::{ComparedFigure, DistrictComparison, FigureQuery, FigureView};
-use crate::{Anlan, Call, Fault};
+use crate::views::{ComparedFigure, DistrictComparison, FaultyDistrict, FigureQuery, FigureView};
+use crate::{Anlan, Call, Fault, FaultKind};
 use anlan_core::figure::sum;
 
 /// The figures of every district on a day.
@@ -17,11 +17,20 @@ pub async fn compare_districts(anlan: &Anlan, call: &Call, query: &FigureQuery) 
     let known_at = query.known_at.unwrap_or(call.at).min(call.at);
     let mut as_of = query.as_of.unwrap_or_else(|| call.today());
     let mut all: Vec<Vec<FigureView>> = Vec::new();
-    for from in &here {
-        let judged = judge_published(anlan, &from.call, query.as_of, query.known_at).await?;
-        as_of = judged.as_of;
-        all.push(judged.all().map(|(part, figure)| view(part, figure)).collect());
+    let (mut compared, mut faulty) = (Vec::new(), Vec::new());
+    for from in here {
+        match judge_published(anlan, &from.call, query.as_of, query.known_at).await {
+            Ok(judged) => {
+                as_of = judged.as_of;
+                all.push(judged.all().map(|(part, figure)| view(part, figure)).collect());
+                compared.push(from);
+            }
+            // One district's rules in disorder do not keep the others from being compared.
+            Err(fault) if fault.kind == FaultKind::Conflict => faulty.push(FaultyDistrict { region: from.name, why: fault.zh }),
+            Err(fault) => return Err(fault),
+        }
     }
+    let here = compared;
     let mut keys: Vec<&str> = Vec::new();
     for figure in all.iter().flatten() {
         if !keys.contains(&figure.key.as_str()) {
@@ -33,7 +42,7 @@ pub async fn compare_districts(anlan: &Anlan, call: &Call, query: &FigureQuery) 
         row(key, own, &here)
     });
     let names = |from: &[Other]| from.iter().map(|one| one.name.clone()).collect();
-    Ok(DistrictComparison { as_of, known_at, districts: names(&here), elsewhere: names(&elsewhere), rows: rows.collect() })
+    Ok(DistrictComparison { as_of, known_at, districts: names(&here), elsewhere: names(&elsewhere), faulty, rows: rows.collect() })
 }
 
 fn row(key: &str, districts: Vec<Option<FigureView>>, here: &[Other]) -> ComparedFigure {
@@ -62,6 +71,10 @@ fn added(districts: &[Option<FigureView>], here: &[Other]) -> Result<String, Str
     }
     if let Some((from, differs)) = here.iter().zip(&figures).find_map(|(from, own)| Some((from, own.differs.as_ref()?))) {
         return Err(format!("口径不同：{}{differs}", from.name.name));
+    }
+    if figures.iter().any(|figure| figure.period != first.period) {
+        let periods = here.iter().zip(&figures).map(|(from, own)| format!("{}为{}", from.name.name, own.period));
+        return Err(format!("期间不同：{}", periods.collect::<Vec<_>>().join("，")));
     }
     if figures.iter().any(|figure| figure.unit != first.unit) {
         let units = here.iter().zip(&figures).map(|(from, own)| format!("{}以{}计", from.name.name, own.unit));

@@ -1,6 +1,6 @@
 //! An office above districts (市河长办): what these contribute to its bulletin, how their figures compare, what it sends them; and, from
 //! the other side, what a district receives. Each district's records and rules stay its own. The office above reads what was finished
-//! for it and figures with their definitions, never records, nothing of a sealed inspection, no unpublished assessment.
+//! for it and figures with their definitions and why they are so, without opening records; nothing of a sealed inspection, no unpublished assessment.
 
 mod articles;
 mod board;
@@ -103,7 +103,10 @@ pub(crate) async fn finished(
         let rows = read.matters(&filter, MatterOrder::Latest, None, LOOKED).await?;
         let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
         for (_, facts) in read.matter_facts_of(&ids).await? {
-            if let Ok(Some(Matter::Text(text))) = Matter::told(&facts) {
+            // Whether the office above reads a text was said when it was drafted, not by the template of now.
+            if let Ok(Some(Matter::Text(text))) = Matter::told(&facts)
+                && (text.head.contributes || !template.contributes)
+            {
                 texts.push(*text);
             }
         }

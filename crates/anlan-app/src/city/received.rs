@@ -2,15 +2,15 @@
 
 use super::{Other, finished, other, page, shared};
 use crate::lights::DocumentKind;
-use crate::lists::work_month;
 use crate::matters::brief;
 use crate::public::in_short;
 use crate::views::{AnswerTemplate, ReceivedList, ReceivedText, SharedText};
-use crate::{Anlan, Call, Fault};
+use crate::{Anlan, Call, Fault, FaultKind};
 use anlan_core::access::{Action, Target, may};
 use anlan_core::ids::{MatterId, RegionId};
 use anlan_core::matter::text::Text;
 use anlan_core::matter::{Matter, MatterKind, MatterState};
+use anlan_core::month::Month;
 use anlan_store::{MatterFilter, MatterOrder, MatterRow};
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -37,7 +37,7 @@ fn meant(call: &Call, text: &Text) -> bool {
 pub async fn received_list(anlan: &Anlan, call: &Call) -> Result<ReceivedList, Fault> {
     call.ask(Action::AboveRead, Target::default())?;
     let senders = above(anlan, call).await?;
-    let month = work_month(call.today()).to_string();
+    let month = Month::of(call.today()).to_string();
     if senders.is_empty() {
         return Ok(ReceivedList { texts: vec![], answer_by_template: vec![], month });
     }
@@ -109,8 +109,9 @@ async fn found(anlan: &Anlan, call: &Call, region: &str, id: MatterId) -> Result
 /// It was not sent to this region.
 pub(crate) async fn letter_received(anlan: &Anlan, call: &Call, id: MatterId) -> Result<Text, Fault> {
     for from in above(anlan, call).await? {
-        if let Ok(text) = shared(anlan, &from, id, |text| meant(call, text)).await {
-            return Ok(text);
+        match shared(anlan, &from, id, |text| meant(call, text)).await {
+            Err(fault) if fault.kind == FaultKind::NotFound => {}
+            found => return found,
         }
     }
     Err(Fault::invalid("answers", "not_received", "没有收到过这份来文。", "No such text was sent to this region."))

@@ -50,14 +50,12 @@ fn with(content: &TextContent, region: &str, district: &str, article: &Text) -> 
         }
         mark = format!("{district}（{n}）");
     }
-    let digest = article.frozen.as_ref().map(|frozen| frozen.records_digest.clone()).unwrap_or_default();
     let source = Article {
         mark: mark.clone(),
         region: region.to_owned(),
         id: article.id,
         title: article.content.title.clone(),
         issuer: article.head.subject.clone(),
-        records_digest: digest,
     };
     let renamed = |text: &str| {
         let names: Vec<(String, String)> = gaps(text).map(|name| (name.to_owned(), format!("{{{}}}", source.name(name)))).collect();

@@ -5,7 +5,7 @@ use crate::offered::gather;
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::{Action, Target, may};
 use anlan_core::days::{china_day, zh};
-use anlan_core::figure::{JudgedFigure, explain_figure, judge_figures};
+use anlan_core::figure::{JudgedFigure, explain_figure, judge_figures, withheld};
 use anlan_core::ids::RegionId;
 use anlan_core::matter::text::KeptPack;
 use anlan_core::pack::{Pack, Topic};
@@ -17,6 +17,9 @@ use std::sync::Arc;
 
 /// What figures computed from all that is recorded depend on: region, the pack's hash, kind of period, day, the region's revision, today.
 pub(crate) type FiguresKey = (RegionId, String, FigureOf, NaiveDate, i64, NaiveDate);
+
+/// Why the figures of an assessment are not told to others yet.
+const NOT_PUBLISHED: &str = "考核结果还没有公布";
 
 /// The figures of one pack and period.
 #[derive(Debug, Clone)]
@@ -97,14 +100,19 @@ pub(crate) async fn judge_kept(
     anlan: &Anlan,
     call: &Call,
     kept: &[KeptPack],
-    as_of: NaiveDate,
-    known_at: DateTime<Utc>,
+    (as_of, known_at): (NaiveDate, DateTime<Utc>),
+    previews: bool,
 ) -> Result<FiguresOn, Fault> {
     let mut parts = Vec::new();
     for (of, given) in periods(as_of) {
         for kept in kept.iter().filter(|kept| kept.of == of) {
             let pack = Arc::new(anlan.kept_rules(&call.region, &kept.hash).await?);
             let round = published(anlan, call, &pack, given, known_at).await?;
+            if round.is_none() && !previews && pack.head.topic == Topic::Assessment {
+                let figures = withheld(&pack, of, NOT_PUBLISHED);
+                parts.push(Arc::new(FiguresOf { pack, of, given, figures, known_at, problems: vec![] }));
+                continue;
+            }
             parts.push(part(anlan, call, pack, (of, given), round.map_or(known_at, |(_, known_at)| known_at)).await?);
         }
     }
@@ -118,14 +126,17 @@ async fn part(
     (of, given): (FigureOf, Given),
     known_at: DateTime<Utc>,
 ) -> Result<Arc<FiguresOf>, Fault> {
-    let book = anlan.year(&call.region, given.from.year()).await?;
-    let key = (call.region.clone(), pack.hash.clone(), of, given.as_of, book.revision, call.today());
+    let read = anlan.store.region(&call.region);
+    let key = |revision: i64| (call.region.clone(), pack.hash.clone(), of, given.as_of, revision, call.today());
+    let revision = read.revision().await?;
     // A writer may have been let in meanwhile whose record comes later than this call knows of.
-    let last = anlan.store.region(&call.region).last_audit().await?.map(|row| row.at);
+    let last = read.last_audit().await?.map(|row| row.at);
     let now = known_at == call.at && last.is_none_or(|last| last <= known_at);
-    if let Some(kept) = anlan.kept_figures(&key).filter(|_| now) {
+    if let Some(kept) = anlan.kept_figures(&key(revision)).filter(|_| now) {
         return Ok(kept);
     }
+    let book = anlan.year(&call.region, given.from.year()).await?;
+    let key = key(book.revision);
     let gathered = gather(anlan, &anlan.store.region(&call.region), &book, &pack, &given, known_at).await?;
     let (rules, facts) = (Arc::clone(&pack), gathered.facts);
     let figures = apart(move || Ok(judge_figures(&rules, facts, &given, of)?)).await?;
@@ -164,10 +175,22 @@ pub(crate) async fn judge_on(
     as_of: Option<NaiveDate>,
     known_at: Option<DateTime<Utc>>,
 ) -> Result<FiguresOn, Fault> {
-    judge_seen(anlan, call, as_of, known_at, may(&call.actor, Action::AssessmentPreview, Target::default())).await
+    let previews = may(&call.actor, Action::AssessmentPreview, Target::default());
+    judge_seen(anlan, call, as_of, known_at, if previews { Unpublished::Shown } else { Unpublished::LeftOut }).await
 }
 
-/// The figures as the office above a region sees them: of assessments, those published.
+/// What becomes of the figures of an assessment before it is published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Unpublished {
+    /// They are computed: a preview.
+    Shown,
+    /// They are not there.
+    LeftOut,
+    /// They are there, as not assessed.
+    Withheld,
+}
+
+/// The figures as others than the region may read them: of an assessment before it is published, that it is not.
 ///
 /// # Errors
 /// As [`judge_on`].
@@ -177,7 +200,7 @@ pub(crate) async fn judge_published(
     as_of: Option<NaiveDate>,
     known_at: Option<DateTime<Utc>>,
 ) -> Result<FiguresOn, Fault> {
-    judge_seen(anlan, call, as_of, known_at, false).await
+    judge_seen(anlan, call, as_of, known_at, Unpublished::Withheld).await
 }
 
 async fn judge_seen(
@@ -185,7 +208,7 @@ async fn judge_seen(
     call: &Call,
     as_of: Option<NaiveDate>,
     known_at: Option<DateTime<Utc>>,
-    previews: bool,
+    unpublished: Unpublished,
 ) -> Result<FiguresOn, Fault> {
     let as_of = day_of(call, as_of)?;
     let known_at = known_at.unwrap_or(call.at).min(call.at);
@@ -201,7 +224,11 @@ async fn judge_seen(
                     let kept = Arc::new(anlan.kept_rules(&call.region, &hash).await?);
                     part(anlan, call, kept, (of, given), known_at).await?
                 }
-                None if pack.head.topic == Topic::Assessment && !previews => continue,
+                None if pack.head.topic == Topic::Assessment && unpublished == Unpublished::LeftOut => continue,
+                None if pack.head.topic == Topic::Assessment && unpublished == Unpublished::Withheld => {
+                    let figures = withheld(&pack, of, NOT_PUBLISHED);
+                    Arc::new(FiguresOf { pack, of, given, figures, known_at, problems: vec![] })
+                }
                 None => part(anlan, call, pack, (of, given), known_at).await?,
             };
             parts.push(made);

@@ -1,6 +1,6 @@
 //! A text as a document. Of a finished one it is drawn from what was frozen, byte for byte the same each time; a draft says that it is one.
 
-use super::figures::Figures;
+use super::figures::{Figures, Known};
 use super::text_of;
 use crate::lights::{DocumentKind, pdf};
 use crate::matters::load_for;
@@ -27,7 +27,7 @@ pub async fn text_document(anlan: &Anlan, call: &Call, id: MatterId, kind: Docum
     let text = text_of(&held.matter)?;
     let (frozen, draft) = match &text.frozen {
         Some(frozen) => (frozen.clone(), false),
-        None => (Figures::of(anlan, call, text, false).await?.freeze(&text.content), true),
+        None => (Figures::of(anlan, call, text, Known::Now).await?.freeze(&text.content), true),
     };
     let official = official(text, &frozen, draft, text.ended_on.unwrap_or_else(|| call.today()));
     made(anlan, official.title.join(""), official, kind).await

@@ -3,7 +3,7 @@
 
 use super::articles::OfArticle;
 use crate::duty::{JudgedLoop, judge_by};
-use crate::figures::{FiguresOf, FiguresOn, explain, judge_kept, judge_on};
+use crate::figures::{FiguresOf, FiguresOn, explain, judge_kept, judge_on, judge_published};
 use crate::offered::given_of_period;
 use crate::{Anlan, Call, Fault};
 use anlan_core::days::zh;
@@ -34,16 +34,32 @@ pub(super) struct Figures {
     always: Vec<FrozenFigure>,
 }
 
+/// What a text's figures are computed from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Known {
+    /// All that is recorded.
+    Now,
+    /// What was known when it was finished.
+    Then,
+    /// What was known at its last erratum.
+    Corrected,
+}
+
+/// Whether others than the region read it: then nothing stands in it that is not published.
+fn for_others(head: &TextHead) -> bool {
+    head.public || head.contributes
+}
+
 fn plain(name: &str, value: String) -> FrozenFigure {
     FrozenFigure { name: name.to_owned(), value, missing: false, formula: String::new(), of: None }
 }
 
 impl Figures {
-    /// The figures of a text: as frozen in it when `then`, else as they stand now, up to the same day once it is finished.
+    /// The figures of a text: as they stand now, up to the same day once it is finished; or as known when it was, or was corrected.
     ///
     /// # Errors
     /// No pack or no such template in it, or the store fails.
-    pub(super) async fn of(anlan: &Anlan, call: &Call, text: &Text, then: bool) -> Result<Self, Fault> {
+    pub(super) async fn of(anlan: &Anlan, call: &Call, text: &Text, known: Known) -> Result<Self, Fault> {
         let (head, frozen) = (&text.head, text.frozen.as_ref());
         let period = given_of_period(&head.period, call.at)?;
         let given = Given { as_of: frozen.map_or(period.as_of, |frozen| frozen.as_of), ..period };
@@ -51,11 +67,16 @@ impl Figures {
             Some(frozen) => Arc::new(anlan.kept_rules(&call.region, &frozen.pack_hash).await?),
             None => pack_of(anlan, call, &head.template, given.to)?,
         };
-        let known_at = frozen.filter(|_| then).map_or(call.at, |frozen| frozen.known_at);
+        let known_at = match (known, frozen) {
+            (Known::Now, _) | (_, None) => call.at,
+            (Known::Then, Some(frozen)) => frozen.known_at,
+            (Known::Corrected, Some(frozen)) => text.errata.last().map_or(frozen.known_at, |(_, erratum)| erratum.known_at),
+        };
         let template = template_of(&pack, &head.template)?.clone();
         let named = match (template.of_post(), frozen) {
             (Some(_), _) => None,
-            (None, Some(frozen)) => Some(judge_kept(anlan, call, &frozen.packs, frozen.as_of, known_at).await?),
+            (None, Some(frozen)) => Some(judge_kept(anlan, call, &frozen.packs, (frozen.as_of, known_at), !for_others(head)).await?),
+            (None, None) if for_others(head) => Some(judge_published(anlan, call, Some(given.as_of), None).await?),
             (None, None) => Some(judge_on(anlan, call, Some(given.as_of), None).await?),
         };
         let mut behind: Vec<String> = text.content.tables().into_iter().map(str::to_owned).collect();
@@ -63,7 +84,7 @@ impl Figures {
         let judged =
             if behind.is_empty() { JudgedLoop::without(pack, given) } else { judge_by(anlan, call, pack, given, known_at, behind).await? };
         let always = always(anlan, call, head, given.as_of).await?;
-        let articles = OfArticle::all(anlan, call, text, frozen.is_some() && !then).await?;
+        let articles = OfArticle::all(anlan, call, text, frozen.is_some() && known == Known::Now).await?;
         Ok(Self { judged, known_at, named, articles, template, subject: head.subject.clone(), always })
     }
 

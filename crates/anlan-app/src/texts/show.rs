@@ -1,6 +1,6 @@
 //! A text's page.
 
-use super::figures::Figures;
+use super::figures::{Figures, Known};
 use super::text_of;
 use crate::matters::{brief, in_order, load_for, steps_of, told};
 use crate::offered::given_of_period;
@@ -13,7 +13,7 @@ use anlan_core::matter::{MatterKind, MatterState};
 use chrono::NaiveDate;
 
 /// Why a finished text cannot be compared with what is known now, though it can be read.
-const NOT_COMPARED: [&str; 3] = ["pack_unreadable", "not_offered", "facts_do_not_fit"];
+const NOT_COMPARED: [&str; 4] = ["pack_unreadable", "not_offered", "facts_do_not_fit", super::articles::GONE];
 
 /// Everything of a text. Of a finished one, the figures are the frozen ones, and those that would differ now are named; when its rules
 /// cannot be read any more, it says so instead.
@@ -24,7 +24,7 @@ pub async fn show_text(anlan: &Anlan, call: &Call, id: MatterId) -> Result<TextP
     let read = anlan.store.region(&call.region);
     let held = load_for(&read, call, Action::TextRead, MatterKind::Text, id).await?;
     let text = text_of(&held.matter)?;
-    let rests_on = match (&text.frozen, Figures::of(anlan, call, text, false).await) {
+    let rests_on = match (&text.frozen, Figures::of(anlan, call, text, Known::Now).await) {
         (None, now) => RestsOn::Now(now?),
         (Some(frozen), Ok(now)) => RestsOn::Frozen(frozen, Ok(now)),
         (Some(frozen), Err(fault)) if NOT_COMPARED.contains(&fault.code) => RestsOn::Frozen(frozen, Err(fault)),
@@ -173,7 +173,7 @@ fn stale(text: &Text, frozen: &Frozen, now: &Figures) -> Vec<StaleFigure> {
 /// What of a finished text would read otherwise by what is known now; nothing when that cannot be told.
 pub(crate) async fn stale_now(anlan: &Anlan, call: &Call, text: &Text) -> Result<Vec<StaleFigure>, Fault> {
     let Some(frozen) = &text.frozen else { return Ok(vec![]) };
-    match Figures::of(anlan, call, text, false).await {
+    match Figures::of(anlan, call, text, Known::Now).await {
         Ok(now) => Ok(stale(text, frozen, &now)),
         Err(fault) if NOT_COMPARED.contains(&fault.code) => Ok(vec![]),
         Err(fault) => Err(fault),
@@ -198,7 +198,7 @@ fn actions(call: &Call, text: &Text, row: &anlan_store::MatterRow, wrong: bool) 
 pub async fn text_reasons(anlan: &Anlan, call: &Call, id: MatterId, query: &TextFigureQuery) -> Result<LoopReasons, Fault> {
     let read = anlan.store.region(&call.region);
     let held = load_for(&read, call, Action::TextRead, MatterKind::Text, id).await?;
-    let figures = Figures::of(anlan, call, text_of(&held.matter)?, true).await?;
+    let figures = Figures::of(anlan, call, text_of(&held.matter)?, Known::Then).await?;
     let (reasons, year) = figures.reasons(anlan, call, query.figure.as_deref()).await?;
     // The records of a district are its own: the office above reads why, it does not open them.
     let Some(year) = year else { return Ok(LoopReasons { reasons, facts: vec![] }) };

@@ -1,6 +1,6 @@
 //! Drafting texts, editing them, finishing them, giving them up.
 
-use super::figures::{Figures, pack_of, template_of};
+use super::figures::{Figures, Known, pack_of, template_of};
 use super::show::wrong;
 use super::{period_zh, text_of};
 use crate::city::letter_received;
@@ -11,7 +11,7 @@ use crate::office::keep_rules;
 use crate::views::{Because, CorrectText, DraftTexts, FinishText, SaveText};
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::{Action, Target, may};
-use anlan_core::ids::{ChiefId, MatterId, RiverId};
+use anlan_core::ids::{ChiefId, MatterId, RegionId, RiverId};
 use anlan_core::matter::text::{Article, Distribution, Erratum, Frozen, Text, TextChapter, TextContent, TextEvent, TextHead, TextPaper};
 use anlan_core::matter::{MatterEvent, MatterKind, MatterState};
 use anlan_core::pack::fill::fill;
@@ -233,14 +233,27 @@ pub async fn save_text(anlan: &Anlan, call: &Call, id: MatterId, form: &SaveText
     let answers = held_text.content.distribution.as_ref().and_then(|own| own.answers);
     let distribution = distribution.map(|own| Distribution { answers, ..own });
     let used = |article: &&Article| form.chapters.iter().any(|chapter| chapter.article.as_ref() == Some(&article.mark));
-    let articles = held_text.content.articles.iter().filter(used).cloned().collect();
+    let (articles, dropped): (Vec<Article>, Vec<Article>) = held_text.content.articles.iter().cloned().partition(|article| used(&article));
     let content = TextContent { title: form.title.trim().to_owned(), chapters: form.chapters.clone(), distribution, articles };
+    still_named(&content, &dropped)?;
     if held_text.content == content {
         return Ok(());
     }
     let event = MatterEvent::Text(TextEvent::Revised { content: Box::new(content) });
     go_on(&tx, call, &mut held, call.ids().make(), call.today(), event, About::default()).await?;
     anlan.finish(tx, call, Action::TextWrite.key(), &held.row.title.clone(), &json!({ "text": id })).await
+}
+
+/// An article whose chapters are all gone is taken out, unless its figures are still named: then they would stand for nothing, or for
+/// those of the next article of the district.
+fn still_named(content: &TextContent, dropped: &[Article]) -> Result<(), Fault> {
+    let names = content.figures().into_iter().chain(content.tables());
+    let Some((mark, name)) = names.into_iter().find_map(|name| Some((&dropped.iter().find(|own| own.own(name).is_some())?.mark, name)))
+    else {
+        return Ok(());
+    };
+    let zh = format!("{mark}的稿件已经没有章节，文中却还写着它的“{name}”：请先删去，或者留下稿件的章节。");
+    Err(Fault::invalid("chapters", "article_named", zh, format!("{name} is named, but no chapter of its article is left")))
 }
 
 /// Finishes a text: its figures are frozen, it changes no more.
@@ -254,7 +267,7 @@ pub async fn finish_text(anlan: &Anlan, call: &Call, id: MatterId, form: &Finish
     newest(&seen, form.base)?;
     // Judged before the transaction: nothing may have been recorded in between, or what is frozen could not be replayed.
     let revision = read.revision().await?;
-    let figures = Figures::of(anlan, call, text_of(&seen.matter)?, false).await?;
+    let figures = Figures::of(anlan, call, text_of(&seen.matter)?, Known::Now).await?;
     let tx = anlan.begin(call).await?;
     if tx.read().revision().await? != revision {
         return Err(Fault::stale());
@@ -266,7 +279,7 @@ pub async fn finish_text(anlan: &Anlan, call: &Call, id: MatterId, form: &Finish
     for pack in figures.packs(&text.content) {
         keep_rules(&tx, call, &pack).await?;
     }
-    sent_to_somebody(anlan, call, text, &figures)?;
+    sent_to_somebody(anlan, call, text, &figures).await?;
     let detail = detail(id, &frozen);
     let (number, serial) = match text.head.paper.as_ref().filter(|paper| !paper.number_prefix.is_empty()) {
         Some(paper) => next_number(&tx, call, text, paper, figures.template.paper.as_ref().and_then(|own| own.issues.as_ref())).await?,
@@ -279,12 +292,24 @@ pub async fn finish_text(anlan: &Anlan, call: &Call, id: MatterId, form: &Finish
 }
 
 /// A text for districts names at least one, and only those below.
-fn sent_to_somebody(anlan: &Anlan, call: &Call, text: &Text, figures: &Figures) -> Result<(), Fault> {
+async fn sent_to_somebody(anlan: &Anlan, call: &Call, text: &Text, figures: &Figures) -> Result<(), Fault> {
     let named = text.content.distribution.as_ref().map(|own| own.districts.as_slice()).unwrap_or_default();
     let below = anlan.packs.above(call.region.as_str(), call.today()).map(|(_, city)| city.districts.as_slice()).unwrap_or_default();
     if let Some(other) = named.iter().find(|code| !below.contains(code)) {
         let zh = format!("“{other}”不是下级区县，不能发给它。");
         return Err(Fault::invalid("distribution", "no_district", zh, format!("{other} is no district below")));
+    }
+    for code in named {
+        let region = RegionId::parse(code).map_err(|_| Fault::not_found())?;
+        if anlan.store.region(&region).own_row().await?.is_none() {
+            let zh = format!("{}没有在本系统登记，收不到，请另行发送。", anlan.packs.name_of(code).unwrap_or(code));
+            return Err(Fault::invalid("distribution", "district_elsewhere", zh, format!("{code} keeps its books elsewhere")));
+        }
+    }
+    let answer_by = text.content.distribution.as_ref().and_then(|own| own.answer_by);
+    if answer_by.is_some_and(|by| by < call.today()) {
+        let zh = "要求回复的日期已经过去，请先修改。";
+        return Err(Fault::invalid("distribution", "day_passed", zh, "The day to answer by has passed."));
     }
     if figures.template.to_districts && named.is_empty() {
         return Err(Fault::invalid(
@@ -332,7 +357,7 @@ pub async fn correct_text(anlan: &Anlan, call: &Call, id: MatterId, form: &Corre
     newest(&seen, form.base)?;
     let text = text_of(&seen.matter)?;
     let revision = read.revision().await?;
-    let figures = Figures::of(anlan, call, text, false).await?;
+    let figures = Figures::of(anlan, call, text, Known::Now).await?;
     let corrections = text.frozen.as_ref().map(|frozen| wrong(text, frozen, &figures)).unwrap_or_default();
     let tx = anlan.begin(call).await?;
     if tx.read().revision().await? != revision {

@@ -32,7 +32,7 @@ pub struct ArticleBrief {
     pub text: PublicText,
     /// The period it is of.
     pub period: String,
-    /// Titles of the texts of this office that took it in, given up ones not counted.
+    /// Texts of this office that took it in, by number, or by title before they have one; given up ones not counted.
     pub taken_by: Vec<String>,
 }
 
@@ -65,13 +65,13 @@ pub struct CityDistrict {
     pub region: RegionName,
     /// Whether it keeps its books in this installation.
     pub here: bool,
-    /// When it last recorded anything.
-    pub last_recorded_at: Option<DateTime<Utc>>,
+    /// On which day it last recorded anything.
+    pub last_recorded_on: Option<NaiveDate>,
     /// Number of the latest circular of lights, and its month.
     pub circular: Option<(String, String)>,
     /// Its articles of the month.
     pub articles: Vec<ArticleBrief>,
-    /// Whether it contributed nothing though the day has passed.
+    /// Whether it contributed nothing by the day, which has passed.
     pub article_late: bool,
     /// How many texts sent to it wait for an answer.
     pub waiting: usize,
@@ -94,7 +94,7 @@ pub struct CityBoard {
     pub reading: Option<String>,
     /// The districts.
     pub districts: Vec<CityDistrict>,
-    /// What was sent to them and asks for an answer, the newest first.
+    /// What was sent to them, the newest first.
     pub sent: Vec<SentText>,
 }
 
@@ -113,6 +113,15 @@ pub struct ComparedFigure {
     pub no_sum: Option<String>,
 }
 
+/// A district whose figures cannot be computed.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct FaultyDistrict {
+    /// The district.
+    pub region: RegionName,
+    /// Why.
+    pub why: String,
+}
+
 /// The districts' figures side by side.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct DistrictComparison {
@@ -124,6 +133,8 @@ pub struct DistrictComparison {
     pub districts: Vec<RegionName>,
     /// Those that do not.
     pub elsewhere: Vec<RegionName>,
+    /// Those whose figures cannot be computed, and why.
+    pub faulty: Vec<FaultyDistrict>,
     /// The figures.
     pub rows: Vec<ComparedFigure>,
 }

@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 /// Longest chapter, in characters.
 const LONGEST: usize = 20_000;
 /// Most chapters.
-const MOST: usize = 50;
+const MOST: usize = 300;
 
 /// What a text is: from which template, for whom, for which period. It never changes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -95,8 +95,6 @@ pub struct Article {
     pub title: String,
     /// Who finished it.
     pub issuer: String,
-    /// SM3 over the names of the records behind it.
-    pub records_digest: String,
 }
 
 impl Article {
@@ -177,7 +175,16 @@ impl TextContent {
             let zh = format!("稿件“{}”收了两次。", twice.mark);
             return Err(Refusal::new("article_twice", zh, format!("the mark {} stands twice", twice.mark)));
         }
+        let mut begun: BTreeSet<&str> = BTreeSet::new();
         for (place, chapter) in self.chapters.iter().enumerate() {
+            let before = place.checked_sub(1).and_then(|before| self.chapters[before].article.as_deref());
+            if let Some(mark) = chapter.article.as_deref().filter(|mark| before != Some(*mark)) {
+                // Its chapters stand together, the first with the title: else they would read as another article's.
+                if chapter.title.is_none() || !begun.insert(mark) {
+                    let zh = format!("{mark}的稿件各章要连在一起，第一章写题目：请看第{}章。", place + 1);
+                    return Err(Refusal::new("article_apart", zh, format!("the chapters of {mark} stand apart, or without their title")));
+                }
+            }
             text_given(&chapter.heading, &format!("第{}章的标题", place + 1))?;
             if let Some(title) = &chapter.title {
                 text_given(title, &format!("第{}章所在文章的题目", place + 1))?;

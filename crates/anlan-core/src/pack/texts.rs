@@ -249,6 +249,18 @@ impl PackHead {
             if (template.collects || template.to_districts) && self.city.is_none() {
                 return Err(bad("collects、to_districts 写在有 [city] 的规则包中 (needs [city])".to_owned()));
             }
+            if template.answers && template.every != Period::Month {
+                return Err(bad("复上级的文稿（answers）按月写，every = \"月\" (an answer is of a month)".to_owned()));
+            }
+            let issues = template.paper.as_ref().filter(|paper| paper.issues.is_some());
+            if let Some(paper) = issues {
+                let counts = paper.issues.as_ref().is_none_or(|own| own.before >= 0 && own.before_in_year >= 0);
+                if paper.form != PaperForm::Bulletin || !counts {
+                    return Err(bad(
+                        "[text.paper.issues] 只写在 form = \"bulletin\" 的文稿中，期数不为负 (of a bulletin, not negative)".to_owned()
+                    ));
+                }
+            }
             if template.answers && !template.contributes {
                 return Err(bad("复上级的文稿（answers）要写 contributes = true，上级才看得到 (an answer contributes)".to_owned()));
             }

@@ -1,7 +1,7 @@
 //! `anlan backup FILE` and `anlan restore FILE`: the database and every file in one zip.
 
 use crate::Place;
-use crate::open::{data_dir, database_file, open};
+use crate::open::{data_dir, database_file, open, own_packs};
 use anyhow::{Context as _, Result, bail};
 use std::fs::File;
 use std::io::{BufReader, BufWriter, copy};
@@ -66,16 +66,40 @@ fn write(target: &Path, database: &Path, data: &Path) -> Result<()> {
             copy(&mut BufReader::new(File::open(&path)?), &mut zip)?;
         }
     }
+    for path in pack_files(&own_packs(data))? {
+        let Some(name) = path.strip_prefix(data).ok().and_then(Path::to_str).filter(|name| is_ours(name)) else { continue };
+        zip.start_file(name, packed)?;
+        copy(&mut BufReader::new(File::open(&path)?), &mut zip)?;
+    }
     zip.finish()?.into_inner().map_err(|fault| fault.into_error())?.sync_all()?;
     Ok(())
+}
+
+/// The files of the districts' own packs, with their cases.
+fn pack_files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    if !folder.is_dir() {
+        return Ok(files);
+    }
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            files.extend(pack_files(&path)?);
+        } else {
+            files.push(path);
+        }
+    }
+    Ok(files)
 }
 
 /// A name a backup may hold: nothing that leads out of the data directory.
 fn is_ours(name: &str) -> bool {
     let hex = |text: &str, length: usize| text.len() == length && text.bytes().all(|b| b.is_ascii_hexdigit());
+    let plain = |text: &str| !text.starts_with('.') && text.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
     let parts: Vec<&str> = name.split('/').collect();
     matches!(parts.as_slice(), [only] if *only == DATABASE || *only == "day")
         || matches!(parts.as_slice(), ["files", folder, hash] if hex(folder, 2) && hex(hash, 64))
+        || matches!(parts.as_slice(), ["packs", pack, file] | ["packs", pack, "cases", file] if plain(pack) && plain(file))
 }
 
 impl Restore {
@@ -112,9 +136,11 @@ impl Restore {
 mod tests {
     #[test]
     fn nothing_leads_out_of_the_data_directory() {
-        for bad in ["../x", "files/../../x", "files/ab/short", "/etc/passwd", "fonts/a.ttf"] {
+        for bad in ["../x", "files/../../x", "files/ab/short", "/etc/passwd", "fonts/a.ttf", "packs/../x", "packs/a/b/c/d", "packs/a/../b"]
+        {
             assert!(!super::is_ours(bad), "{bad}");
         }
+        assert!(super::is_ours("packs/qingxi-lists-2023/pack.toml") && super::is_ours("packs/qingxi-lists-2023/cases/lights.toml"));
         assert!(super::is_ours("anlan.db") && super::is_ours(&format!("files/ab/{}", "0".repeat(64))));
     }
 }

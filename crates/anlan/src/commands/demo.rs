@@ -4,11 +4,14 @@ use super::serve::Serve;
 use crate::Place;
 use crate::open::{Opened, data_dir, open, set_day};
 use anlan_app::accounts::{create_first, create_unit_accounts, enable_accounts, reset_password};
+use anlan_app::assessment::{preview, publish};
 use anlan_app::imports::confirm_bytes;
 use anlan_app::records;
 use anlan_app::register;
 use anlan_app::texts;
-use anlan_app::views::{AccountOfUnit, CreateAccount, CreateUnitAccounts, DraftTexts, FinishText, LeadUnitForm, TenureForm};
+use anlan_app::views::{
+    AccountOfUnit, CreateAccount, CreateUnitAccounts, DraftTexts, FinishText, LeadUnitForm, PublishAssessment, TenureForm,
+};
 use anlan_core::access::Role;
 use anlan_core::ids::{AccountId, RegionId};
 use anyhow::{Context as _, Result, bail};
@@ -77,6 +80,9 @@ struct Roster {
     /// Folders of the districts below, which are prepared with it.
     #[serde(default)]
     districts: Vec<String>,
+    /// Assessments that districts have published: an article tells nothing that is not.
+    #[serde(default)]
+    assessment: Vec<RosterAssessment>,
     /// Articles that districts have finished for it.
     #[serde(default)]
     article: Vec<RosterArticle>,
@@ -100,6 +106,13 @@ struct Roster {
     /// Record books, in the order they refer to each other.
     #[serde(default)]
     records: Vec<RosterRecords>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RosterAssessment {
+    district: String,
+    year: i32,
 }
 
 #[derive(Deserialize)]
@@ -204,6 +217,12 @@ fn roster(folder: &str) -> Result<Roster> {
 
 /// The articles that districts have finished before the demonstration begins.
 async fn contribute(opened: &Opened, roster: &Roster) -> Result<()> {
+    for published in &roster.assessment {
+        let region = RegionId::parse(&self::roster(&published.district)?.region)?;
+        let page = preview(&opened.anlan, &opened.call(&region, Role::OfficeHead), published.year, None).await?;
+        let form = PublishAssessment { id: None, basis: page.basis };
+        publish(&opened.anlan, &opened.call(&region, Role::OfficeHead), published.year, &form).await?;
+    }
     for article in &roster.article {
         let region = RegionId::parse(&self::roster(&article.district)?.region)?;
         let draft = DraftTexts { template: article.template.clone(), period: article.period.clone(), chief_ids: None, answers: None };

@@ -7,6 +7,7 @@ pub mod bench;
 pub mod check;
 pub mod circular;
 pub mod demo;
+pub mod district;
 pub mod export;
 pub mod figures;
 pub mod import;

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
 import type { Role } from '@/api/types'
 
-const ANLAN = process.env['ANLAN_BIN'] ?? fileURLToPath(new URL('../../../../target/debug/anlan', import.meta.url))
+export const ANLAN = process.env['ANLAN_BIN'] ?? fileURLToPath(new URL('../../../../target/debug/anlan', import.meta.url))
 const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
 const FLAGS = ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
 export const PASSWORD = 'Heyan-2023-Ceshi'
@@ -17,7 +17,7 @@ export const WORKBOOK = join(DEMO, 'tongliang/tongliang-2023.xlsx')
 export const DESK = { width: 1440, height: 900 }
 export const PHONE = { width: 390, height: 844 }
 
-type Person = { region: string; login: string; name: string; role: Role; one_time_password: string }
+export type Person = { region: string; login: string; name: string; role: Role; one_time_password: string }
 /** A page with everything its browser complained about. */
 export type Seat = { page: Page; complaints: string[]; close: () => Promise<void> }
 
@@ -74,6 +74,21 @@ export class Office {
       rmSync(folder, { recursive: true, force: true })
       throw cause
     }
+  }
+
+  /** Serves a folder that is there already, with people whose one-time passwords are known. */
+  static async over(folder: string, people: readonly Person[]): Promise<Office> {
+    const server = spawn(ANLAN, ['serve', '--data', folder, '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const lines = createInterface({ input: server.stdout })
+    const address = await new Promise<string>((found, failed) => {
+      lines.on('line', line => {
+        const at = /安澜 (http:\/\/[^/\s]+)\//.exec(line)?.[1]
+        if (at) found(at)
+      })
+      server.once('exit', code => failed(new Error(`${ANLAN} serve ended with ${code}`)))
+    })
+    const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS })
+    return new Office(address, people, browser, server, folder)
   }
 
   async close(): Promise<void> {

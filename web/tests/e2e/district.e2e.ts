@@ -1,0 +1,69 @@
+// A third, made-up district: opened by one command with a copy of another's rules, its lists imported, its first lights lit.
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, expect, it } from 'vitest'
+import type { ItemList } from '@/api/types'
+import { ANLAN, Office, type Person } from './support/office'
+import { workbook } from './support/sheet'
+
+const SHOTS = fileURLToPath(new URL('../../test-results/shots', import.meta.url))
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+const folder = mkdtempSync(join(tmpdir(), 'anlan-e2e-'))
+let office: Office | undefined
+afterAll(() => office?.close())
+
+const anlan = (...arguments_: string[]) => spawnSync(ANLAN, [...arguments_, '--data', folder, '--json'], { encoding: 'utf8' })
+const NEW = ['district', 'new', '--code', '509901', '--name', '青溪区', '--key', 'qingxi', '--word', '青']
+
+it('is opened by one command, and by no second one', async () => {
+  mkdirSync(SHOTS, { recursive: true })
+  writeFileSync(join(folder, 'day'), '2023-11-03')
+  const made = anlan(...NEW)
+  expect(made.stderr).toBe('')
+  const told = JSON.parse(made.stdout) as { packs: string[]; accounts: Person[] }
+  expect(told.packs).toEqual(['qingxi-assessment-2022', 'qingxi-lists-2023', 'qingxi-loop-2022'])
+  const again = anlan(...NEW)
+  expect([again.status, again.stderr.includes('该区已有规则包')]).toEqual([2, true])
+  const bad = anlan('district', 'new', '--code', '509902', '--name', '甲区', '--key', '甲', '--word', '甲')
+  expect([bad.status, bad.stderr.includes('只用小写字母')]).toEqual([2, true])
+  // Its copied rules come out in its copied cases.
+  for (const pack of told.packs) expect(anlan('pack', 'test', join(folder, 'packs', pack)).status, pack).toBe(0)
+  office = await Office.over(folder, told.accounts)
+})
+
+it('imports its own lists and lights them by the copied rules, under its own name', async () => {
+  if (!office) throw new Error('the district was not opened')
+  const { page, complaints, close } = await office.seat('staff', '/')
+  await page.getByText('青溪区河长办').first().waitFor()
+  await page.getByRole('link', { name: /导入/ }).first().click()
+  const lists = workbook({
+    重大事项重大项目清单: [
+      ['序号', '事项编号', '事项(项目)名称', '河流', '责任单位', '资金(万元)', '开始时间', '完成时限'],
+      [1, 'ZD-2023-01', '青溪河综合整治', '青溪河', '区水利局', 800, '2023-01-15', '2023-12-20'],
+    ],
+    突出问题整改责任清单: [
+      ['序号', '问题编号', '问题', '河流', '责任单位', '发现时间', '整改时限'],
+      [1, 'WT-2023-01', '青溪河右岸污水直排', '青溪河', '河口镇', '2023-03-01', '2023-09-30'],
+    ],
+    月度进展: [
+      ['序号', '清单', '编号', '月份', '累计进度(%)', '填报单位'],
+      [1, '重大事项', 'ZD-2023-01', '2023年10月', 85, '区水利局'],
+    ],
+  })
+  await page.getByLabel('选择要导入的 Excel 文件').setInputFiles({ name: '青溪区清单.xlsx', mimeType: XLSX, buffer: lists })
+  const go = page.getByRole('button', { name: /^导入 \d+ 行$/ })
+  await go.waitFor()
+  await page.screenshot({ path: `${SHOTS}/district-import-1440.png`, fullPage: true })
+  await go.click()
+  await page.getByText(/已导入/).first().waitFor()
+  const { rows } = await office.read<ItemList>('staff', '/items?year=2023&month=2023-10')
+  expect(rows.map(({ number, light }) => [number, light]).sort()).toEqual([['WT-2023-01', 'red'], ['ZD-2023-01', 'green']])
+  await page.goto('/month/2023-10')
+  await page.getByText('青溪河右岸污水直排').first().waitFor()
+  await page.screenshot({ path: `${SHOTS}/district-month-1440.png` })
+  expect(complaints).toEqual([])
+  await close()
+})
