@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, expect, it } from 'vitest'
-import type { ItemList } from '@/api/types'
+import type { ItemList, RosterImport } from '@/api/types'
 import { ANLAN, Office, type Person } from './support/office'
 import { workbook } from './support/sheet'
 
@@ -16,6 +16,7 @@ let office: Office | undefined
 afterAll(() => office?.close())
 
 const anlan = (...arguments_: string[]) => spawnSync(ANLAN, [...arguments_, '--data', folder, '--json'], { encoding: 'utf8' })
+const roster = (...lines: string[]) => Buffer.from(['职务名称,级别,河流,姓名,任职开始', ...lines].join('\n'))
 const NEW = ['district', 'new', '--code', '509901', '--name', '青溪区', '--key', 'qingxi', '--word', '青']
 
 it('is opened by one command, and by no second one', async () => {
@@ -60,10 +61,17 @@ it('imports its own lists and lights them by the copied rules, under its own nam
   await go.click()
   await page.getByText(/已导入/).first().waitFor()
   const { rows } = await office.read<ItemList>('staff', '/items?year=2023&month=2023-10')
-  expect(rows.map(({ number, light }) => [number, light]).sort()).toEqual([['WT-2023-01', 'red'], ['ZD-2023-01', 'green']])
-  await page.goto('/month/2023-10')
+  expect(rows.map(({ number, light }) => [number, light?.light]).sort()).toEqual([['WT-2023-01', 'red'], ['ZD-2023-01', 'green']])
+  // Its chiefs come from a roster; what is wrong in it is told with its row, and nothing is written.
+  const wrong = await office.upload<RosterImport>('staff', '/chiefs/import?confirm=true', '名册.csv', roster('青溪河区级河长,区级河长,黄溪河,李静,2023-01-01'))
+  expect([wrong.faults.length, wrong.faults[0]?.row]).toEqual([1, 2])
+  const right = await office.upload<RosterImport>('staff', '/chiefs/import?confirm=true', '名册.csv', roster('青溪河区级河长,区级河长,青溪河,李静,2023-01-01'))
+  expect(right.faults).toEqual([])
+  await page.goto('/chiefs')
+  await page.getByRole('cell', { name: '李静' }).first().waitFor()
+  await page.goto('/items?year=2023&month=2023-10')
   await page.getByText('青溪河右岸污水直排').first().waitFor()
-  await page.screenshot({ path: `${SHOTS}/district-month-1440.png` })
+  await page.screenshot({ path: `${SHOTS}/district-items-1440.png` })
   expect(complaints).toEqual([])
   await close()
 })

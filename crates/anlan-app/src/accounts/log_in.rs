@@ -179,7 +179,8 @@ pub async fn log_out(anlan: &Anlan, caller: &Caller) -> Result<(), Fault> {
 }
 
 /// What an account of an office above districts works with.
-const OF_OFFICE_ABOVE: [Action; 7] = [
+const OF_OFFICE_ABOVE: [Action; 8] = [
+    Action::DistrictRead,
     Action::TextRead,
     Action::TextWrite,
     Action::TextFinish,
@@ -210,11 +211,14 @@ pub async fn session(anlan: &Anlan, caller: &Caller, today_is_set: bool) -> Resu
     // An office above districts keeps no lists, rivers or records of its own; a district has nothing below it.
     let above = anlan.packs.above(call.region.as_str(), call.today()).is_some();
     let below = anlan.packs.cities_of(call.region.as_str(), call.today()).next().is_some();
-    let offered = |action: &&Action| match action {
-        Action::DistrictRead => above,
-        Action::AboveRead => below,
-        action if above => OF_OFFICE_ABOVE.contains(action),
-        action => plans || !action.key().starts_with("plan."),
+    let offered = |action: &&Action| {
+        if **action == Action::AboveRead {
+            below
+        } else if **action == Action::DistrictRead || above {
+            above && OF_OFFICE_ABOVE.contains(action)
+        } else {
+            plans || !action.key().starts_with("plan.")
+        }
     };
     let actions = Action::ALL.iter().filter(|action| reach(call.actor.role, **action) != Reach::Nothing).filter(offered);
     Ok(Session {

@@ -59,7 +59,7 @@ pub async fn article_list(anlan: &Anlan, call: &Call) -> Result<ArticleList, Fau
         let own = finished(anlan, &from.call.region, call.today(), None, |template| template.contributes && !template.answers).await?;
         articles.extend(own.iter().filter_map(|text| brief(from, text, &taken)));
     }
-    articles.sort_by(|a, b| (b.text.on, b.text.id).cmp(&(a.text.on, a.text.id)));
+    articles.sort_by_key(|one| std::cmp::Reverse((one.text.on, one.text.id)));
     Ok(ArticleList { articles })
 }
 

@@ -111,7 +111,7 @@ pub(crate) async fn finished(
             }
         }
     }
-    texts.sort_by(|a, b| (b.ended_on, b.id).cmp(&(a.ended_on, a.id)));
+    texts.sort_by_key(|text| std::cmp::Reverse((text.ended_on, text.id)));
     Ok(texts)
 }
 

@@ -1,6 +1,5 @@
 //! Who finds a matter, who closes it and who scores it are never one person, by whatever path and under whatever account.
 //! Here 周明 has several accounts, and whatever was found was found by 周明.
-#![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests")]
 
 use crate::common;
 use crate::place;

@@ -1,5 +1,6 @@
 //! What the use cases do, on SQLite, and on PostgreSQL where one is there. One binary: linking one for each file takes longer than
 //! running it.
+#![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests read the checked-in packs and files")]
 
 mod accounts;
 mod assessment;

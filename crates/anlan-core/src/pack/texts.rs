@@ -217,7 +217,7 @@ pub(super) fn check_across(packs: &[&Pack]) -> Result<(), (String, String)> {
         for template in &pack.head.texts {
             let bad = |told: String| (pack.head.id.clone(), format!("[[text]] `{}`：{told}", template.key));
             if template.of_post().is_none()
-                && let Some(name) = template.gaps().find(|name| !known.contains(name) && !(template.answers && *name == ANSWERED))
+                && let Some(name) = template.gaps().find(|name| !(known.contains(name) || template.answers && *name == ANSWERED))
             {
                 let near = crate::text::nearest(name, known.iter().copied());
                 return Err(bad(format!("没有名为“{name}”的数据项；{near} (no such figure)")));
