@@ -1,5 +1,6 @@
 // The figures of the bulletin: what each is, the records behind it down to a photo's problem, and the same on an earlier day.
-import { mkdirSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { FigurePage } from '@/api/types'
@@ -27,6 +28,28 @@ it('leads from a number to its definition, its records and one of them', async (
   await drawer.getByRole('link', { name: /WT-2023-01/ }).first().click()
   await page.waitForURL(/\/items\//)
   await page.getByRole('heading', { name: /WT-2023-01/ }).first().waitFor()
+  expect(complaints).toEqual([])
+  await close()
+})
+
+it('traces a number of a document’s annex to the photo behind it', async () => {
+  const { ids: [id = ''] } = await (await office.fetch('head', '/texts', { template: 'bulletin_article', period: '2023-10' })).json() as { ids: string[] }
+  expect((await office.fetch('head', `/texts/${id}/finish`, { base: 1 })).status).toBe(200)
+  const file = `${SHOTS}/article.pdf`
+  writeFileSync(file, Buffer.from(await (await office.fetch('head', `/texts/${id}/files/text.pdf`)).arrayBuffer()))
+  const printed = spawnSync('pdftotext', ['-layout', file, '-'], { encoding: 'utf8' }).stdout
+  const annex = printed.slice(printed.indexOf('定义和来源')).replaceAll(/\s/g, '')
+  expect(annex).toMatch(/突出问题曝.*?10个|10个.*?突出问题曝/)
+  expect(annex).toContain('10条记录')
+  // The same number on the text's page, the records behind it, and what was seen on the spot.
+  const { page, complaints, close } = await office.seat('head', `/texts/${id}`)
+  await page.getByRole('article', { name: '正文' }).getByRole('button', { name: /突出问题曝光/ }).click()
+  await page.getByRole('dialog').getByRole('link', { name: /WT-2023-01/ }).first().click()
+  await page.waitForURL(/\/items\//)
+  await page.getByRole('button', { name: /演示现场/ }).first().click()
+  const photo = page.getByRole('img', { name: /演示现场/ }).first()
+  await photo.waitFor()
+  await expect.poll(() => photo.evaluate(img => (img as HTMLImageElement).naturalWidth)).toBeGreaterThan(0)
   expect(complaints).toEqual([])
   await close()
 })
