@@ -1,7 +1,7 @@
 //! `cargo xtask demo`: from a fresh clone to the first page.
 
 use crate::run::{Done, cargo, program, root, run};
-use crate::system::{FONTS, install};
+use crate::system::{CHROMIUM, FONTS, install};
 use crate::web;
 use std::time::Instant;
 
@@ -17,6 +17,14 @@ pub fn demo(arguments: &[String]) -> Done {
     let mut command = program(&binary, &["demo"]);
     let status = command.args(arguments).status().map_err(|fault| format!("{binary} cannot be run: {fault}"))?;
     if status.success() { Ok(()) } else { Err(format!("the demonstration ended with {status}")) }
+}
+
+/// Takes the READMEs' pictures of the running product.
+pub fn screenshots() -> Done {
+    install(&[FONTS, CHROMIUM])?;
+    web::build()?;
+    web::server()?;
+    run("screenshots", &mut web::npm(&["run", "screens"]))
 }
 
 /// Builds in release, without documents, and runs the benchmarks.

@@ -15,9 +15,10 @@ mod web;
 use std::process::ExitCode;
 
 const USAGE: &str = "cargo xtask <what>
-  demo [--fresh] [--district nanchuan]   start a demonstration district (all set-up included)
+  demo [--fresh] [--district nanchuan|chongqing]   start a demonstration district (all set-up included)
   test             every check and test, browser and PostgreSQL included
   generate         openapi/anlan.json and the TypeScript types from the code
+  screenshots      the READMEs' pictures of the running product, docs/images
   walls            check which crate may use which
   licences         check every dependency's licence against deny.toml
   bench            build in release and run every benchmark";
@@ -29,6 +30,7 @@ fn main() -> ExitCode {
         Some("demo") => demo::demo(rest),
         Some("test") => test::test(),
         Some("generate") => web::generate(),
+        Some("screenshots") => demo::screenshots(),
         Some("walls") => checks::walls(),
         Some("licences") => checks::licences(),
         Some("bench") => demo::bench(),

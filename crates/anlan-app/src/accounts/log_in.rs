@@ -210,7 +210,12 @@ pub async fn session(anlan: &Anlan, caller: &Caller, today_is_set: bool) -> Resu
     let plans = anlan.packs.has_plans(call.region.as_str());
     // An office above districts keeps no lists, rivers or records of its own; a district has nothing below it.
     let above = anlan.packs.above(call.region.as_str(), call.today()).is_some();
-    let below = anlan.packs.cities_of(call.region.as_str(), call.today()).next().is_some();
+    let mut below = false;
+    for (pack, _) in anlan.packs.cities_of(call.region.as_str(), call.today()) {
+        if let Ok(office) = RegionId::parse(&pack.head.region) {
+            below |= anlan.store.region(&office).own_row().await?.is_some();
+        }
+    }
     let offered = |action: &&Action| {
         if **action == Action::AboveRead {
             below

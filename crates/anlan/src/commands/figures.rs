@@ -3,7 +3,7 @@
 use super::moment;
 use crate::Place;
 use crate::open::open;
-use anlan_app::figures::{figure_page, figure_records};
+use anlan_app::figures::{figure_page, figure_records, records_behind};
 use anlan_app::views::{FigureQuery, FigureView};
 use anlan_core::access::Role;
 use anlan_core::ids::RegionId;
@@ -29,10 +29,10 @@ pub struct Figures {
 
 #[derive(clap::Subcommand)]
 enum What {
-    /// 某个数据项背后的记录 The records behind a figure
+    /// 某个数据项背后的记录；不填为全部数据项的记录名称 The records behind a figure; the names of those behind every figure when absent
     Records {
         /// 数据项的 key The figure's key
-        key: String,
+        key: Option<String>,
     },
 }
 
@@ -59,7 +59,16 @@ impl Figures {
                     page.figures.iter().try_for_each(|figure| writeln!(out, "{}", line(figure)))?;
                 }
             }
-            Some(What::Records { key }) => {
+            Some(What::Records { key: None }) => {
+                let all = records_behind(&opened.anlan, &call, &query).await?;
+                if place.json {
+                    writeln!(out, "{}", serde_json::to_string_pretty(&all)?)?;
+                } else {
+                    let lines = all.iter().flat_map(|(key, facts)| facts.iter().map(move |fact| (key, fact)));
+                    lines.into_iter().try_for_each(|(key, fact)| writeln!(out, "{key}\t{fact}"))?;
+                }
+            }
+            Some(What::Records { key: Some(key) }) => {
                 let told = figure_records(&opened.anlan, &call, &key, &query).await?;
                 if place.json {
                     writeln!(out, "{}", serde_json::to_string_pretty(&told)?)?;
