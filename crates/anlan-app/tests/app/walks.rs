@@ -147,7 +147,7 @@ async fn a_walk_that_is_cut_off() {
 /// Runs that process, kills it soon after some steps more, and gives the last step it told.
 fn cut_off(seed: u64, steps: usize, folder: &Path, more: usize, then: Duration) -> usize {
     let mut child = Command::new(std::env::current_exe().unwrap())
-        .args(["a_walk_that_is_cut_off", "--exact", "--nocapture"])
+        .args(["walks::a_walk_that_is_cut_off", "--exact", "--nocapture"])
         .env("ANLAN_WALK_CUT_OFF", format!("{seed} {steps} {}", folder.display()))
         .stdout(Stdio::piped())
         .spawn()
