@@ -6,7 +6,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 const alias = { '@': fileURLToPath(new URL('./src', import.meta.url)) }
 
 /** What takes longest begins first, so that it does not run alone at the end. */
-const LONGEST = ['pages', 'plans', 'pages-plans', 'changes', 'yearly-tasks-drawn', 'loop', 'patrols', 'month-end']
+const LONGEST = ['pages', 'plans', 'pages-plans', 'changes', 'yearly-tasks-drawn', 'loop', 'city', 'patrols', 'texts', 'uploads', 'month-end']
 const place = ({ moduleId }: TestSpecification) => (LONGEST.findIndex(name => moduleId.endsWith(`/${name}.e2e.ts`)) + LONGEST.length + 1) % (LONGEST.length + 1)
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
