@@ -35,6 +35,11 @@ impl Call {
         Self::new(region, actor, None, at, [0; 32])
     }
 
+    /// A reading call of the office above a region.
+    pub(crate) fn from_above(region: RegionId, at: DateTime<Utc>) -> Self {
+        Self::reading(region, "上级河长办", at)
+    }
+
     /// The day in China.
     #[must_use]
     pub fn today(&self) -> NaiveDate {

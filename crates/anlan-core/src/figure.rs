@@ -54,19 +54,11 @@ pub fn judge_figures(pack: &Pack, facts: Facts, given: &Given, of: FigureOf) -> 
         let (column, cell) = (&table.columns[0], &row.cells[0]);
         let coverage = figure.covers.then(|| (shown(&table.columns[1].kind, &row.cells[1]), shown(&table.columns[2].kind, &row.cells[2])));
         told.push(JudgedFigure {
-            key: figure.key.clone(),
-            name: figure.name.clone(),
-            about: figure.about.clone(),
-            formula: step.with.first().map(|(_, formula)| formula.text.to_string()).unwrap_or_default(),
-            unit: figure.unit.clone(),
-            clause: step.clause.clone(),
-            reading: step.reading.clone(),
-            adds: figure.adds,
-            differs: figure.differs.clone(),
             value: (!cell.is_missing()).then(|| column.kind.plain(cell)),
             shown: written(column, cell),
             coverage,
             facts: run.fact_names(step.table, 0),
+            ..unknown(pack, figure)
         });
     }
     Ok(told)
@@ -75,25 +67,28 @@ pub fn judge_figures(pack: &Pack, facts: Facts, given: &Given, of: FigureOf) -> 
 /// The figures of a pack that are of a period, none of which may be told yet.
 #[must_use]
 pub fn withheld(pack: &Pack, of: FigureOf, why: &str) -> Vec<JudgedFigure> {
-    let told = |figure: &Figure| {
-        let step = &pack.sheet.steps[figure.step];
-        JudgedFigure {
-            key: figure.key.clone(),
-            name: figure.name.clone(),
-            about: figure.about.clone(),
-            formula: step.with.first().map(|(_, formula)| formula.text.to_string()).unwrap_or_default(),
-            unit: figure.unit.clone(),
-            clause: step.clause.clone(),
-            reading: step.reading.clone(),
-            adds: figure.adds,
-            differs: figure.differs.clone(),
-            value: None,
-            shown: format!("〔未评：{why}〕"),
-            coverage: None,
-            facts: vec![],
-        }
-    };
+    let told = |figure: &Figure| JudgedFigure { shown: format!("〔未评：{why}〕"), ..unknown(pack, figure) };
     pack.sheet.figures.iter().filter(|figure| figure.of == of).map(told).collect()
+}
+
+/// What a figure is, without a value.
+fn unknown(pack: &Pack, figure: &Figure) -> JudgedFigure {
+    let step = &pack.sheet.steps[figure.step];
+    JudgedFigure {
+        key: figure.key.clone(),
+        name: figure.name.clone(),
+        about: figure.about.clone(),
+        formula: step.with.first().map(|(_, formula)| formula.text.to_string()).unwrap_or_default(),
+        unit: figure.unit.clone(),
+        clause: step.clause.clone(),
+        reading: step.reading.clone(),
+        adds: figure.adds,
+        differs: figure.differs.clone(),
+        value: None,
+        shown: String::new(),
+        coverage: None,
+        facts: vec![],
+    }
 }
 
 /// Why a figure is as it is, down to single facts; none when the pack has no such figure.

@@ -50,7 +50,7 @@ fn named(anlan: &Anlan, region: &str) -> RegionName {
 
 async fn other(anlan: &Anlan, call: &Call, region: &RegionId) -> Result<Other, Fault> {
     let here = anlan.store.region(region).own_row().await?.is_some();
-    Ok(Other { name: named(anlan, region.as_str()), call: Call::reading(region.clone(), "市级河长办", call.at), here })
+    Ok(Other { name: named(anlan, region.as_str()), call: Call::from_above(region.clone(), call.at), here })
 }
 
 /// The rules of the caller's office above districts; what is asked of another office is not there.

@@ -43,7 +43,7 @@ impl OfArticle {
         let below = anlan.packs.above(call.region.as_str(), call.today()).is_some_and(|(_, city)| city.districts.contains(&article.region));
         let gone = || Fault::conflict(GONE, format!("{}的稿件已不能读取。", article.mark), "The article cannot be read any more.");
         let region = RegionId::parse(&article.region).ok().filter(|_| below).ok_or_else(gone)?;
-        let from = Call::reading(region, "市级河长办", call.at);
+        let from = Call::from_above(region, call.at);
         let held = crate::matters::load(&anlan.store.region(&from.region), MatterKind::Text, article.id).await;
         let held = held.map_err(|fault| if fault.kind == FaultKind::NotFound { gone() } else { fault })?;
         let own = text_of(&held.matter)?.clone();
