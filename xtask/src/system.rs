@@ -27,8 +27,12 @@ pub const LAYOUT: Need = Need {
     packages: &["poppler-utils", "libreoffice-writer-nogui"],
 };
 
-/// The browser of the tests.
-pub const CHROMIUM: Need = Need { name: "Chromium", is_there: || Path::new("/usr/bin/chromium").exists(), packages: &["chromium"] };
+/// The browser of the tests: the shell, which has no windows around its pages and takes less of the processor, or else all of Chromium.
+pub const CHROMIUM: Need = Need {
+    name: "Chromium",
+    is_there: || ["chromium-headless-shell", "chromium"].iter().any(|tool| Path::new("/usr/bin").join(tool).exists()),
+    packages: &["chromium-headless-shell"],
+};
 
 /// The server the store's tests run on.
 pub const POSTGRES: Need = Need { name: "PostgreSQL", is_there: || crate::postgres::binaries().is_some(), packages: &["postgresql"] };
