@@ -23,7 +23,7 @@ export default defineConfig({
       // The real binary and a real browser. Each file has its own server; two at a time, since each waits for its browser half of the time.
       { resolve: { alias }, test: { name: 'e2e', environment: 'node', include: ['tests/e2e/**/*.e2e.ts'], testTimeout: 120_000, hookTimeout: 120_000 } },
       // Pictures for the READMEs, not a test: `cargo xtask screenshots`.
-      { resolve: { alias }, test: { name: 'screens', environment: 'node', include: ['tests/screens/**/*.screens.ts'], testTimeout: 120_000 } },
+      { resolve: { alias }, test: { name: 'screens', environment: 'node', include: ['tests/screens/**/*.screens.ts'], env: { SHOTS: '1' }, testTimeout: 120_000 } },
     ],
   },
 })

@@ -1,6 +1,6 @@
 // Every page, on a desk and on a phone: readable by everybody, nothing sticking out, nothing complained of. One role looks thoroughly,
 // one of few rights quickly, and each role at its own overview and at what it is refused.
-// The pictures lie in test-results/shots for people to look at.
+// With SHOTS=1 their pictures lie in test-results/shots for people to look at.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Chief, CircularBrief, ImportBrief, InspectionPage, ItemList, LedgerPage, MatterList, MonthPage, PreviewPage, RecordImport, RecordPage } from '@/api/types'
 import { serious } from './support/axe'
