@@ -56,12 +56,14 @@ async function glance(seat: Seat, login: string, [name, path]: Sight, allowed: b
 async function study(seat: Seat, login: string, [name, path]: Sight): Promise<string[]> {
   const { page, complaints } = seat
   complaints.length = 0
-  await page.setViewportSize(DESK)
+  // The width the page before ended with comes first: changing it draws everything anew.
+  const widths = page.viewportSize()?.width === PHONE.width ? [PHONE, DESK] : [DESK, PHONE]
   await follow(page, path())
   await settled(page)
   const faults: string[] = []
-  for (const [viewport, mark] of [[DESK, '1440'], [PHONE, '390']] as const) {
-    await page.setViewportSize(viewport)
+  for (const viewport of widths) {
+    const mark = viewport.width
+    if (viewport !== widths[0]) await page.setViewportSize(viewport)
     await frames(page)
     await page.screenshot({ path: `${SHOTS}/${login}-${name}-${mark}.png`, fullPage: viewport === PHONE })
     faults.push(...(await serious(page, ROWS)).map(fault => `${name}: ${fault}`))
