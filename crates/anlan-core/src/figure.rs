@@ -28,6 +28,8 @@ pub struct JudgedFigure {
     pub reading: Option<String>,
     /// Whether districts' values of it may be added.
     pub adds: bool,
+    /// Whether the office's first page shows it.
+    pub front: bool,
     /// How its definition differs from what its word means elsewhere.
     pub differs: Option<String>,
     /// Exact, as a machine reads it, in its unit; none when it cannot be told.
@@ -83,6 +85,7 @@ fn unknown(pack: &Pack, figure: &Figure) -> JudgedFigure {
         clause: step.clause.clone(),
         reading: step.reading.clone(),
         adds: figure.adds,
+        front: figure.front,
         differs: figure.differs.clone(),
         value: None,
         shown: String::new(),

@@ -5182,6 +5182,8 @@ export interface components {
             differs?: string | null;
             /** @description Its formula. */
             formula: string;
+            /** @description Whether the office's first page shows it. */
+            front: boolean;
             /** @description Its word. */
             key: string;
             /** @description Its name, by which texts insert it. */

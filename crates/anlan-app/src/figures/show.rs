@@ -76,6 +76,7 @@ pub(crate) fn view(part: &FiguresOf, figure: &JudgedFigure) -> FigureView {
         clause: figure.clause.clone(),
         reading: figure.reading.clone(),
         adds: figure.adds,
+        front: figure.front,
         differs: figure.differs.clone(),
         rules: part.pack.head.title.clone(),
         pack: part.pack.head.id.clone(),

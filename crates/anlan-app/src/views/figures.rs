@@ -54,6 +54,8 @@ pub struct FigureView {
     pub reading: Option<String>,
     /// Whether districts' values of it may be added.
     pub adds: bool,
+    /// Whether the office's first page shows it.
+    pub front: bool,
     /// How its definition differs from what its word means elsewhere.
     pub differs: Option<String>,
     /// Title of the rules.

@@ -412,6 +412,9 @@ pub struct FigureText {
     /// Whether districts' values of it may be added: counts and amounts, not shares, means or ranks.
     #[serde(default)]
     pub adds: bool,
+    /// Whether the office's first page shows it.
+    #[serde(default)]
+    pub front: bool,
     /// How its definition differs from what its word means elsewhere: then it is never added to theirs.
     pub differs: Option<String>,
 }

@@ -411,6 +411,8 @@ pub struct Figure {
     pub of: FigureOf,
     /// Whether districts' values of it may be added.
     pub adds: bool,
+    /// Whether the office's first page shows it.
+    pub front: bool,
     /// How its definition differs from what its word means elsewhere.
     pub differs: Option<String>,
     /// Whether the next two columns are how many are known, and how many there are.

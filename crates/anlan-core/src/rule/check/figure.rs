@@ -75,6 +75,7 @@ impl Checker {
             unit,
             of,
             adds: text.adds,
+            front: text.front,
             differs: text.differs.clone(),
             covers: !text.coverage.is_empty(),
             step: at,
