@@ -14,11 +14,12 @@ const WALLS: [(&str, &[&str]); 6] = [
 ];
 
 /// What only one crate may use, of all that lies outside.
-const ONLY: [(&str, &str); 8] = [
+const ONLY: [(&str, &str); 9] = [
     ("sea-orm", "anlan-store"),
     ("sqlx", "anlan-store"),
     ("axum", "anlan-http"),
     ("calamine", "anlan-report"),
+    ("minijinja", "anlan-report"),
     ("typst", "anlan-report"),
     ("rust_xlsxwriter", "anlan-report"),
     ("reqwest", "anlan"),

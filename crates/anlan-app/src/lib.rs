@@ -27,6 +27,7 @@ pub mod meetings;
 mod offered;
 mod office;
 pub mod overview;
+pub mod papers;
 pub mod plans;
 pub mod problems;
 pub mod public;

@@ -4,6 +4,7 @@ use crate::item::List;
 use crate::light::Light;
 use crate::month::Month;
 use crate::pack::explain::{Explained, Reason};
+use crate::pack::papers::PaperText;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -84,6 +85,9 @@ pub struct Circular {
     pub pack_title: String,
     /// The pack's hash.
     pub pack_hash: String,
+    /// What its document is drawn by; none in those issued before there were templates.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paper: Option<PaperText>,
     /// All lights, in the order of lists and numbers.
     pub lights: Vec<IssuedLight>,
 }

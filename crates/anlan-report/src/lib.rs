@@ -1,4 +1,5 @@
-//! Bytes in, rows out; rows in, bytes out: xlsx both ways, CSV in a zip both ways, and official documents as docx and pdf.
+//! Bytes in, rows out; rows in, bytes out: xlsx both ways, CSV in a zip both ways, official documents from templates, and as docx
+//! and pdf.
 //!
 //! Pure: no clock, randomness, files or network. The same input gives the same bytes.
 //! What a column means, what a document says and where fonts are kept is decided by the callers.
@@ -6,6 +7,7 @@
 pub mod bundle;
 pub mod docx;
 pub mod official;
+pub mod paper;
 #[cfg(feature = "pdf")]
 pub mod pdf;
 pub mod read;

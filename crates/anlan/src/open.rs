@@ -5,7 +5,8 @@ use crate::outside::World;
 use anlan_app::{Anlan, Call};
 use anlan_core::access::{Actor, Role};
 use anlan_core::ids::RegionId;
-use anlan_core::pack::{Pack, Packs};
+use anlan_core::pack::papers::is_part;
+use anlan_core::pack::{Pack, PackFault, Packs};
 use anlan_http::Outside as _;
 use anlan_store::Store;
 use anlan_store::blobs::Blobs;
@@ -137,10 +138,10 @@ fn texts(folder: Option<&Path>) -> Result<BTreeMap<String, BTreeMap<String, Stri
 }
 
 fn loaded(found: BTreeMap<String, BTreeMap<String, String>>) -> Result<Packs> {
-    // Cases and remarks are for people; rules are TOML at the pack's top.
     let load = |(name, files): (String, BTreeMap<String, String>)| {
-        let rules = files.into_iter().filter(|(file, _)| file.ends_with(".toml") && !file.contains('/')).collect();
-        Pack::load(&name, rules)
+        let pack = Pack::load(&name, files.into_iter().filter(|(file, _)| is_part(file)).collect())?;
+        anlan_app::papers::check(&pack)?;
+        Ok::<Pack, PackFault>(pack)
     };
     Ok(Packs::new(found.into_iter().filter(|(_, files)| files.contains_key("pack.toml")).map(load).collect::<Result<_, _>>()?)?)
 }
@@ -149,7 +150,7 @@ fn loaded(found: BTreeMap<String, BTreeMap<String, String>>) -> Result<Packs> {
 pub fn built_in(pack: &str) -> Result<BTreeMap<String, String>> {
     let mut files = BTreeMap::new();
     for path in BuiltIn::iter() {
-        let Some(name) = path.strip_prefix(&format!("{pack}/")).filter(|name| name.ends_with(".toml") && !name.contains('/')) else {
+        let Some(name) = path.strip_prefix(&format!("{pack}/")).filter(|name| is_part(name)) else {
             continue;
         };
         let file = BuiltIn::get(&path).with_context(|| format!("built-in pack file {path}"))?;

@@ -3,16 +3,16 @@
 
 use super::published::PublishedAssessment;
 use super::show_round::row_of;
-use crate::lights::{DocumentKind, pdf};
 use crate::lists::decimal;
+use crate::papers::{DocumentKind, failed, lines, made};
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::{Action, Target};
-use anlan_core::assessment::{Amount, Line};
-use anlan_core::days::zh;
+use anlan_core::assessment::{Amount, Line, Ranked};
+use anlan_core::pack::papers::{PaperKind, paper};
 use anlan_core::rule::sheet::Account;
-use anlan_report::docx::docx;
-use anlan_report::official::{Align, Attachment, Block, Column, Imprint, OfficialDocument, Signature, Table};
 use anlan_report::write_workbook::{OutCell, OutColumn, OutSheet, write_workbook};
+use serde::Serialize;
+use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
 /// A published version's document: its file name and bytes. It tells every unit's lines, so it is for those who may read them all.
@@ -24,29 +24,17 @@ pub async fn document(anlan: &Anlan, call: &Call, year: i32, version: i32, kind:
     let row = row_of(anlan, call, year, Some(version)).await?;
     let content = anlan.published(&row)?;
     let name = format!("{year}年度河长制考核结果（第{version}版）");
-    match kind {
-        DocumentKind::Xlsx => {
-            let bytes = write_workbook(&sheets(&content), content.published_on).map_err(|fault| failed(&fault))?;
-            Ok((format!("{name}.xlsx"), bytes))
-        }
-        DocumentKind::Docx => Ok((format!("{name}.docx"), docx(&official(&content)).map_err(|fault| failed(&fault))?)),
-        DocumentKind::Pdf => Ok((format!("{name}.pdf"), pdf(anlan, official(&content)).await?)),
+    if kind == DocumentKind::Xlsx {
+        let bytes = write_workbook(&sheets(&content), content.published_on).map_err(|fault| failed(&fault))?;
+        return Ok((format!("{name}.xlsx"), bytes));
     }
-}
-
-fn failed(fault: &dyn std::error::Error) -> Fault {
-    Fault::internal("document", "生成文件失败，请联系管理员查看日志。", fault.to_string())
-}
-
-fn paragraph(text: String) -> Block {
-    Block::Paragraph { text }
-}
-
-fn heading(text: &str) -> Block {
-    Block::Heading1 { text: text.to_owned() }
+    // A result of before there were templates is drawn by the common one.
+    let template = content.paper.clone().unwrap_or_else(|| paper(PaperKind::AssessmentResult, None));
+    made(anlan, name, &template, &given(&content), kind).await
 }
 
 /// A named number of the document: what it is, its value, how many records are behind it.
+#[derive(Serialize)]
 struct Figure {
     name: &'static str,
     value: String,
@@ -93,135 +81,58 @@ fn figures(content: &PublishedAssessment) -> Vec<Figure> {
     ]
 }
 
-fn value<'f>(figures: &'f [Figure], name: &str) -> &'f str {
-    figures.iter().find(|figure| figure.name == name).map_or("", |figure| figure.value.as_str())
-}
-
-fn official(content: &PublishedAssessment) -> OfficialDocument {
+/// What the template is given; `papers/samples/assessment-result.json` is an example.
+pub(super) fn given(content: &PublishedAssessment) -> Value {
     let result = &content.assessment;
     let figures = figures(content);
-    let of = |name: &str| value(&figures, name);
-    let year = content.year;
-    let mut body = vec![paragraph(format!(
-        "根据{}，对{year}年度{}工作进行了考核。记录截至{}，规则为“{}”。共有考核对象{}个，其中有总分的{}个，因数据不足未评的{}个；应评记分{}笔，已评{}笔，覆盖率{}；被扣分的{}个。",
-        result.pack.document,
-        "河长制",
-        zh(result.period.as_of),
-        result.pack.title,
-        of("考核对象"),
-        of("有总分的"),
-        of("未评的"),
-        of("应评记分"),
-        of("已评记分"),
-        of("覆盖率"),
-        of("被扣分的"),
-    ))];
-    if let Some(first) = &content.first_number {
-        body.push(paragraph(format!(
-            "本件为第{}版，根据公布后补充、更正的记录重新计算；原结果（{first}）保留不变，变化的记分已冲销重记。",
-            content.version
-        )));
-    }
-    body.push(heading("一、考核结果"));
-    match &result.ranking.why_not {
-        Some(why) => body.push(paragraph(format!("{why}。各考核对象已评的记分见附件。"))),
-        None => body.push(paragraph("名次及得分见附件1。得分相同的名次并列，下一名次空出。".to_owned())),
-    }
-    if !result.ranking.unranked.is_empty() {
-        let names: Vec<&str> = result.ranking.unranked.iter().map(|row| row.subject.as_str()).collect();
-        body.push(paragraph(format!("{}因部分项目数据不足未评，不列名次，原因见附件。", names.join("、"))));
-    }
-    body.push(heading("二、申诉"));
-    body.push(paragraph(format!(
-        "对本通报的任何一笔记分有异议的，可在{}前（公布后{}个工作日内）通过系统对该笔记分提出申诉，由未参与记录、销号和公布的考核人员裁定。",
-        zh(content.appeal_until),
-        content.appeal_workdays
-    )));
-    OfficialDocument {
-        issuer_mark: content.mark.clone(),
-        number: Some(content.number.clone()),
-        addressee: Some(content.addressee.clone()),
-        attachments: attachments(content, &figures),
-        cc: (!content.cc.is_empty()).then(|| content.cc.clone()),
-        imprint: Some(Imprint { printer: content.issuer.clone(), printed_on: content.published_on }),
-        ..OfficialDocument::plain(
-            content.title.split('|').map(str::to_owned).collect(),
-            body,
-            Signature { unit: content.issuer.clone(), date: content.published_on },
-        )
-    }
-}
-
-type Columns<'a> = [(&'a str, u32, Align)];
-
-fn table(columns: &Columns<'_>, rows: Vec<Vec<String>>) -> Block {
-    let column = |(header, share, align): &(&str, u32, Align)| Column { header: (*header).to_owned(), share: *share, align: *align };
-    Block::Table(Table { caption: None, columns: columns.iter().map(column).collect(), rows })
-}
-
-fn attachments(content: &PublishedAssessment, figures: &[Figure]) -> Vec<Attachment> {
-    let result = &content.assessment;
-    let label = result.subject_label.as_str();
-    let mut made = Vec::new();
-    let ranked: Vec<Vec<String>> = result
-        .ranking
-        .rows
-        .iter()
-        .map(|row| {
-            let gap = row.gap.as_ref().map(|gap| {
-                let items: Vec<String> = gap.items.iter().take(3).map(|item| format!("{}{}", item.item, signed(item.difference))).collect();
-                if items.is_empty() { "各项相同".to_owned() } else { items.join("，") }
-            });
-            vec![row.rank.to_string(), row.subject.clone(), row.score.to_string(), gap.unwrap_or_default()]
-        })
-        .collect();
-    if !ranked.is_empty() {
-        let columns =
-            [("名次", 9, Align::Center), (label, 28, Align::Left), ("得分", 13, Align::Right), ("与下一名的差别", 50, Align::Left)];
-        made.push(Attachment { title: format!("{}年度考核名次及得分", content.year), blocks: vec![table(&columns, ranked)] });
-    }
-    if !result.ranking.unranked.is_empty() {
-        let rows = result.ranking.unranked.iter().map(|row| vec![row.subject.clone(), row.known.to_string(), row.why.join("；")]).collect();
-        let columns = [(label, 26, Align::Left), ("已评合计", 14, Align::Right), ("未评的原因", 60, Align::Left)];
-        made.push(Attachment { title: "未评的考核对象及原因".to_owned(), blocks: vec![table(&columns, rows)] });
-    }
+    let values: Map<String, Value> = figures.iter().map(|one| (one.name.to_owned(), json!(one.value))).collect();
+    let unranked =
+        result.ranking.unranked.iter().map(|row| json!({ "subject": row.subject, "known": row.known.to_string(), "why": row.why }));
     let moved = result.lines.iter().filter(|line| line.amount.is_none_or(|amount| !amount.is_zero()));
-    let rows: Vec<Vec<String>> = moved
-        .map(|line| {
-            let amount = line.amount.map_or_else(|| "未评".to_owned(), signed);
-            vec![line.subject.clone().unwrap_or_default(), line.item.clone(), line.period.clone(), line.title.clone(), amount]
-        })
-        .collect();
-    if !rows.is_empty() {
-        let columns = [
-            (label, 24, Align::Left),
-            ("项目", 16, Align::Left),
-            ("期", 15, Align::Left),
-            ("事由", 33, Align::Left),
-            ("记分", 12, Align::Right),
-        ];
-        made.push(Attachment { title: "各笔记分".to_owned(), blocks: vec![table(&columns, rows)] });
-    }
-    for shown in &result.shown {
-        let share = u32::try_from(100 / shown.headers.len().max(1)).unwrap_or(1).max(1);
-        let columns: Vec<(&str, u32, Align)> = shown.headers.iter().map(|header| (header.as_str(), share, Align::Left)).collect();
-        if !shown.rows.is_empty() && columns.len() <= 8 {
-            made.push(Attachment { title: shown.title.clone(), blocks: vec![table(&columns, shown.rows.clone())] });
-        }
-    }
-    let as_of = result.period.as_of.to_string();
-    let rows = figures
-        .iter()
-        .map(|one| vec![one.name.to_owned(), one.value.clone(), one.definition.clone(), as_of.clone(), one.records.to_string()]);
-    let columns = [
-        ("数据", 15, Align::Left),
-        ("数值", 12, Align::Right),
-        ("定义", 44, Align::Left),
-        ("截至", 16, Align::Center),
-        ("记录数", 13, Align::Right),
-    ];
-    made.push(Attachment { title: "本通报所用数据".to_owned(), blocks: vec![table(&columns, rows.collect())] });
-    made
+    let told = |line: &Line| {
+        let amount = line.amount.map_or_else(|| "未评".to_owned(), signed);
+        json!({ "subject": line.subject, "item": line.item, "period": line.period, "title": line.title, "amount": amount })
+    };
+    // Wider tables than a page holds are in the workbook.
+    let tables = result.shown.iter().filter(|shown| !shown.rows.is_empty() && (1..=8).contains(&shown.headers.len()));
+    let tables = tables
+        .map(|shown| json!({ "title": shown.title, "headers": shown.headers, "share": 100 / shown.headers.len(), "rows": shown.rows }));
+    json!({
+        "mark": content.mark,
+        "issuer": content.issuer,
+        "number": content.number,
+        "addressee": content.addressee,
+        "cc": content.cc,
+        "title": lines(&content.title),
+        "region": content.region_name,
+        "year": content.year,
+        "published_on": content.published_on,
+        "version": content.version,
+        "first_number": content.first_number,
+        "appeal_until": content.appeal_until,
+        "appeal_workdays": content.appeal_workdays,
+        "document": result.pack.document,
+        "pack": { "title": result.pack.title },
+        "as_of": result.period.as_of,
+        "label": result.subject_label,
+        "figures": figures,
+        "figure": values,
+        "ranking": {
+            "why_not": result.ranking.why_not,
+            "rows": result.ranking.rows.iter().map(ranked).collect::<Vec<_>>(),
+            "unranked": unranked.collect::<Vec<_>>(),
+        },
+        "lines": moved.map(told).collect::<Vec<_>>(),
+        "tables": tables.collect::<Vec<_>>(),
+    })
+}
+
+fn ranked(row: &Ranked) -> Value {
+    let gap = row.gap.as_ref().map(|gap| {
+        let items: Vec<String> = gap.items.iter().take(3).map(|item| format!("{}{}", item.item, signed(item.difference))).collect();
+        if items.is_empty() { "各项相同".to_owned() } else { items.join("，") }
+    });
+    json!({ "rank": row.rank, "subject": row.subject, "score": row.score.to_string(), "gap": gap.unwrap_or_default() })
 }
 
 fn signed(amount: Amount) -> String {

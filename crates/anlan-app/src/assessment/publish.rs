@@ -1,11 +1,13 @@
 //! Publishing a year: frozen, numbered, posted. A later version takes back and posts anew; both stay readable.
 
 use super::chosen::result_view;
+use super::document::given;
 use super::judge::{basis_of, judge_year, pack_in_force};
 use super::posted::{posted_of, posting_of, reversal_of, why_not_publish};
 use super::published::{PublishedAssessment, brief};
 use crate::matters::person;
 use crate::office::keep_rules;
+use crate::papers::drawn;
 use crate::views::{PublishAssessment, RoundPage};
 use crate::year::YearBook;
 use crate::{Anlan, Call, Fault};
@@ -17,6 +19,7 @@ use anlan_core::item::ItemEvent;
 use anlan_core::matter::person::Person;
 use anlan_core::matter::{Matter, MatterFact, MatterKind};
 use anlan_core::pack::Pack;
+use anlan_core::pack::papers::{PaperKind, paper};
 use anlan_core::rule::workday::Calendar;
 use anlan_store::{MatterAfter, MatterFilter, MatterOrder, PostingRow, RoundRow, StoreError, Tx};
 use chrono::{Datelike, NaiveDate};
@@ -68,6 +71,8 @@ pub async fn publish(anlan: &Anlan, call: &Call, year: i32, form: &PublishAssess
     }
     let (reversed, new) = (revision.reverse.len(), revision.post.len());
     let content = content(anlan, &tx, call, year, &pack, &rounds, judged.assessment.clone(), judged.problems.clone()).await?;
+    // What cannot be drawn is not published.
+    content.paper.iter().try_for_each(|paper| drawn(paper, &given(&content)).map(drop))?;
     let row = record(&tx, call, id, &pack, &content).await?;
     tx.add_postings(made).await?;
     let detail = json!({
@@ -178,6 +183,7 @@ async fn content(
         cc: lists.map_or_else(String::new, |texts| texts.cc),
         issuer,
         region_name,
+        paper: Some(paper(PaperKind::AssessmentResult, Some(pack))),
         assessment,
         problems,
     })

@@ -3,6 +3,7 @@
 use crate::views::RoundBrief;
 use crate::{Anlan, Fault};
 use anlan_core::assessment::Assessment;
+use anlan_core::pack::papers::PaperText;
 use anlan_store::{RoundRow, StoreError};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -38,6 +39,9 @@ pub struct PublishedAssessment {
     pub addressee: String,
     /// Copies.
     pub cc: String,
+    /// What its document is drawn by; none in those published before there were templates.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paper: Option<PaperText>,
     /// The result.
     pub assessment: Assessment,
     /// What was wrong with the records.

@@ -1,7 +1,7 @@
 //! What districts contribute.
 
 use super::{Other, city, district, districts, finished, page, shared};
-use crate::lights::DocumentKind;
+use crate::papers::DocumentKind;
 use crate::public::in_short;
 use crate::views::{ArticleBrief, ArticleList, SharedText};
 use crate::{Anlan, Call, Fault};

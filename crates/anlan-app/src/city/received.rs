@@ -1,8 +1,8 @@
 //! What a district receives from the office above, and its answers.
 
 use super::{Other, finished, other, page, shared};
-use crate::lights::DocumentKind;
 use crate::matters::brief;
+use crate::papers::DocumentKind;
 use crate::public::in_short;
 use crate::views::{AnswerTemplate, ReceivedList, ReceivedText, SharedText};
 use crate::{Anlan, Call, Fault, FaultKind};

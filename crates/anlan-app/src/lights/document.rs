@@ -1,28 +1,20 @@
-//! A circular as an official document: docx and PDF in the official layout, and xlsx. The same circular gives the same bytes.
+//! A circular as an official document, by the template it was issued with, and as tables. The same circular gives the same bytes.
 
 use super::circulars::row_of;
+use crate::papers::{DocumentKind, failed, lines, made};
 use crate::{Anlan, Call, Fault};
 use anlan_core::circular::{Circular, IssuedLight, LightCounts, differences};
-use anlan_core::days::zh;
+use anlan_core::days::{china_day, zh};
+use anlan_core::digest;
 use anlan_core::ids::CircularId;
 use anlan_core::item::List;
 use anlan_core::light::Light;
-use anlan_core::pack::ListsPack;
+use anlan_core::pack::CircularTexts;
 use anlan_core::pack::fill::fill;
-use anlan_report::docx::docx;
-use anlan_report::official::{Align, Attachment, Block, Column, Imprint, OfficialDocument, Signature, Table};
+use anlan_core::pack::papers::circular_from_words;
 use anlan_report::write_workbook::{OutCell, OutColumn, OutSheet, write_workbook};
-
-/// What a circular is handed out as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DocumentKind {
-    /// Editable in Word and WPS.
-    Docx,
-    /// To be read and printed.
-    Pdf,
-    /// As tables.
-    Xlsx,
-}
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 /// A circular's document: its file name and bytes.
 ///
@@ -44,133 +36,122 @@ pub async fn document(anlan: &Anlan, call: &Call, id: CircularId, kind: Document
             rows.iter().find(|row| row.version == i64::from(version) - 1).map(|row| anlan.content(row)).transpose()?
         }
     };
-    let official = official(&circular, earlier.as_deref(), &pack);
-    match kind {
-        DocumentKind::Docx => Ok((format!("{name}.docx"), docx(&official).map_err(|fault| failed(&fault))?)),
-        DocumentKind::Pdf | DocumentKind::Xlsx => Ok((format!("{name}.pdf"), pdf(anlan, official).await?)),
+    let given = given(&circular, earlier.as_deref(), &pack.circular);
+    match &circular.paper {
+        Some(paper) => made(anlan, name, paper, &given, kind).await,
+        None => made(anlan, name, &circular_from_words(), &with_words(given, &circular, &pack.circular), kind).await,
     }
 }
 
-fn failed(fault: &dyn std::error::Error) -> Fault {
-    Fault::internal("document", "生成文件失败，请联系管理员查看日志。", fault.to_string())
-}
-
-/// An official document as PDF.
-#[cfg(feature = "pdf")]
-pub(crate) async fn pdf(anlan: &Anlan, official: OfficialDocument) -> Result<Vec<u8>, Fault> {
-    let fonts = anlan.fonts();
-    // Setting type takes a second or more: off the threads that answer requests.
-    let made = tokio::task::spawn_blocking(move || anlan_report::pdf::pdf(&official, &fonts)).await;
-    let made = made.map_err(|fault| failed(&fault))?;
-    made.map_err(|fault| Fault::internal("pdf", fault.zh(), fault.to_string()))
-}
-
-#[cfg(not(feature = "pdf"))]
-pub(crate) async fn pdf(_: &Anlan, _: OfficialDocument) -> Result<Vec<u8>, Fault> {
-    Err(Fault::internal("pdf_left_out", "本安装包没有包含PDF功能，请下载docx后另存为PDF。", "This build has no PDF: take the docx."))
-}
-
-fn paragraph(text: String) -> Block {
-    Block::Paragraph { text }
-}
-
-fn heading(text: String) -> Block {
-    Block::Heading1 { text }
-}
-
-fn counts(lights: LightCounts) -> [(&'static str, String); 5] {
-    [
-        ("total", lights.total().to_string()),
-        ("green", lights.green.to_string()),
-        ("yellow", lights.yellow.to_string()),
-        ("red", lights.red.to_string()),
-        ("not_assessed", lights.not_assessed.to_string()),
-    ]
-}
-
-fn official(circular: &Circular, earlier: Option<&Circular>, pack: &ListsPack) -> OfficialDocument {
-    let texts = &pack.circular;
-    let (month, month_end) = (circular.month.zh(), zh(circular.month_end));
-    let all = LightCounts::of(circular.lights.iter().map(|light| light.light));
-    let filled = |text: &str, lights: LightCounts, more: &[(&str, &str)]| {
-        let numbers = counts(lights);
-        let values: Vec<(&str, &str)> = numbers.iter().map(|(name, value)| (*name, value.as_str())).chain(more.iter().copied()).collect();
-        fill(text, &values)
+/// What the template of a circular is given; `papers/samples/circular.json` is an example.
+pub(super) fn given(circular: &Circular, earlier: Option<&Circular>, texts: &CircularTexts) -> Value {
+    let wanting = circular.lights.iter().filter(|light| light.light != Light::Green);
+    let sign = |light: Option<Light>| light.map_or("无", Light::sign);
+    let differ = |earlier: &Circular| {
+        let rows = differences(&earlier.lights, &circular.lights).into_iter().map(|one| {
+            json!({ "number": one.number, "title": one.title, "unit": one.unit, "before": sign(one.before), "after": sign(one.after) })
+        });
+        json!({ "version": earlier.version, "differences": rows.collect::<Vec<_>>() })
     };
-    let mut body = vec![paragraph(filled(&texts.opening, all, &[("month", &month), ("month_end", &month_end)]))];
-    if let Some(first) = &circular.first_number {
-        body.push(paragraph(fill(&texts.later_version, &[("version", &circular.version.to_string()), ("first_number", first)])));
-    }
-    body.push(heading(texts.overall_title.clone()));
-    for list in List::ALL {
+    let lists = List::ALL.into_iter().filter_map(|list| {
         let lights = LightCounts::of(circular.lights.iter().filter(|light| light.list == list).map(|light| light.light));
-        if lights.total() > 0 {
-            body.push(paragraph(filled(&texts.list, lights, &[("list", list.zh())])));
+        let mut counted = counted(lights);
+        counted["name"] = json!(list.zh());
+        (lights.total() > 0).then_some(counted)
+    });
+    json!({
+        "mark": texts.mark,
+        "issuer": texts.issuer,
+        "number": circular.number,
+        "addressee": texts.addressee,
+        "cc": texts.cc,
+        "title": lines(&circular.title),
+        "region": circular.region_name,
+        "month": circular.month.zh(),
+        "month_end": circular.month_end,
+        "issued_on": circular.issued_on,
+        "version": circular.version,
+        "first_number": circular.first_number,
+        "all": counted(LightCounts::of(circular.lights.iter().map(|light| light.light))),
+        "lists": lists.collect::<Vec<_>>(),
+        "lights": circular.lights.iter().map(told).collect::<Vec<_>>(),
+        "wanting": wanting.map(told).collect::<Vec<_>>(),
+        "earlier": earlier.map(differ),
+        "pack": { "title": circular.pack_title, "digest": short(&circular.pack_hash) },
+        "known_on": china_day(circular.known_at),
+        "records": records(&circular.lights),
+    })
+}
+
+fn counted(lights: LightCounts) -> Value {
+    json!({
+        "total": lights.total(),
+        "green": lights.green,
+        "yellow": lights.yellow,
+        "red": lights.red,
+        "not_assessed": lights.not_assessed,
+    })
+}
+
+fn told(light: &IssuedLight) -> Value {
+    json!({
+        "number": light.number,
+        "title": light.title,
+        "list": light.list.zh(),
+        "river": light.river,
+        "unit": light.unit,
+        "limit_on": light.limit_on,
+        "progress": light.progress,
+        "light": light.light.sign(),
+        "reason": reason_text(light),
+        "rule": light.rule_title,
+        "clause": light.clause,
+    })
+}
+
+/// How many records the lights rest on, and a digest of their names.
+fn records(lights: &[IssuedLight]) -> Value {
+    let reasons = lights.iter().flat_map(|light| &light.because);
+    let used: BTreeSet<&str> = reasons.flat_map(|reason| reason.facts.iter().map(|fact| fact.id.as_str())).collect();
+    let names: Vec<&str> = used.iter().copied().collect();
+    json!({ "count": used.len(), "digest": short(&digest::hex(names.join("\n").as_bytes())) })
+}
+
+fn short(digest: &str) -> String {
+    digest.chars().take(16).collect()
+}
+
+/// The same with the words of a pack kept before there were templates, their gaps filled.
+fn with_words(mut given: Value, circular: &Circular, texts: &CircularTexts) -> Value {
+    let (month, month_end, version) = (circular.month.zh(), zh(circular.month_end), circular.version.to_string());
+    let filled = |text: &Option<String>, counts: &Value, list: &str| {
+        let number = |name: &str| counts[name].to_string();
+        let numbers = ["total", "green", "yellow", "red", "not_assessed"].map(|name| (name, number(name)));
+        let own = [
+            ("month", month.as_str()),
+            ("month_end", &month_end),
+            ("list", list),
+            ("version", &version),
+            ("first_number", circular.first_number.as_deref().unwrap_or_default()),
+        ];
+        let values: Vec<(&str, &str)> = numbers.iter().map(|(name, value)| (*name, value.as_str())).chain(own).collect();
+        fill(text.as_deref().unwrap_or_default(), &values)
+    };
+    let all = given["all"].clone();
+    given["words"] = json!({
+        "opening": filled(&texts.opening, &all, ""),
+        "overall_title": texts.overall_title,
+        "demand_title": texts.demand_title,
+        "demand": filled(&texts.demand, &all, ""),
+        "later_version": filled(&texts.later_version, &all, ""),
+    });
+    if let Some(lists) = given["lists"].as_array_mut() {
+        for list in lists {
+            let name = list["name"].as_str().unwrap_or_default().to_owned();
+            list["words"] = json!(filled(&texts.list, list, &name));
         }
     }
-    body.push(heading(texts.demand_title.clone()));
-    body.push(paragraph(fill(&texts.demand, &[("month", &month)])));
-    let wanting: Vec<&IssuedLight> = circular.lights.iter().filter(|light| light.light != Light::Green).collect();
-    let mut attachments = Vec::new();
-    if !wanting.is_empty() {
-        let table = table(&REASON_COLUMNS, wanting.iter().map(reason_row).collect());
-        attachments.push(Attachment { title: format!("{month}红灯、黄灯和未评事项及判定理由"), blocks: vec![table] });
-    }
-    let every = table(&ITEM_COLUMNS, circular.lights.iter().map(item_cells).collect());
-    attachments.push(Attachment { title: format!("{month}“三张清单”亮灯情况一览"), blocks: vec![every] });
-    if let Some(earlier) = earlier {
-        let rows = differences(&earlier.lights, &circular.lights).into_iter().map(|difference| {
-            let sign = |light: Option<Light>| light.map_or("无", Light::sign).to_owned();
-            vec![difference.number, difference.title, difference.unit, sign(difference.before), sign(difference.after)]
-        });
-        attachments.push(Attachment {
-            title: format!("与第{}版的差异", earlier.version),
-            blocks: vec![table(&DIFFERENCE_COLUMNS, rows.collect())],
-        });
-    }
-    OfficialDocument {
-        issuer_mark: texts.mark.clone(),
-        number: Some(circular.number.clone()),
-        addressee: Some(texts.addressee.clone()),
-        attachments,
-        cc: Some(texts.cc.clone()),
-        imprint: Some(Imprint { printer: texts.issuer.clone(), printed_on: circular.issued_on }),
-        ..OfficialDocument::plain(
-            circular.title.split('|').map(str::to_owned).collect(),
-            body,
-            Signature { unit: texts.issuer.clone(), date: circular.issued_on },
-        )
-    }
-}
-
-type Columns = [(&'static str, u32, Align)];
-
-const REASON_COLUMNS: [(&str, u32, Align); 5] = [
-    ("编号", 16, Align::Left),
-    ("名称", 24, Align::Left),
-    ("责任单位", 16, Align::Left),
-    ("亮灯", 8, Align::Center),
-    ("判定理由", 46, Align::Left),
-];
-const ITEM_COLUMNS: [(&str, u32, Align); 6] = [
-    ("编号", 17, Align::Left),
-    ("名称", 36, Align::Left),
-    ("责任单位", 20, Align::Left),
-    ("时限", 15, Align::Center),
-    ("进度", 9, Align::Right),
-    ("亮灯", 9, Align::Center),
-];
-const DIFFERENCE_COLUMNS: [(&str, u32, Align); 5] = [
-    ("编号", 18, Align::Left),
-    ("名称", 38, Align::Left),
-    ("责任单位", 20, Align::Left),
-    ("原亮灯", 12, Align::Center),
-    ("现亮灯", 12, Align::Center),
-];
-
-fn table(columns: &Columns, rows: Vec<Vec<String>>) -> Block {
-    let column = |(header, share, align): &(&str, u32, Align)| Column { header: (*header).to_owned(), share: *share, align: *align };
-    Block::Table(Table { caption: None, columns: columns.iter().map(column).collect(), rows })
+    given
 }
 
 /// The deciding reason, and for a change by hand also why.
@@ -180,15 +161,6 @@ fn reason_text(light: &IssuedLight) -> String {
         Some(why) => format!("人工调整：{why}。系统判定为{}：{decided}", light.computed.sign()),
         None => decided,
     }
-}
-
-fn reason_row(light: &&IssuedLight) -> Vec<String> {
-    vec![light.number.clone(), light.title.clone(), light.unit.clone(), light.light.sign().to_owned(), reason_text(light)]
-}
-
-fn item_cells(light: &IssuedLight) -> Vec<String> {
-    let progress = light.progress.as_ref().map(|share| format!("{share}%")).unwrap_or_default();
-    vec![light.number.clone(), light.title.clone(), light.unit.clone(), light.limit_on.to_string(), progress, light.light.sign().to_owned()]
 }
 
 fn workbook(circular: &Circular) -> Result<Vec<u8>, anlan_report::write_workbook::WriteFault> {

@@ -1,9 +1,11 @@
 //! Issuing a month: its lights frozen, numbered, audited. What comes later makes another version, never a change.
 
 use super::circulars::page;
+use super::document::given;
 use super::judged::{basis_of, lights_known};
 use super::month_end::why_not_issue;
 use crate::office::keep_rules;
+use crate::papers::drawn;
 use crate::views::{CircularPage, IssueCircular};
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::{Action, Target};
@@ -13,6 +15,7 @@ use anlan_core::ids::CircularId;
 use anlan_core::month::Month;
 use anlan_core::pack::ListsPack;
 use anlan_core::pack::fill::fill;
+use anlan_core::pack::papers::{PaperKind, paper};
 use anlan_store::{CircularRow, StoreError, Tx};
 use chrono::Datelike;
 use serde_json::json;
@@ -61,8 +64,12 @@ pub async fn issue_circular(anlan: &Anlan, call: &Call, month: Month, form: &Iss
         pack_id: head.id.clone(),
         pack_title: head.title.clone(),
         pack_hash: pack.hash.clone(),
+        paper: Some(paper(PaperKind::Circular, Some(pack))),
         lights,
     };
+    // What cannot be drawn is not issued.
+    let earlier = versions.last().map(|(_, circular)| &**circular);
+    circular.paper.iter().try_for_each(|paper| drawn(paper, &given(&circular, earlier, &pack.circular)).map(drop))?;
     let row = record(&tx, call, id, pack, &circular).await?;
     anlan
         .finish(

@@ -1,7 +1,7 @@
 //! A published text: as it was issued, with what its figures mean and its errata.
 
 use super::{brief, call, in_short, told};
-use crate::lights::DocumentKind;
+use crate::papers::DocumentKind;
 use crate::texts::{text_document, text_of};
 use crate::views::{ErratumView, PublicChapter, PublicFigure, PublicTextPage};
 use crate::{Anlan, Fault};

@@ -2,8 +2,8 @@
 
 use super::figures::{Figures, Known};
 use super::text_of;
-use crate::lights::{DocumentKind, pdf};
 use crate::matters::load_for;
+use crate::papers::{DocumentKind, handed};
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::Action;
 use anlan_core::days::zh;
@@ -12,7 +12,6 @@ use anlan_core::matter::MatterKind;
 use anlan_core::matter::text::{Frozen, FrozenFigure, FrozenTable, Text};
 use anlan_core::pack::fill::fill;
 use anlan_core::pack::texts::PaperForm;
-use anlan_report::docx::docx;
 use anlan_report::official::{Align, Attachment, Block, Column, Form, Imprint, Masthead, OfficialDocument, Signature, Table};
 use chrono::NaiveDate;
 use std::collections::BTreeSet;
@@ -30,7 +29,7 @@ pub async fn text_document(anlan: &Anlan, call: &Call, id: MatterId, kind: Docum
         None => (Figures::of(anlan, call, text, Known::Now).await?.freeze(&text.content), true),
     };
     let official = official(text, &frozen, draft, text.ended_on.unwrap_or_else(|| call.today()));
-    made(anlan, official.title.join(""), official, kind).await
+    handed(anlan, official.title.join(""), official, kind).await
 }
 
 /// An erratum to a finished text as a document.
@@ -56,18 +55,7 @@ pub async fn erratum_document(
     let told = format!("《{name}》{numbered}中的下列数据有误，更正如下。更正原因：{}", erratum.reason);
     let body = vec![Block::Paragraph { text: told }, Block::Table(Table { caption: None, columns, rows: rows.collect() })];
     let title = vec!["更正说明".to_owned()];
-    made(anlan, "更正说明".to_owned(), blank(title, body, text.head.subject.clone(), *on), kind).await
-}
-
-async fn made(anlan: &Anlan, name: String, official: OfficialDocument, kind: DocumentKind) -> Result<(String, Vec<u8>), Fault> {
-    match kind {
-        DocumentKind::Docx => {
-            let made = docx(&official);
-            let made = made.map_err(|fault| Fault::internal("document", "生成文件失败，请联系管理员查看日志。", fault.to_string()))?;
-            Ok((format!("{name}.docx"), made))
-        }
-        DocumentKind::Pdf | DocumentKind::Xlsx => Ok((format!("{name}.pdf"), pdf(anlan, official).await?)),
-    }
+    handed(anlan, "更正说明".to_owned(), blank(title, body, text.head.subject.clone(), *on), kind).await
 }
 
 fn values(frozen: &Frozen) -> Vec<(&str, &str)> {

@@ -5,9 +5,11 @@ use super::show::wrong;
 use super::{period_zh, text_of};
 use crate::city::letter_received;
 use crate::duty::{JudgedLoop, judge_by};
+use crate::figures::{judge_on, judge_published};
 use crate::matters::{About, Held, begin, go_on, load_for};
 use crate::offered::given_of_period;
 use crate::office::keep_rules;
+use crate::papers::drafted;
 use crate::views::{Because, CorrectText, DraftTexts, FinishText, SaveText};
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::{Action, Target, may};
@@ -18,7 +20,7 @@ use anlan_core::pack::fill::fill;
 use anlan_core::pack::texts::{ANSWERED, Issues, OfPost, PaperForm, TextTemplate};
 use anlan_core::shown::{JudgedRow, JudgedTable};
 use anlan_store::{MatterFilter, MatterOrder, Tx};
-use chrono::Datelike as _;
+use chrono::{Datelike as _, NaiveDate};
 use serde_json::json;
 use std::collections::BTreeSet;
 
@@ -40,13 +42,13 @@ pub async fn draft_texts(anlan: &Anlan, call: &Call, form: &DraftTexts) -> Resul
     }
     let made = match template.of_post() {
         Some(of) => of_posts(anlan, call, form, (&template, of), judge_by(anlan, call, pack, given, call.at, vec![]).await?).await?,
-        None => vec![of_office(anlan, call, form, &template).await?],
+        None => vec![of_office(anlan, call, form, &template, given.as_of).await?],
     };
     Ok(made)
 }
 
 /// A text of the office from its template.
-async fn of_office(anlan: &Anlan, call: &Call, form: &DraftTexts, template: &TextTemplate) -> Result<MatterId, Fault> {
+async fn of_office(anlan: &Anlan, call: &Call, form: &DraftTexts, template: &TextTemplate, as_of: NaiveDate) -> Result<MatterId, Fault> {
     call.ask(Action::TextWrite, Target::default())?;
     if form.chief_ids.is_some() {
         let zh = format!("{}由河长办编写，不分河长职务。", template.label);
@@ -84,6 +86,17 @@ async fn of_office(anlan: &Anlan, call: &Call, form: &DraftTexts, template: &Tex
     });
     let answered = answered.as_deref().unwrap_or_default();
     let mut chapters = chapters(template);
+    if template.has_conditions() {
+        // What others read hangs on nothing that is not published.
+        let judged = if template.public || template.contributes {
+            judge_published(anlan, call, Some(as_of), None).await?
+        } else {
+            judge_on(anlan, call, Some(as_of), None).await?
+        };
+        for chapter in &mut chapters {
+            chapter.text = drafted(&chapter.text, judged.all().map(|(_, figure)| figure))?;
+        }
+    }
     for chapter in chapters.iter_mut().filter(|_| template.answers) {
         chapter.text = fill(&chapter.text, &[(ANSWERED, answered)]);
     }

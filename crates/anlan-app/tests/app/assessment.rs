@@ -7,8 +7,8 @@ use anlan_app::assessment::{
     appeals, backtest, decide_appeal, document, ledger, line, lodge_appeal, offered, pack_files, preview, publish, replay, rule_book,
     show_round, what_if, why_not, years,
 };
-use anlan_app::lights::DocumentKind;
 use anlan_app::lists::{ask_close_out, check_close_out};
+use anlan_app::papers::DocumentKind;
 use anlan_app::register::add_chief;
 use anlan_app::views::{
     AppealState, AppealView, AskCloseOut, CheckCloseOut, ChiefForm, DecideAppeal, FactKind, LedgerPage, LodgeAppeal, PublishAssessment,

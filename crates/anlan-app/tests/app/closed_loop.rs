@@ -8,11 +8,12 @@ use anlan_app::evidence::add_file;
 use anlan_app::inspections::{note_on_the_spot, plan_inspection, release_inspection, show_inspection, withdraw_entry};
 use anlan_app::ledgers::import_ledger;
 use anlan_app::letters::{LetterPaper, issue, letter_document, proposals, record_letter};
-use anlan_app::lights::{DocumentKind, rebuild};
+use anlan_app::lights::rebuild;
 use anlan_app::lists::{self, show_item};
 use anlan_app::look_backs::{redraw, relapse_rates};
 use anlan_app::matters::{board, check_matters, find, story_of_item};
 use anlan_app::overview::overview;
+use anlan_app::papers::DocumentKind;
 use anlan_app::problems::{ask_close_out, check_close_out};
 use anlan_app::register::import_chiefs;
 use anlan_app::views::{

@@ -3,7 +3,7 @@
 
 use crate::common;
 
-use anlan_app::lights::DocumentKind;
+use anlan_app::papers::DocumentKind;
 use anlan_app::views::{DutyQuery, OwnPatrol, RecordQuery, WhichRow};
 use anlan_app::{Call, duty, records, register};
 use anlan_core::access::{Actor, Role};

@@ -4,10 +4,10 @@
 use crate::common;
 
 use anlan_app::lights::{
-    DocumentKind, circulars, decide_override, differences_between, document, issue_circular, month_page, propose_override, replay,
-    show_circular,
+    circulars, decide_override, differences_between, document, issue_circular, month_page, propose_override, replay, show_circular,
 };
 use anlan_app::lists::{self, show_item};
+use anlan_app::papers::DocumentKind;
 use anlan_app::reports::{due_reminders, missing, reminders, send_reminders, set_schedule, sheet, write_report};
 use anlan_app::views::{
     CircularPage, DecideOverride, EditItem, EditKind, IssueCircular, ProposeOverride, ReminderSchedule, SendReminders, WriteReport,

@@ -5,7 +5,7 @@ use crate::common;
 use crate::nanchuan;
 
 use anlan_app::Call;
-use anlan_app::lights::DocumentKind;
+use anlan_app::papers::DocumentKind;
 use anlan_app::plans::{decide, open_plan, read_plan_file, save_version, show_plan, submit_plan, version_document};
 use anlan_app::views::{OpenPlan, PlanBody, PlanImport, SaveVersion, SeatVerdict};
 use anlan_core::ids::MatterId;

@@ -5,9 +5,9 @@
 use crate::common;
 use crate::nanchuan;
 
-use anlan_app::lights::DocumentKind;
 use anlan_app::matters::check_matters;
 use anlan_app::overview::overview;
+use anlan_app::papers::DocumentKind;
 use anlan_app::records::{confirm_bytes, record};
 use anlan_app::texts::{cancel_text, draft_texts, finish_text, save_text, show_text, text_board, text_document, text_reasons};
 use anlan_app::views::{Because, DraftTexts, FinishText, RecordForm, SaveText, TextFigureQuery, TextPage, TodoKey};

@@ -1,7 +1,8 @@
 //! Rule packs: a district's rules as data, with clauses and days, checked when loaded.
 //!
 //! A pack is a folder of TOML files: `pack.toml`, `rules.toml` or several `rules-*.toml`, the figures that documents quote in
-//! `figures.toml`, templates of texts in `texts.toml`, and golden cases under `cases/`. Its hash covers every file but the cases, so an issued result names exactly the rules it was made by.
+//! `figures.toml`, templates of texts in `texts.toml`, of documents under `papers/`, and golden cases under `cases/`. Its hash covers
+//! every file but the cases, so an issued result names exactly the rules it was made by.
 
 pub mod case;
 pub mod explain;
@@ -10,6 +11,7 @@ pub mod lights;
 pub mod loops;
 pub mod mutate;
 mod packs;
+pub mod papers;
 pub mod plans;
 pub mod texts;
 
@@ -169,18 +171,18 @@ pub struct CircularTexts {
     pub addressee: String,
     /// Copies.
     pub cc: String,
-    /// First paragraph; `{month}`, `{month_end}`, `{total}`, `{green}`, `{yellow}`, `{red}`, `{not_assessed}`, `{clause}`.
-    pub opening: String,
-    /// One paragraph for each list; `{list}`, `{total}`, counts.
-    pub list: String,
+    /// Words of a pack kept before there were templates, as are those below: what was issued by them is drawn by them.
+    pub opening: Option<String>,
+    /// One paragraph for each list.
+    pub list: Option<String>,
     /// Heading of the counts.
-    pub overall_title: String,
-    /// Heading and text of what is asked; `{month}`.
-    pub demand_title: String,
-    /// Its text.
-    pub demand: String,
-    /// Note on a version after the first; `{version}`, `{first_number}`.
-    pub later_version: String,
+    pub overall_title: Option<String>,
+    /// Heading of what is asked.
+    pub demand_title: Option<String>,
+    /// What is asked.
+    pub demand: Option<String>,
+    /// Note on a version after the first.
+    pub later_version: Option<String>,
 }
 
 /// What the public pages tell besides records, in a pack of the lists; without it the region has none.
@@ -438,6 +440,7 @@ impl Pack {
         for scale in &head.scales {
             scale_of(scale).map_err(|e| fault("pack.toml", e))?;
         }
+        papers::check_names(&files).map_err(|(file, told)| fault(&file, told))?;
         let records =
             RecordKinds::national().with(files.get("records.toml").map_or("", String::as_str)).map_err(|e| fault("records.toml", e))?;
         let hash = hash_of(&files);
@@ -468,7 +471,8 @@ impl PackHead {
         if self.yearly_tasks.as_ref().is_some_and(|tasks| !(1..=12).contains(&tasks.start_month) || !(1..=28).contains(&tasks.start_day)) {
             return Err("[yearly_tasks]: start_month 1 to 12, start_day 1 to 28 (开始月份1至12，开始日1至28)".to_owned());
         }
-        Self::check_texts(&reporting, &circular)?;
+        fill::check(&reporting.reminder, &["unit", "month", "items", "due_on"])?;
+        fill::check(&circular.title, &["month"])?;
         Ok((reporting, circular, LightRules::of(sheet)?))
     }
 
@@ -488,16 +492,6 @@ impl PackHead {
             return Err("[city]：articles_due_day 为1至28 (1 to 28)".to_owned());
         }
         Ok(())
-    }
-
-    fn check_texts(reporting: &Reporting, c: &CircularTexts) -> Result<(), String> {
-        let counts = ["total", "green", "yellow", "red", "not_assessed"];
-        fill::check(&reporting.reminder, &["unit", "month", "items", "due_on"])?;
-        fill::check(&c.title, &["month"])?;
-        fill::check(&c.opening, &[&counts[..], &["month", "month_end"]].concat())?;
-        fill::check(&c.list, &[&counts[..], &["list"]].concat())?;
-        fill::check(&c.demand, &["month"])?;
-        fill::check(&c.later_version, &["version", "first_number"])
     }
 }
 

@@ -1,5 +1,6 @@
 //! All packs of an installation, and which of them are in force.
 
+use super::papers::{PaperKind, PaperText, paper};
 use super::{City, ListsPack, Pack, PackFault, PublicTexts, Status, Topic, texts};
 use crate::rule::sheet::FigureOf;
 use chrono::NaiveDate;
@@ -163,6 +164,14 @@ impl Packs {
         let all = self.lists.iter().map(|lists| &lists.pack).chain(self.others.iter().map(|pack| &**pack));
         let named = all.filter(|pack| pack.head.region == region && !pack.head.region_name.is_empty());
         named.max_by_key(|pack| pack.from).map(|pack| pack.head.region_name.as_str())
+    }
+
+    /// The template of a document in force for a region on a day: what one of its packs writes, or the common one.
+    #[must_use]
+    pub fn paper(&self, region: &str, day: NaiveDate, kind: PaperKind) -> PaperText {
+        let mut all = self.lists.iter().map(|lists| &lists.pack).chain(self.others.iter().map(|pack| &**pack));
+        let own = all.find(|pack| pack.head.region == region && pack.covers(day) && pack.paper(kind).is_some());
+        paper(kind, own)
     }
 
     /// Any pack of the lists of the region: for its name and kinds, never for a judgement.

@@ -136,9 +136,22 @@ impl TextTemplate {
         self.table.as_deref().zip(self.column.as_deref()).map(|(table, column)| OfPost { table, column })
     }
 
-    /// Names in braces that it uses.
-    fn gaps(&self) -> impl Iterator<Item = &str> {
-        self.chapters.iter().map(|chapter| chapter.text.as_str()).chain([self.title.as_str()]).flat_map(fill::gaps)
+    /// Whether a chapter's words hang on figures: `{% if figures["…"].number > 0 %}…{% endif %}`, decided when it is drafted.
+    #[must_use]
+    pub fn has_conditions(&self) -> bool {
+        self.chapters.iter().any(|chapter| chapter.text.contains(TAG))
+    }
+
+    /// Names of figures that it uses: in braces, and those its conditions ask for.
+    #[must_use]
+    pub fn names(&self) -> BTreeSet<String> {
+        let texts = self.chapters.iter().map(|chapter| chapter.text.as_str()).chain([self.title.as_str()]);
+        let mut names = BTreeSet::new();
+        for text in texts {
+            names.extend(fill::gaps(&without_tags(text)).map(str::to_owned));
+            names.extend(text.split("figures[\"").skip(1).filter_map(|rest| rest.split_once('"')).map(|(name, _)| name.to_owned()));
+        }
+        names
     }
 
     fn check(&self, sheet: &Sheet) -> Result<(), String> {
@@ -191,6 +204,21 @@ impl TextTemplate {
     }
 }
 
+/// What a condition begins with.
+const TAG: &str = "{%";
+
+/// A text without its conditions: the words of every branch.
+fn without_tags(text: &str) -> String {
+    let mut rest = text;
+    let mut plain = String::with_capacity(text.len());
+    while let Some((before, tag)) = rest.split_once(TAG) {
+        plain.push_str(before);
+        rest = tag.split_once("%}").map_or("", |(_, after)| after);
+    }
+    plain.push_str(rest);
+    plain
+}
+
 /// The columns of a table that the pack shows.
 fn columns_of<'a>(sheet: &'a Sheet, table: &str) -> Result<Vec<&'a str>, String> {
     let shown = sheet.table(table).filter(|place| sheet.step_of(*place).is_some_and(|step| step.show));
@@ -217,7 +245,8 @@ pub(super) fn check_across(packs: &[&Pack]) -> Result<(), (String, String)> {
         for template in &pack.head.texts {
             let bad = |told: String| (pack.head.id.clone(), format!("[[text]] `{}`：{told}", template.key));
             if template.of_post().is_none()
-                && let Some(name) = template.gaps().find(|name| !(known.contains(name) || template.answers && *name == ANSWERED))
+                && let Some(name) =
+                    template.names().iter().find(|name| !(known.contains(name.as_str()) || template.answers && *name == ANSWERED))
             {
                 let near = crate::text::nearest(name, known.iter().copied());
                 return Err(bad(format!("没有名为“{name}”的数据项；{near} (no such figure)")));

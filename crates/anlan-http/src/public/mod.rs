@@ -3,7 +3,7 @@
 mod page;
 
 use crate::Site;
-use anlan_app::lights::DocumentKind;
+use anlan_app::papers::DocumentKind;
 use anlan_app::{Fault, FaultKind, public};
 use anlan_core::ids::{MatterId, RegionId};
 use axum::Router;

@@ -7,7 +7,7 @@ use crate::extract::{Body, Path, Query};
 use crate::problem::{Problem, Refusal};
 use anlan_app::Fault;
 use anlan_app::assessment;
-use anlan_app::lights::DocumentKind;
+use anlan_app::papers::DocumentKind;
 use anlan_app::views::{
     AppealView, AssessmentYear, BacktestPage, DecideAppeal, LedgerPage, LinePage, LodgeAppeal, OfferedTable, PackFiles, PreviewPage,
     PublishAssessment, RoundPage, RuleBookPage, RunBacktest, WhatIfPage, WhichLine, WhichMissed, WhichResult, WhichSubject, WhyNotPage,

@@ -85,8 +85,8 @@ fn if_match(headers: &HeaderMap) -> Result<String, Refusal> {
 }
 
 /// What a document's file name asks for.
-fn document_kind(file: &str) -> Result<(anlan_app::lights::DocumentKind, &'static str), Refusal> {
-    use anlan_app::lights::DocumentKind;
+fn document_kind(file: &str) -> Result<(anlan_app::papers::DocumentKind, &'static str), Refusal> {
+    use anlan_app::papers::DocumentKind;
     match file.rsplit_once('.') {
         Some((_, "docx")) => Ok((DocumentKind::Docx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document")),
         Some((_, "pdf")) => Ok((DocumentKind::Pdf, "application/pdf")),

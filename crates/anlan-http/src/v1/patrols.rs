@@ -5,7 +5,7 @@ use crate::Site;
 use crate::caller::Known;
 use crate::extract::{Body, Path, Query, Upload};
 use crate::problem::{Problem, Refusal};
-use anlan_app::lights::DocumentKind;
+use anlan_app::papers::DocumentKind;
 use anlan_app::views::{DutyPage, DutyQuery, LoopReasons, MyPatrols, OwnPatrol, PatrolReport, TrackRead, WhichRow};
 use anlan_app::{Fault, duty};
 use anlan_core::month::Month;

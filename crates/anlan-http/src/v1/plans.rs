@@ -5,7 +5,7 @@ use crate::Site;
 use crate::caller::Known;
 use crate::extract::{Body, Path, Query, Upload};
 use crate::problem::{Problem, Refusal};
-use anlan_app::lights::DocumentKind;
+use anlan_app::papers::DocumentKind;
 use anlan_app::views::{
     AnswerOpinion, Because, CalendarYear, DeclareForm, DrawTasks, EvaluatePlan, LapseForm, OpenPlan, OpinionForm, PlanComparison,
     PlanFigures, PlanImport, PlanPage, PlanText, ReturnPlan, RiverPlanRow, SaveVersion, SeatStep, SeatVerdict, Seatable, SeatsForm,

@@ -1,9 +1,9 @@
-//! The PDF of each sample against a checked-in text and a small checked-in picture of its first page.
+//! The PDF of each sample, and of each of the office's own documents, against a checked-in text and a small checked-in picture of its first page.
 
 use std::path::{Path, PathBuf};
 
 use crate::image::Image;
-use crate::samples::samples;
+use crate::samples::{papers, samples};
 use crate::tools::Desk;
 
 /// Drawn at 80 dots per inch, kept at 20: one page is 38 kB.
@@ -36,12 +36,24 @@ fn each_form_says_and_looks_as_checked_in() {
     for (name, document) in samples() {
         let pdf = desk.pdf(&document);
         assert_eq!(pdf, desk.pdf(&document), "{name}: same input, same bytes");
-        let text = desk.text(&pdf);
-        let kept = String::from_utf8(checked_in(&format!("{name}.txt"), text.as_bytes())).unwrap();
-        assert_eq!(rows(&text), rows(&kept), "{name}");
-        let picture = desk.pictures(&pdf, DPI)[0].smaller(SMALLER);
-        let kept = Image::read(&checked_in(&format!("{name}.pgm"), &picture.write()));
-        let difference = picture.difference(&kept);
-        assert!(difference < TOLERANCE, "{name}: page 1 differs by {difference:.2} from its checked-in picture");
+        is_as_checked_in(&desk, name, &pdf);
     }
+}
+
+#[test]
+fn each_paper_of_the_office_says_and_looks_as_checked_in() {
+    let Some(desk) = Desk::new("papers") else { return };
+    for (name, document) in papers() {
+        is_as_checked_in(&desk, name, &desk.pdf(&document));
+    }
+}
+
+fn is_as_checked_in(desk: &Desk, name: &str, pdf: &[u8]) {
+    let text = desk.text(pdf);
+    let kept = String::from_utf8(checked_in(&format!("{name}.txt"), text.as_bytes())).unwrap();
+    assert_eq!(rows(&text), rows(&kept), "{name}");
+    let picture = desk.pictures(pdf, DPI)[0].smaller(SMALLER);
+    let kept = Image::read(&checked_in(&format!("{name}.pgm"), &picture.write()));
+    let difference = picture.difference(&kept);
+    assert!(difference < TOLERANCE, "{name}: page 1 differs by {difference:.2} from its checked-in picture");
 }

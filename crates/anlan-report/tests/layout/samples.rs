@@ -4,6 +4,7 @@ use std::path::Path;
 
 use anlan_report::docx::docx;
 use anlan_report::official::{Align, Block, Column, OfficialDocument, Table};
+use anlan_report::paper::{Template, draw};
 
 use crate::tools::Desk;
 
@@ -16,6 +17,20 @@ pub fn samples() -> Vec<(&'static str, OfficialDocument)> {
         ("minutes", read(include_str!("samples/minutes.json"))),
         ("bulletin", read(include_str!("samples/bulletin.json"))),
     ]
+}
+
+/// The office's own documents by name: each common template with its sample.
+pub fn papers() -> Vec<(&'static str, OfficialDocument)> {
+    macro_rules! drawn {
+        ($($name:literal),+) => {
+            vec![$((concat!("paper-", $name), {
+                let common = include_str!(concat!("../../../../papers/", $name, ".jinja"));
+                let given = serde_json::from_str(include_str!(concat!("../../../../papers/samples/", $name, ".json"))).unwrap();
+                draw(Template { common, own: None }, &given).unwrap_or_else(|fault| panic!("{}: {fault}", $name))
+            })),+]
+        };
+    }
+    drawn!["circular", "patrol-report", "inspection-report", "assessment-result", "letter", "interview-minutes", "meeting-minutes"]
 }
 
 /// One of the samples.
@@ -51,7 +66,7 @@ pub fn long_table() -> OfficialDocument {
 fn samples_are_left_for_people_to_look_at() {
     let Ok(folder) = std::env::var("ANLAN_REPORT_OUT") else { return };
     let desk = Desk::new("samples").expect("all tools");
-    for (name, document) in samples().into_iter().chain([("full", full_pages()), ("table", long_table())]) {
+    for (name, document) in samples().into_iter().chain(papers()).chain([("full", full_pages()), ("table", long_table())]) {
         std::fs::write(Path::new(&folder).join(format!("{name}.pdf")), desk.pdf(&document)).unwrap();
         std::fs::write(Path::new(&folder).join(format!("{name}.docx")), docx(&document).unwrap()).unwrap();
     }

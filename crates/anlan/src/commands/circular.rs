@@ -2,7 +2,8 @@
 
 use crate::Place;
 use crate::open::{Opened, open};
-use anlan_app::lights::{DocumentKind, circulars, document, issue_circular, month_page, show_circular};
+use anlan_app::lights::{circulars, document, issue_circular, month_page, show_circular};
+use anlan_app::papers::DocumentKind;
 use anlan_app::views::{CircularPage, IssueCircular};
 use anlan_core::access::Role;
 use anlan_core::ids::{CircularId, RegionId};

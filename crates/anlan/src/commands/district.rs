@@ -6,6 +6,7 @@ use anlan_app::accounts::create_first;
 use anlan_app::views::CreateAccount;
 use anlan_core::access::Role;
 use anlan_core::ids::RegionId;
+use anlan_core::pack::papers::is_part;
 use anlan_core::pack::{Pack, read_head};
 use anyhow::{Context as _, Result, bail};
 use std::collections::BTreeMap;
@@ -132,7 +133,7 @@ impl New {
             let copy = format!("{}-{rest}", self.key);
             let texts: Files =
                 files.iter().map(|(file, text)| (file.clone(), self.renamed(text, &head.region_name, name, &copy))).collect();
-            let loaded = texts.iter().filter(|(file, _)| file.ends_with(".toml") && !file.contains('/'));
+            let loaded = texts.iter().filter(|(file, _)| is_part(file));
             Pack::load(&copy, loaded.map(|(file, text)| (file.clone(), text.clone())).collect())?;
             copies.insert(copy, texts);
         }

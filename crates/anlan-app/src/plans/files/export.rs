@@ -2,8 +2,8 @@
 
 use super::document::official;
 use super::workbook::{HEAD, workbook};
-use crate::lights::{DocumentKind, pdf};
 use crate::matters::load_for;
+use crate::papers::{DocumentKind, failed, handed};
 use crate::plans::{content_of, plan_of};
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::Action;
@@ -13,7 +13,6 @@ use anlan_core::matter::plan::{Approval, Plan, Version};
 use anlan_core::matter::{MatterKind, MatterState};
 use anlan_core::plan::PlanContent;
 use anlan_core::review::rule::SeatKind;
-use anlan_report::docx::docx;
 use anlan_report::write_workbook::WriteFault;
 use chrono::NaiveDate;
 use uuid::Uuid;
@@ -107,7 +106,6 @@ pub async fn version_document(
     let names = |id: Uuid| register.name(id);
     let told = Told { plan, version: own, content: &content, river: names(plan.head.river_id.0), unit: names(plan.head.unit_id.0) };
     let name = format!("{}（第{version}稿）", plan.head.title);
-    let failed = |fault: &dyn std::error::Error| Fault::internal("document", "生成文件失败，请联系管理员查看日志。", fault.to_string());
     if kind == DocumentKind::Xlsx {
         let bytes = workbook(&told, &names).map_err(|fault| match fault {
             WriteFault::Xlsx(why) => {
@@ -119,8 +117,5 @@ pub async fn version_document(
         return Ok((format!("{name}.xlsx"), bytes));
     }
     let official = official(&told, &names);
-    match kind {
-        DocumentKind::Docx => Ok((format!("{name}.docx"), docx(&official).map_err(|fault| failed(&fault))?)),
-        DocumentKind::Pdf | DocumentKind::Xlsx => Ok((format!("{name}.pdf"), pdf(anlan, official).await?)),
-    }
+    handed(anlan, name, official, kind).await
 }

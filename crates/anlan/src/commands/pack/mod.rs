@@ -92,8 +92,9 @@ fn check(folder: &std::path::Path, json: bool) -> Result<ExitCode> {
         checked.notes.iter().for_each(|note| println!("{note}"));
     }
     let Some(sheet) = &checked.sheet else { return Ok(ExitCode::from(1)) };
-    // The head, and what its topic needs.
-    let pack = match anlan_core::pack::Pack::load(&name, files) {
+    // The head, what its topic needs, and its templates.
+    let loaded = anlan_core::pack::Pack::load(&name, files).and_then(|pack| anlan_app::papers::check(&pack).map(|()| pack));
+    let pack = match loaded {
         Ok(pack) => pack,
         Err(fault) => {
             eprintln!("{fault}");

@@ -1,13 +1,15 @@
 //! A pack's files from a folder.
 
+use anlan_app::papers::check;
 use anlan_core::pack::Pack;
 use anlan_core::pack::case::{Case, read_cases};
+use anlan_core::pack::papers::{FOLDER, is_part};
 use anyhow::{Context as _, Result, bail};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// A pack's name and its TOML files, the cases apart.
+/// A pack's name and its files, the cases apart.
 pub fn files(folder: &Path) -> Result<(String, BTreeMap<String, String>)> {
     let folder = folder.canonicalize().with_context(|| format!("no such folder: {} (没有这个目录)", folder.display()))?;
     if !folder.join("pack.toml").exists() {
@@ -19,11 +21,16 @@ pub fn files(folder: &Path) -> Result<(String, BTreeMap<String, String>)> {
 
 fn texts(folder: &Path) -> Result<BTreeMap<String, String>> {
     let mut found = BTreeMap::new();
-    for entry in std::fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.extension().is_some_and(|end| end == "toml") {
-            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            found.insert(name, std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?);
+    for (place, before) in [(folder.to_owned(), String::new()), (folder.join(FOLDER), format!("{FOLDER}/"))] {
+        if !place.is_dir() {
+            continue;
+        }
+        for entry in std::fs::read_dir(&place)? {
+            let path = entry?.path();
+            let name = format!("{before}{}", path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default());
+            if is_part(&name) {
+                found.insert(name, std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?);
+            }
         }
     }
     Ok(found)
@@ -32,7 +39,9 @@ fn texts(folder: &Path) -> Result<BTreeMap<String, String>> {
 /// A checked pack of a folder.
 pub fn pack(folder: &Path) -> Result<Pack> {
     let (name, files) = files(folder)?;
-    Ok(Pack::load(&name, files)?)
+    let pack = Pack::load(&name, files)?;
+    check(&pack)?;
+    Ok(pack)
 }
 
 /// The pack of a folder, or of the packs in a folder the one in force on a day.

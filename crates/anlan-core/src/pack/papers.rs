@@ -1,0 +1,144 @@
+//! Templates of the office's own documents (公文模板): the common ones under `papers/`, and what a pack writes instead in a folder
+//! of that name. How they are read, and what a document may ask for, is told in `anlan_report::paper` and by the samples.
+
+use super::Pack;
+use crate::keyed::keyed;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+keyed! {
+    /// A document that the office makes from records.
+    PaperKind {
+        /// 三色亮灯通报: a month's lights.
+        Circular = "circular",
+        /// 巡河查河情况月报
+        PatrolReport = "patrol-report",
+        /// 暗访情况报告
+        InspectionReport = "inspection-report",
+        /// 考核结果
+        AssessmentResult = "assessment-result",
+        /// 函: task order, reminder, urging, notice of an interview and the like.
+        Letter = "letter",
+        /// 约谈纪要
+        InterviewMinutes = "interview-minutes",
+        /// 会议纪要
+        MeetingMinutes = "meeting-minutes",
+    }
+}
+
+/// A template as it is kept with an issued document: the common one, and the office's own where it has one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaperText {
+    /// The common one.
+    pub common: String,
+    /// The office's own, whole or as blocks of the common one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own: Option<String>,
+}
+
+macro_rules! common {
+    ($($kind:ident $file:literal),+ $(,)?) => {
+        /// The common template.
+        fn common(kind: PaperKind) -> &'static str {
+            match kind { $(PaperKind::$kind => include_str!(concat!("../../../../papers/", $file, ".jinja"))),+ }
+        }
+
+        /// An example of what a template is given, as JSON: every name it may use.
+        #[must_use]
+        pub fn sample(kind: PaperKind) -> &'static str {
+            match kind { $(PaperKind::$kind => include_str!(concat!("../../../../papers/samples/", $file, ".json"))),+ }
+        }
+    };
+}
+
+common! {
+    Circular "circular",
+    PatrolReport "patrol-report",
+    InspectionReport "inspection-report",
+    AssessmentResult "assessment-result",
+    Letter "letter",
+    InterviewMinutes "interview-minutes",
+    MeetingMinutes "meeting-minutes",
+}
+
+/// The template of a document, with what a pack writes instead.
+#[must_use]
+pub fn paper(kind: PaperKind, own: Option<&Pack>) -> PaperText {
+    PaperText { common: common(kind).to_owned(), own: own.and_then(|pack| pack.paper(kind)).map(str::to_owned) }
+}
+
+/// The template of circulars whose words stand in a pack kept before there were templates.
+#[must_use]
+pub fn circular_from_words() -> PaperText {
+    PaperText { common: include_str!("../../../../papers/circular-from-words.jinja").to_owned(), own: None }
+}
+
+/// Whether a file of a pack's folder is part of it: TOML at the top, and templates. Cases and remarks are for people.
+#[must_use]
+pub fn is_part(file: &str) -> bool {
+    match file.split_once('/') {
+        None => file.ends_with(".toml"),
+        Some((folder, name)) => folder == FOLDER && name.ends_with(ENDING) && !name.contains('/'),
+    }
+}
+
+/// The folder of a pack's templates.
+pub const FOLDER: &str = "papers";
+const ENDING: &str = ".jinja";
+
+fn file_of(kind: PaperKind) -> String {
+    format!("{FOLDER}/{}{ENDING}", kind.key())
+}
+
+impl Pack {
+    /// What it writes instead of a common template.
+    #[must_use]
+    pub fn paper(&self, kind: PaperKind) -> Option<&str> {
+        self.files.get(&file_of(kind)).map(String::as_str)
+    }
+}
+
+/// Whether every template is one of those the office makes.
+///
+/// # Errors
+/// The file that is none, and the names there are.
+pub(super) fn check_names(files: &BTreeMap<String, String>) -> Result<(), (String, String)> {
+    let unknown = |file: &&String| file.starts_with(FOLDER) && !PaperKind::ALL.iter().any(|kind| file_of(*kind) == **file);
+    match files.keys().find(unknown) {
+        None => Ok(()),
+        Some(file) => {
+            let names: Vec<&str> = PaperKind::ALL.iter().map(|kind| kind.key()).collect();
+            Err((file.clone(), format!("没有这种公文，公文模板有 (no such document, there are): {}", names.join(", "))))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_packs_folder_holds_rules_templates_and_more() {
+        for (file, part) in [
+            ("pack.toml", true),
+            ("papers/circular.jinja", true),
+            ("cases/a.toml", false),
+            ("CHANGES.md", false),
+            ("papers/a/b.jinja", false),
+        ] {
+            assert_eq!(is_part(file), part, "{file}");
+        }
+    }
+
+    #[test]
+    fn a_template_of_nothing_is_refused() {
+        let mut files = super::super::tests::tongliang_files();
+        files.insert("papers/circular.jinja".into(), "{% extends \"common\" %}".into());
+        let pack = Pack::load("tongliang-lists-2023", files.clone()).unwrap();
+        assert_eq!(paper(PaperKind::Circular, Some(&pack)).own.as_deref(), Some("{% extends \"common\" %}"));
+        files.insert("papers/circulars.jinja".into(), String::new());
+        let fault = Pack::load("tongliang-lists-2023", files).unwrap_err();
+        assert_eq!(fault.file, "papers/circulars.jinja");
+        assert!(fault.fault.contains("没有这种公文") && fault.fault.contains("circular,"), "{fault}");
+    }
+}
