@@ -105,20 +105,20 @@ async fn rules_are_copied_once_by_the_head_and_hold_from_the_next_call() {
     assert!(lists.clauses > 5 && lists.rules > 0 && lists.document.contains("渝简报147"), "{lists:?}");
     assert!(steps(&office.anlan, &staff).await.unwrap().actions.is_empty());
     assert!(overview::overview(&office.anlan, &staff, None).await.unwrap().todo.iter().any(|todo| format!("{:?}", todo.key) == "ToSetUp"));
-    let refused = copy_packs(&office.anlan, &staff, &shelf, &form(&[])).await.unwrap_err();
+    let refused = copy_packs(&office.anlan, &staff, Some(&shelf), &form(&[])).await.unwrap_err();
     assert_eq!(refused.kind, FaultKind::NotAllowed);
-    let refused = copy_packs(&office.anlan, &head, &shelf, &CopyPacks { key: "Qing Xi".into(), ..form(&[]) }).await.unwrap_err();
+    let refused = copy_packs(&office.anlan, &head, Some(&shelf), &CopyPacks { key: "Qing Xi".into(), ..form(&[]) }).await.unwrap_err();
     assert_eq!((refused.code, refused.field), ("bad_key", Some("key")));
     let full = InMemory { packs: Mutex::new(shelf.packs().unwrap()), full: true };
-    assert_eq!(copy_packs(&office.anlan, &head, &full, &form(&[])).await.unwrap_err().code, "packs_folder");
+    assert_eq!(copy_packs(&office.anlan, &head, Some(&full), &form(&[])).await.unwrap_err().code, "packs_folder");
     let city = CopyPacks { from: "500000".into(), ..form(&[]) };
-    assert_eq!(copy_packs(&office.anlan, &head, &shelf, &city).await.unwrap_err().code, "nothing_to_copy");
+    assert_eq!(copy_packs(&office.anlan, &head, Some(&shelf), &city).await.unwrap_err().code, "nothing_to_copy");
     assert_eq!(shelf.packs().unwrap().len(), 4, "what was refused left nothing");
 
     // Whoever holds the office from before works with its packs to the end; the next one has the copies.
     let current = CurrentOffice::new(Arc::new(office.anlan.with_packs(office.anlan.packs.clone())));
     let before = current.now();
-    let packs = copy_packs(&before, &head, &shelf, &form(&["tongliang-lists-2023", "tongliang-loop-2022"])).await.unwrap();
+    let packs = copy_packs(&before, &head, Some(&shelf), &form(&["tongliang-lists-2023", "tongliang-loop-2022"])).await.unwrap();
     current.replace(before.with_packs(packs));
     assert!(before.packs.of_region("509901").is_none());
     let now = current.now();
@@ -128,9 +128,9 @@ async fn rules_are_copied_once_by_the_head_and_hold_from_the_next_call() {
     assert!(origin.len() == 2 && origin.iter().all(|text| text.starts_with("铜梁区“")), "{origin:?}");
     assert!(page.steps[0].missing.as_ref().unwrap().contains("照搬自外区"));
     // What it has is refused a second time; what it has not can still be had.
-    let twice = copy_packs(&now, &call(Role::OfficeHead, "01:10:00"), &shelf, &form(&[])).await.unwrap_err();
+    let twice = copy_packs(&now, &call(Role::OfficeHead, "01:10:00"), Some(&shelf), &form(&[])).await.unwrap_err();
     assert_eq!((twice.code, twice.field), ("topic_taken", Some("packs")));
-    let more = copy_packs(&now, &call(Role::OfficeHead, "01:11:00"), &shelf, &form(&["tongliang-assessment-2022"])).await.unwrap();
+    let more = copy_packs(&now, &call(Role::OfficeHead, "01:11:00"), Some(&shelf), &form(&["tongliang-assessment-2022"])).await.unwrap();
     assert!(more.assessments("509901").any(|pack| pack.head.id == "qingxi-assessment-2022"));
     let audit = now.store.region(&head.region).last_audit().await.unwrap().unwrap();
     assert_eq!((audit.action.as_str(), audit.actor.as_str()), ("pack.copy", "office_head"));
@@ -138,7 +138,7 @@ async fn rules_are_copied_once_by_the_head_and_hold_from_the_next_call() {
 
 async fn ready(shelf: &InMemory) -> (Office, Anlan) {
     let office = opened(shelf).await;
-    let packs = copy_packs(&office.anlan, &call(Role::OfficeHead, "01:00:00"), shelf, &form(&[])).await.unwrap();
+    let packs = copy_packs(&office.anlan, &call(Role::OfficeHead, "01:00:00"), Some(shelf), &form(&[])).await.unwrap();
     let anlan = office.anlan.with_packs(packs);
     (office, anlan)
 }
