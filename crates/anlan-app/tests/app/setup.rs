@@ -118,7 +118,7 @@ async fn rules_are_copied_once_by_the_head_and_hold_from_the_next_call() {
     // Whoever holds the office from before works with its packs to the end; the next one has the copies.
     let current = CurrentOffice::new(Arc::new(office.anlan.with_packs(office.anlan.packs.clone())));
     let before = current.now();
-    let packs = copy_packs(&before, &head, Some(&shelf), &form(&["tongliang-lists-2023", "tongliang-loop-2022"])).await.unwrap();
+    let packs = copy_packs(&before, &head, Some(&shelf), &form(&["tongliang-lists-2023", "tongliang-assessment-2022"])).await.unwrap();
     current.replace(before.with_packs(packs));
     assert!(before.packs.of_region("509901").is_none());
     let now = current.now();
@@ -130,8 +130,8 @@ async fn rules_are_copied_once_by_the_head_and_hold_from_the_next_call() {
     // What it has is refused a second time; what it has not can still be had.
     let twice = copy_packs(&now, &call(Role::OfficeHead, "01:10:00"), Some(&shelf), &form(&[])).await.unwrap_err();
     assert_eq!((twice.code, twice.field), ("topic_taken", Some("packs")));
-    let more = copy_packs(&now, &call(Role::OfficeHead, "01:11:00"), Some(&shelf), &form(&["tongliang-assessment-2022"])).await.unwrap();
-    assert!(more.assessments("509901").any(|pack| pack.head.id == "qingxi-assessment-2022"));
+    let more = copy_packs(&now, &call(Role::OfficeHead, "01:11:00"), Some(&shelf), &form(&["tongliang-loop-2022"])).await.unwrap();
+    assert!(more.loop_rules("509901", "2023-11-03".parse().unwrap()).is_ok_and(|pack| pack.head.id == "qingxi-loop-2022"));
     let audit = now.store.region(&head.region).last_audit().await.unwrap().unwrap();
     assert_eq!((audit.action.as_str(), audit.actor.as_str()), ("pack.copy", "office_head"));
 }
