@@ -35,6 +35,10 @@ const FIGURES_KEPT: usize = 256;
 /// Reads the font files the installation has: asked once, when the first PDF is made.
 pub type FontFiles = Box<dyn Fn() -> Vec<Vec<u8>> + Send + Sync>;
 
+/// Fonts, read once for every office over the same store.
+#[cfg(feature = "pdf")]
+type LoadedFonts = Arc<OnceLock<Arc<anlan_report::pdf::Fonts>>>;
+
 /// Everything the use cases work with.
 pub struct Anlan {
     /// The database.
@@ -43,7 +47,7 @@ pub struct Anlan {
     pub blobs: Blobs,
     /// The rule packs.
     pub packs: Packs,
-    fonts: FontFiles,
+    fonts: Arc<FontFiles>,
     years: Mutex<HashMap<(RegionId, i32), Arc<YearBook>>>,
     issued: Mutex<HashMap<Uuid, Arc<Circular>>>,
     published: Mutex<HashMap<Uuid, Arc<PublishedAssessment>>>,
@@ -54,10 +58,10 @@ pub struct Anlan {
     records: Mutex<HashMap<(RegionId, String), Arc<RecordBook>>>,
     registers: Mutex<HashMap<RegionId, Arc<Register>>>,
     /// Whose turn it is at which upload.
-    pub(crate) turns: Turns,
+    pub(crate) turns: Arc<Turns>,
     largest_upload: u64,
     #[cfg(feature = "pdf")]
-    loaded: OnceLock<Arc<anlan_report::pdf::Fonts>>,
+    loaded: LoadedFonts,
 }
 
 impl std::fmt::Debug for Anlan {
@@ -74,9 +78,9 @@ impl Anlan {
             store,
             blobs,
             packs,
-            fonts,
+            fonts: Arc::new(fonts),
             #[cfg(feature = "pdf")]
-            loaded: OnceLock::new(),
+            loaded: LoadedFonts::default(),
             years: Mutex::default(),
             issued: Mutex::default(),
             published: Mutex::default(),
@@ -86,7 +90,7 @@ impl Anlan {
             river_pages: Pages::default(),
             records: Mutex::default(),
             registers: Mutex::default(),
-            turns: Turns::default(),
+            turns: Arc::default(),
             largest_upload: LARGEST,
         }
     }
@@ -95,6 +99,19 @@ impl Anlan {
     #[must_use]
     pub fn with_largest_upload(self, bytes: u64) -> Self {
         Self { largest_upload: bytes, ..self }
+    }
+
+    /// The same office with other packs: nothing that was judged by the former ones is kept.
+    #[must_use]
+    pub fn with_packs(&self, packs: Packs) -> Self {
+        Self {
+            fonts: Arc::clone(&self.fonts),
+            #[cfg(feature = "pdf")]
+            loaded: Arc::clone(&self.loaded),
+            turns: Arc::clone(&self.turns),
+            largest_upload: self.largest_upload,
+            ..Self::new(self.store.clone(), self.blobs.clone(), packs, Box::new(Vec::new))
+        }
     }
 
     /// Largest file taken, in bytes.

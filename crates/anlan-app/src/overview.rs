@@ -144,7 +144,10 @@ async fn todo(anlan: &Anlan, call: &Call, book: &YearBook, month: Month) -> Resu
             let stale: Vec<Month> = year.iter().filter(|brief| brief.stale).map(|brief| brief.month).collect();
             add(TodoKey::LateFacts, stale.len(), stale.first().copied());
         }
-        add(TodoKey::ListsEmpty, usize::from(book.entries.is_empty()), None);
+        // A region that never had an item is still being set up; another only begins a new year.
+        let set_up = !crate::setup::to_set_up(anlan, call, book).await?;
+        add(TodoKey::ToSetUp, usize::from(!set_up), None);
+        add(TodoKey::ListsEmpty, usize::from(set_up && book.entries.is_empty()), None);
     }
     for (key, count) in crate::matters::todo(anlan, call).await? {
         add(key, count, None);

@@ -149,6 +149,10 @@ keyed! {
         AboveRead = "above.read",
         /// Try another pack, or an edited one, over past years.
         PackTry = "pack.try",
+        /// See how far the region is set up.
+        SetupRead = "setup.read",
+        /// Adopt another region's rules.
+        PackCopy = "pack.copy",
         /// See accounts.
         AccountRead = "account.read",
         /// Create accounts.
@@ -226,7 +230,7 @@ pub fn reach(role: Role, action: Action) -> Reach {
             region(&[&own[..], &[A::PlanRead, A::PlanReview, A::ChangeSign]].concat())
         }
         // Who publishes scores neither finds nor closes what they rest on, and the other way round.
-        Role::OfficeStaff if matches!(action, A::AssessmentPublish | A::ComplaintIdentify | A::TextFinish) => Reach::Nothing,
+        Role::OfficeStaff if matches!(action, A::AssessmentPublish | A::ComplaintIdentify | A::TextFinish | A::PackCopy) => Reach::Nothing,
         Role::OfficeHead
             if matches!(action, A::ProblemReport | A::CloseOutAsk | A::CloseOutCheck | A::Reopen | A::LookBackRun | A::InspectionRun) =>
         {
@@ -262,6 +266,8 @@ pub fn reach(role: Role, action: Action) -> Reach {
                 A::AssessmentPreview,
                 A::AssessmentPublish,
                 A::PackTry,
+                A::SetupRead,
+                A::PackCopy,
                 A::ComplaintIdentify,
                 A::PlanDraft,
                 A::PlanReview,

@@ -6,6 +6,7 @@
 mod commands;
 mod open;
 mod outside;
+mod shelf;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};

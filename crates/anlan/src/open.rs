@@ -5,8 +5,9 @@ use crate::outside::World;
 use anlan_app::{Anlan, Call};
 use anlan_core::access::{Actor, Role};
 use anlan_core::ids::RegionId;
+use anlan_core::pack::Packs;
+use anlan_core::pack::copy::PackFiles;
 use anlan_core::pack::papers::is_part;
-use anlan_core::pack::{Pack, PackFault, Packs};
 use anlan_http::Outside as _;
 use anlan_store::Store;
 use anlan_store::blobs::Blobs;
@@ -95,27 +96,31 @@ pub fn own_packs(data: &Path) -> PathBuf {
 /// Every pack of an installation: those of a folder, or the built-in ones; and the districts' own, which stand for a built-in one of
 /// the same name.
 fn packs_of(place: &Place) -> Result<Packs> {
-    loaded(pack_texts(place)?)
+    checked(&pack_texts(place)?)
 }
 
 /// Their files by pack.
-pub fn pack_texts(place: &Place) -> Result<BTreeMap<String, BTreeMap<String, String>>> {
-    let mut found = texts(place.packs.as_deref())?;
-    let own = own_packs(&data_dir(place)?);
-    if own.is_dir() && place.packs.as_deref() != Some(&own) {
-        found.extend(texts(Some(&own))?);
+pub fn pack_texts(place: &Place) -> Result<BTreeMap<String, PackFiles>> {
+    all_texts(place.packs.as_deref(), &own_packs(&data_dir(place)?))
+}
+
+/// The same of a folder, or the built-in ones, and of the districts' own.
+pub fn all_texts(folder: Option<&Path>, own: &Path) -> Result<BTreeMap<String, PackFiles>> {
+    let mut found = texts(folder)?;
+    if own.is_dir() && folder != Some(own) {
+        found.extend(texts(Some(own))?);
     }
     Ok(found)
 }
 
 /// The packs of a folder, or the built-in ones.
 pub fn packs(folder: Option<&Path>) -> Result<Packs> {
-    loaded(texts(folder)?)
+    checked(&texts(folder)?)
 }
 
 /// The files of the packs of a folder, or of the built-in ones.
-fn texts(folder: Option<&Path>) -> Result<BTreeMap<String, BTreeMap<String, String>>> {
-    let mut found: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
+fn texts(folder: Option<&Path>) -> Result<BTreeMap<String, PackFiles>> {
+    let mut found: BTreeMap<String, PackFiles> = BTreeMap::new();
     let mut add = |path: &str, content: String| {
         if let Some((pack, file)) = path.split_once('/') {
             found.entry(pack.to_owned()).or_default().insert(file.to_owned(), content);
@@ -130,20 +135,22 @@ fn texts(folder: Option<&Path>) -> Result<BTreeMap<String, BTreeMap<String, Stri
         }
         Some(folder) => {
             for entry in std::fs::read_dir(folder).with_context(|| format!("cannot read packs in {}", folder.display()))? {
-                read_pack(&entry?.path(), "", &mut add)?;
+                let entry = entry?;
+                // Packs being written, and what other programs hide there.
+                if !entry.file_name().to_string_lossy().starts_with('.') {
+                    read_pack(&entry.path(), "", &mut add)?;
+                }
             }
         }
     }
     Ok(found)
 }
 
-fn loaded(found: BTreeMap<String, BTreeMap<String, String>>) -> Result<Packs> {
-    let load = |(name, files): (String, BTreeMap<String, String>)| {
-        let pack = Pack::load(&name, files.into_iter().filter(|(file, _)| is_part(file)).collect())?;
-        anlan_app::papers::check(&pack)?;
-        Ok::<Pack, PackFault>(pack)
-    };
-    Ok(Packs::new(found.into_iter().filter(|(_, files)| files.contains_key("pack.toml")).map(load).collect::<Result<_, _>>()?)?)
+/// The packs, each of whose templates can be drawn.
+fn checked(texts: &BTreeMap<String, PackFiles>) -> Result<Packs> {
+    let packs = Packs::load(texts)?;
+    packs.all().try_for_each(anlan_app::papers::check)?;
+    Ok(packs)
 }
 
 /// The rule files of a built-in pack, by name.

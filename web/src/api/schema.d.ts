@@ -2979,6 +2979,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/register/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a workbook of units, rivers and chiefs (multipart, `file`); all of it is recorded, or nothing. */
+        post: operations["import_register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/register/sheet.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** That workbook, empty, with what may stand in each column. */
+        get: operations["register_sheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reminder-schedule": {
         parameters: {
             query?: never;
@@ -3165,6 +3199,40 @@ export interface paths {
         put?: never;
         /** Changes the caller's own password. */
         post: operations["change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The steps from an empty region to its first lights. */
+        get: operations["show_setup"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/setup/packs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Copies packs of another region; they are in force from now on. */
+        post: operations["copy_packs"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4371,6 +4439,17 @@ export interface components {
             email?: string;
             /** @description Address of a webhook; empty for none. */
             webhook?: string;
+        };
+        /** @description Copying packs. */
+        CopyPacks: {
+            /** @description Whose, by code. */
+            from: string;
+            /** @description First part of the copies' names: lower-case letters. */
+            key: string;
+            /** @description Which; all when empty. */
+            packs?: string[];
+            /** @description What stands for the first character of document numbers. */
+            word: string;
         };
         /** @description Correcting what is said of a problem. */
         CorrectProblem: {
@@ -7070,6 +7149,21 @@ export interface components {
             /** @description Its title. */
             title: string;
         };
+        /** @description A pack that can be copied. */
+        PackCandidate: {
+            /** @description How many different clauses of documents its rules name. */
+            clauses: number;
+            /** @description The document it is written from. */
+            document: string;
+            /** @description Its name. */
+            id: string;
+            /** @description How many tables of facts and steps it has. */
+            rules: number;
+            /** @description Its title. */
+            title: string;
+            /** @description What it is about. */
+            topic: components["schemas"]["SetupTopic"];
+        };
         /** @description A pack that a year can be assessed by. */
         PackChoice: {
             /** @description Whether it is a draft, which cannot be published by. */
@@ -7108,6 +7202,15 @@ export interface components {
             open_point?: string | null;
             /** @description What is wrong and what to declare, in both languages. */
             text: string;
+        };
+        /** @description A region whose packs can be copied. */
+        PackSource: {
+            /** @description Its code. */
+            code: string;
+            /** @description Its name. */
+            name: string;
+            /** @description Its packs. */
+            packs: components["schemas"]["PackCandidate"][];
         };
         /**
          * @description A layout of official documents.
@@ -8009,6 +8112,27 @@ export interface components {
             /** @description Its name. */
             name: string;
         };
+        /** @description What a workbook of units, rivers and chiefs would add, or added. */
+        RegisterImport: {
+            /** @description Whether it was recorded; never with a fault. */
+            confirmed: boolean;
+            /** @description Every fault. */
+            faults: components["schemas"]["ImportFault"][];
+            /** @description Lead units taken up. */
+            lead_units: number;
+            /** @description Sheets that are none of the three. */
+            passed_over: string[];
+            /** @description New posts. */
+            posts: number;
+            /** @description New rivers. */
+            rivers: number;
+            /** @description New tenures. */
+            tenures: number;
+            /** @description Rows that say what is known. */
+            unchanged: number;
+            /** @description New units. */
+            units: number;
+        };
         /** @description A rate of relapses. */
         RelapseRate: {
             /** @description Could not be told. */
@@ -8803,6 +8927,70 @@ export interface components {
             /** @description What it rests on. */
             basis: string;
         };
+        /** @description A count with its name. */
+        SetupCount: {
+            /** @description How many. */
+            count: number;
+            /** @description Its name. */
+            label: string;
+            /** @description Of how many, where that is known. */
+            of?: number | null;
+        };
+        /**
+         * @description A step.
+         * @enum {string}
+         */
+        SetupKey: "packs" | "units" | "rivers" | "chiefs" | "lists" | "reports" | "lights" | "accounts";
+        /** @description A pack of the region. */
+        SetupPack: {
+            /** @description Title of the pack it was copied from, and whose it is. */
+            copied_from?: string | null;
+            /** @description Its name. */
+            id: string;
+            /** @description Its title. */
+            title: string;
+            /** @description What it is about. */
+            topic: components["schemas"]["SetupTopic"];
+        };
+        /** @description The steps from an empty region to its first lights, each counted from records. */
+        SetupPage: {
+            /** @description What the asker may do. */
+            actions: components["schemas"]["ActionState"][];
+            /** @description Whose packs can be copied, while there are none of the lists. */
+            candidates: components["schemas"]["PackSource"][];
+            /** @description The region's code. */
+            code: string;
+            /** @description The month whose reports and lights are counted. */
+            month: string;
+            /** @description Its name. */
+            name: string;
+            next?: components["schemas"]["SetupKey"] | null;
+            /** @description Its packs. */
+            packs: components["schemas"]["SetupPack"][];
+            /** @description The steps in their order. */
+            steps: components["schemas"]["SetupStep"][];
+            /**
+             * Format: int32
+             * @description The year the steps are about.
+             */
+            year: number;
+        };
+        /** @description How far a step is. */
+        SetupStep: {
+            /** @description What is there. */
+            counts: components["schemas"]["SetupCount"][];
+            /** @description Whether it is done. */
+            done: boolean;
+            /** @description Which. */
+            key: components["schemas"]["SetupKey"];
+            /** @description What is missing and who does what about it. */
+            missing?: string | null;
+        };
+        /**
+         * @description What a pack is about.
+         * @enum {string}
+         */
+        SetupTopic: "lists" | "assessment" | "loop" | "plan" | "other";
         /** @description A report in short. */
         ShareAt: {
             /** @description The month. */
@@ -9357,7 +9545,7 @@ export interface components {
          * @description What there is to do.
          * @enum {string}
          */
-        TodoKey: "reports_due" | "reports_late" | "reminders" | "units_missing" | "overrides_to_confirm" | "month_to_issue" | "late_facts" | "lists_empty" | "accounts_locked" | "accounts_to_enable" | "problems_to_assign" | "close_outs_to_check" | "problems_overdue" | "problems_to_mend" | "letters_to_receive" | "letters_to_answer" | "letters_overdue" | "replies_to_check" | "instructions_to_assign" | "instructions_to_act" | "instructions_to_check" | "look_backs_to_do" | "plans_to_seat" | "plans_to_sign" | "plan_opinions_to_answer" | "plans_to_resubmit" | "changes_to_sign" | "dispatches_to_act" | "dispatches_overdue" | "texts_to_finish" | "above_to_answer";
+        TodoKey: "reports_due" | "reports_late" | "reminders" | "units_missing" | "overrides_to_confirm" | "month_to_issue" | "late_facts" | "to_set_up" | "lists_empty" | "accounts_locked" | "accounts_to_enable" | "problems_to_assign" | "close_outs_to_check" | "problems_overdue" | "problems_to_mend" | "letters_to_receive" | "letters_to_answer" | "letters_overdue" | "replies_to_check" | "instructions_to_assign" | "instructions_to_act" | "instructions_to_check" | "look_backs_to_do" | "plans_to_seat" | "plans_to_sign" | "plan_opinions_to_answer" | "plans_to_resubmit" | "changes_to_sign" | "dispatches_to_act" | "dispatches_overdue" | "texts_to_finish" | "above_to_answer";
         /** @description What a track tells. */
         TrackRead: {
             /** @description Begin, as the form takes it. */
@@ -15725,6 +15913,63 @@ export interface operations {
             };
         };
     };
+    import_register: {
+        parameters: {
+            query?: {
+                /** @description Record it when there is no fault; else only tell what it would do. */
+                confirm?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterImport"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    register_sheet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     reminder_schedule: {
         parameters: {
             query?: never;
@@ -16181,6 +16426,64 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_setup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetupPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    copy_packs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CopyPacks"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetupPage"];
+                };
             };
             default: {
                 headers: {

@@ -81,6 +81,7 @@ export function menuEntries(): { title: string; entries: Entry[] }[] {
     {
       title: '管理',
       entries: [
+        { to: '/setup', text: '开通向导', section: 'setup', when: may('setup.read') },
         { to: '/imports', text: '导入清单', section: 'imports', when: may('import.run') },
         { to: '/exchange', text: '数据交换', section: 'exchange', when: may('import.run') },
         { to: '/accounts', text: '账号', section: 'accounts', when: may('account.read') },

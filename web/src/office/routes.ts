@@ -70,6 +70,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/assessments/:year(\\d{4})/units/:name', component: () => import('./assessments/LedgerPage.vue'), props: byYear, meta: { section: 'assessments', needs: 'assessment.read' } },
   { path: '/appeals', component: () => import('./appeals/AppealsPage.vue'), meta: { section: 'appeals', needs: 'assessment.read' } },
   { path: '/backtest', component: () => import('./backtest/BacktestPage.vue'), meta: { section: 'backtest', needs: 'pack.try' } },
+  { path: '/setup', component: () => import('./setup/SetupPage.vue'), meta: { section: 'setup', needs: 'setup.read' } },
   { path: '/accounts/units', component: () => import('./accounts/UnitAccountsPage.vue'), meta: { section: 'accounts', needs: 'account.create' } },
   { path: '/accounts', component: () => import('./accounts/AccountsPage.vue'), meta: { section: 'accounts', needs: 'account.read' } },
   { path: '/audit', component: () => import('./audit/AuditPage.vue'), meta: { section: 'audit', needs: 'audit.read' } },

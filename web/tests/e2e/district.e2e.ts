@@ -17,7 +17,7 @@ afterAll(() => office?.close())
 
 const anlan = (...arguments_: string[]) => spawnSync(ANLAN, [...arguments_, '--data', folder, '--json'], { encoding: 'utf8' })
 const roster = (...lines: string[]) => Buffer.from(['职务名称,级别,河流,姓名,任职开始', ...lines].join('\n'))
-const NEW = ['district', 'new', '--code', '509901', '--name', '青溪区', '--key', 'qingxi', '--word', '青']
+const NEW = ['district', 'new', '--code', '509901', '--name', '青溪区', '--key', 'qingxi', '--word', '青', '--from', '500151']
 
 it('is opened by one command, and by no second one', async () => {
   mkdirSync(SHOTS, { recursive: true })
@@ -28,7 +28,7 @@ it('is opened by one command, and by no second one', async () => {
   expect(told.packs).toEqual(['qingxi-assessment-2022', 'qingxi-lists-2023', 'qingxi-loop-2022'])
   const again = anlan(...NEW)
   expect([again.status, again.stderr.includes('该区已有规则包')]).toEqual([2, true])
-  const bad = anlan('district', 'new', '--code', '509902', '--name', '甲区', '--key', '甲', '--word', '甲')
+  const bad = anlan('district', 'new', '--code', '509902', '--name', '甲区', '--key', '甲', '--word', '甲', '--from', '500151')
   expect([bad.status, bad.stderr.includes('只用小写字母')]).toEqual([2, true])
   // Its copied rules come out in its copied cases.
   for (const pack of told.packs) expect(anlan('pack', 'test', join(folder, 'packs', pack)).status, pack).toBe(0)

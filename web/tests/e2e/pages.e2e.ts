@@ -133,6 +133,7 @@ const PAGES: readonly Sight[] = [
   ['look-backs', () => '/look-backs', 'look_back.read'],
   ['figures', () => '/figures?as_of=2023-10-31', 'look_back.read', 'staff'],
   ['draw', () => `/look-backs/${known.draw}`, 'look_back.read'],
+  ['setup', () => '/setup', 'setup.read'],
   ['imports', () => '/imports', 'import.run'],
   ['import-done', () => `/imports?id=${known.preview}`, 'import.run'],
   ['accounts-units', () => '/accounts/units', 'account.create'],

@@ -11,7 +11,7 @@ mod problems;
 mod row;
 
 use crate::matters::Register;
-use crate::records::plan_file;
+use crate::records::{accept, read_rows};
 use crate::views::{ImportFault, LedgerImport, LedgerView};
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::{Action, Target};
@@ -53,8 +53,9 @@ pub async fn import_ledger(anlan: &Anlan, call: &Call, key: &str, name: &str, by
     call.ask(Action::ImportRun, Target::default())?;
     let kind = kinds().kind(key).ok_or_else(Fault::not_found)?;
     let tx = anlan.begin(call).await?;
-    let (facts, mut faults) = plan_file(anlan, call, &tx.read(), kinds(), key, name, bytes).await?;
-    let lines: Vec<Line<'_>> = facts.iter().filter_map(|fact| fact.event.content()).map(Line::of).collect();
+    let sheets = accept(name, bytes).await?;
+    let (read, mut faults) = read_rows(anlan, call, &tx.read(), kinds(), key, (name, &sheets)).await?;
+    let lines: Vec<Line<'_>> = read.iter().map(|row| Line::of(&row.content)).collect();
     let rows = lines.len();
     let mut ids = call.ids();
     let register = Register::load(&tx.read(), 0).await?;

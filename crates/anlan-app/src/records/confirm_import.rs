@@ -12,12 +12,13 @@ use crate::views::{ImportFault, ImportResult, ImportState, RecordImport};
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::{Action, Target};
 use anlan_core::ids::{ImportId, RegionId};
-use anlan_core::record::{RecordFact, RecordKind, RecordKinds};
+use anlan_core::record::{RecordContent, RecordEvent, RecordFact, RecordKind, RecordKinds};
 use anlan_report::read::{Cell, CellValue, Grid, GridRow, ReadFault, ReadLimits, Track, read_csv, read_gpx};
 use anlan_store::{Connection, ImportRow, Regional, StoreError, Tx};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use std::cmp::Reverse;
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 const CSV: &str = "text/csv";
@@ -58,7 +59,7 @@ fn track_sheet(name: &str, track: &Track) -> Grid {
 }
 
 /// The sheets of an xlsx, CSV or GPX file.
-async fn accept(name: &str, bytes: &[u8]) -> Result<Vec<Grid>, Fault> {
+pub(crate) async fn accept(name: &str, bytes: &[u8]) -> Result<Vec<Grid>, Fault> {
     if is_gpx(name) {
         return Ok(vec![track_sheet(name, &read_gpx(bytes)?)]);
     }
@@ -94,24 +95,40 @@ async fn planned<C: Connection>(
     Ok((plan, names))
 }
 
-/// Reads a file by kinds that are kept elsewhere than in a record book (the roster of chiefs): each good row as a fact, and every fault.
+/// A good row of a file, and where it stands.
+pub(crate) struct ReadRow {
+    pub(crate) sheet: String,
+    pub(crate) row: u32,
+    pub(crate) content: RecordContent,
+}
+
+/// The place among kinds of the one whose headers a sheet has; none for another table, or one hidden in Excel.
+pub(crate) fn kind_of_sheet(kinds: &[&RecordKind], grid: &Grid) -> Option<usize> {
+    let found = kinds.iter().enumerate().filter_map(|(place, kind)| Some((Table::find(kind, grid)?.recognised(), Reverse(place))));
+    found.filter(|_| !grid.hidden).max().map(|(_, Reverse(place))| place)
+}
+
+/// Reads sheets by kinds that are kept elsewhere than in a record book (units, rivers, the roster of chiefs): each good row, and every
+/// fault.
 ///
 /// # Errors
-/// No such kind, not readable, or the store fails.
-pub(crate) async fn plan_file<C: Connection>(
+/// No such kind, or the store fails.
+pub(crate) async fn read_rows<C: Connection>(
     anlan: &Anlan,
     call: &Call,
     read: &Regional<'_, C>,
     kinds: &RecordKinds,
     key: &str,
-    name: &str,
-    bytes: &[u8],
-) -> Result<(Vec<RecordFact>, Vec<ImportFault>), Fault> {
+    (name, sheets): (&str, &[Grid]),
+) -> Result<(Vec<ReadRow>, Vec<ImportFault>), Fault> {
     let kind = kinds.kind(key).ok_or_else(Fault::not_found)?;
-    let sheets = accept(name, bytes).await?;
     let names = Names::load(read, kinds, kind, DateTime::<Utc>::MAX_UTC).await?;
-    let plan = plan(call, NewIds::of(&mut call.ids()), &Checker::new(anlan, call, kind, &names), &RecordBook::default(), &sheets, name);
-    Ok((plan.facts, plan.faults))
+    let plan = plan(call, NewIds::of(&mut call.ids()), &Checker::new(anlan, call, kind, &names), &RecordBook::default(), sheets, name);
+    let row = |(fact, (sheet, row)): (RecordFact, (String, u32))| match fact.event {
+        RecordEvent::Recorded(content) | RecordEvent::Corrected(content) => Some(ReadRow { sheet, row, content }),
+        RecordEvent::Withdrawn => None,
+    };
+    Ok((plan.facts.into_iter().zip(plan.rows).filter_map(row).collect(), plan.faults))
 }
 
 /// Imports a file in one step, as the command line does. With faults nothing changes unless `accept_valid`.

@@ -23,8 +23,8 @@ mod withdraw;
 
 pub(crate) use about::{about_item, about_problem};
 pub(crate) use book::RecordBook;
+pub(crate) use confirm_import::{ReadRow, accept, import_kind, kind_of_sheet, read_rows};
 pub use confirm_import::{confirm, confirm_bytes, recognise, show_import, upload};
-pub(crate) use confirm_import::{import_kind, plan_file};
 pub use correct::correct;
 pub(crate) use exchanged::{arrive, departing};
 pub use export::export;

@@ -20,6 +20,8 @@ pub(super) struct Plan {
     pub(super) faults: Vec<ImportFault>,
     pub(super) corrections: Vec<ImportCorrection>,
     pub(super) facts: Vec<RecordFact>,
+    /// Sheet and row of each fact.
+    pub(super) rows: Vec<(String, u32)>,
 }
 
 /// What is held already, by identity.
@@ -164,6 +166,7 @@ impl Planner<'_> {
         self.plan.counts.accepted += 1;
         let id = self.ids.brought.get(&row.number).copied();
         let id = id.unwrap_or_else(|| RecordId(self.ids.made.make()));
+        self.plan.rows.push((table.grid.name.clone(), row.number));
         self.push(id, None, String::new(), checked.identity, checked.occurred_on, RecordEvent::Recorded(checked.content));
         Some(())
     }
@@ -206,6 +209,7 @@ impl Planner<'_> {
         }
         let occurred_on = if self.checker.kind.occurred.is_some() { occurred_on } else { held.latest.occurred_on };
         let reason = self.reason.clone();
+        self.plan.rows.push((table.grid.name.clone(), row.number));
         self.push(held.latest.record_id, Some(held.latest.id), reason, identity, occurred_on, RecordEvent::Corrected(content));
     }
 

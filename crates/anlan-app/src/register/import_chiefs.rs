@@ -2,18 +2,19 @@
 //!
 //! A roster is read by the same code as a record book, from columns declared here; what it makes is posts and tenures.
 
-use crate::records::plan_file;
+use crate::records::{ReadRow, accept, read_rows};
 use crate::views::{ImportFault, RosterImport};
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::{Action, Target};
 use anlan_core::pack::Kind;
-use anlan_core::record::{RecordContent, RecordEvent, RecordKinds};
-use anlan_store::{ChiefRow, TenureRow};
+use anlan_core::record::{RecordContent, RecordKinds};
+use anlan_store::{ChiefRow, TenureRow, Tx};
 use chrono::{Days, NaiveDate};
 use serde_json::json;
 use std::collections::HashMap;
 use uuid::Uuid;
 
+pub(super) const ROSTER: &str = "chief_roster";
 const POST: &str = "职务名称";
 const LEVEL: &str = "级别";
 const RIVER: &str = "河流";
@@ -22,12 +23,11 @@ const FROM: &str = "任职开始";
 const UNTIL: &str = "任职结束";
 
 /// The columns of a roster; the levels are the region's.
-fn columns(levels: &[Kind]) -> Result<RecordKinds, Fault> {
-    let labels: Vec<String> = levels.iter().map(|level| format!("{:?}", level.label)).collect();
-    let text = format!(
+pub(super) fn columns(levels: &[Kind]) -> String {
+    format!(
         r#"
 [[kind]]
-key = "chief_roster"
+key = "{ROSTER}"
 title = "河长名录"
 about = "河长的职务和任职"
 identity = ["{POST}", "{FROM}"]
@@ -60,16 +60,27 @@ holds = "date"
 not_before = "{FROM}"
 headers = ["离任时间", "离任日期", "结束日期"]
 "#,
-        labels.join(", ")
-    );
-    RecordKinds::default().with(&text).map_err(|fault| {
-        let zh = "本区规则包没有声明河长级别，请先在 pack.toml 中写明 [[chief_level]]。".to_owned();
-        Fault::conflict("no_levels", zh, format!("the pack declares no levels of chiefs: {fault}"))
+        labels(levels)
+    )
+}
+
+/// Labels as a TOML list's inside.
+pub(super) fn labels(kinds: &[Kind]) -> String {
+    kinds.iter().map(|kind| format!("{:?}", kind.label)).collect::<Vec<_>>().join(", ")
+}
+
+/// Kinds of rows read from their declarations; a pack that declares no levels or kinds leaves nothing to choose from.
+pub(super) fn kinds_of(text: &str) -> Result<RecordKinds, Fault> {
+    RecordKinds::default().with(text).map_err(|fault| {
+        let zh = "本区规则包没有声明单位类别、河流级别或者河长级别，请先选好规则包，或者在 pack.toml 中写明。".to_owned();
+        Fault::conflict("no_levels", zh, format!("the pack declares no kinds or levels: {fault}"))
     })
 }
 
 /// One line of the roster.
 struct Line {
+    sheet: String,
+    row: u32,
     post: String,
     level: String,
     river: Option<Uuid>,
@@ -78,11 +89,14 @@ struct Line {
     until_on: Option<NaiveDate>,
 }
 
-fn line(content: &RecordContent, levels: &[Kind]) -> Option<Line> {
+fn line(read: ReadRow, levels: &[Kind]) -> Option<Line> {
+    let content: &RecordContent = &read.content;
     let value = |name: &str| content.values.get(name).map(String::as_str);
     let day = |name: &str| value(name).and_then(|text| text.parse::<NaiveDate>().ok());
     let level = value(LEVEL)?;
     Some(Line {
+        row: read.row,
+        sheet: read.sheet.clone(),
         post: anlan_core::text::name(value(POST)?),
         level: levels.iter().find(|own| own.label == level)?.key.clone(),
         river: content.refs.get(RIVER).copied(),
@@ -99,66 +113,87 @@ fn line(content: &RecordContent, levels: &[Kind]) -> Option<Line> {
 pub async fn import_chiefs(anlan: &Anlan, call: &Call, name: &str, bytes: &[u8], confirm: bool) -> Result<RosterImport, Fault> {
     call.ask(Action::RegisterEdit, Target::default())?;
     let levels = anlan.packs.of_region(call.region.as_str()).map(|pack| pack.head.chief_levels.clone()).unwrap_or_default();
-    let kinds = columns(&levels)?;
+    let kinds = kinds_of(&columns(&levels))?;
     let tx = anlan.begin(call).await?;
-    let (facts, mut faults) = plan_file(anlan, call, &tx.read(), &kinds, "chief_roster", name, bytes).await?;
-    let contents = facts.iter().filter_map(|fact| match &fact.event {
-        RecordEvent::Recorded(content) | RecordEvent::Corrected(content) => line(content, &levels),
-        RecordEvent::Withdrawn => None,
-    });
-    let mut lines: Vec<Line> = contents.collect();
-    lines.sort_by(|a, b| (&a.post, a.from_on).cmp(&(&b.post, b.from_on)));
-    let mut roster = Roster {
-        posts: tx.read().chiefs().await?.into_iter().map(|row| (row.name.clone(), row)).collect(),
-        tenures: HashMap::new(),
-        region: call.region.to_string(),
-        ..Roster::default()
-    };
-    for tenure in tx.read().tenures().await? {
-        roster.tenures.entry(tenure.chief_id).or_default().push(tenure);
-    }
+    let sheets = accept(name, bytes).await?;
+    let (read, faults) = read_rows(anlan, call, &tx.read(), &kinds, ROSTER, (name, &sheets)).await?;
     let mut ids = call.ids();
-    for line in &lines {
-        if let Err(fault) = roster.take(line, call, &mut || ids.make()) {
-            faults.push(*fault);
-        }
-    }
+    let taken = take(&tx, call, &levels, read, &mut || ids.make()).await?;
+    let faults: Vec<ImportFault> = faults.into_iter().chain(taken.faults.iter().cloned()).collect();
     let result = RosterImport {
-        posts: roster.new_posts.len(),
-        tenures: roster.new_tenures.len(),
-        unchanged: roster.unchanged,
+        posts: taken.new_posts.len(),
+        tenures: taken.new_tenures.len(),
+        unchanged: taken.unchanged,
         confirmed: confirm && faults.is_empty(),
         faults,
     };
     if !result.confirmed {
         return Ok(result);
     }
-    tx.add_chiefs(roster.new_posts).await?;
-    for row in roster.ended {
-        tx.end_tenure(row).await?;
-    }
-    tx.add_tenures(roster.new_tenures).await?;
+    taken.write(&tx).await?;
     let detail = json!({ "posts": result.posts, "tenures": result.tenures, "unchanged": result.unchanged });
     anlan.finish(tx, call, "chief.import", name, &detail).await?;
     Ok(result)
 }
 
+/// What the rows of a roster add to the posts and tenures that stand.
+///
+/// # Errors
+/// The store fails.
+pub(super) async fn take(
+    tx: &Tx,
+    call: &Call,
+    levels: &[Kind],
+    read: Vec<ReadRow>,
+    id: &mut (dyn FnMut() -> Uuid + Send),
+) -> Result<Roster, Fault> {
+    let mut lines: Vec<Line> = read.into_iter().filter_map(|row| line(row, levels)).collect();
+    lines.sort_by(|a, b| (&a.post, a.from_on).cmp(&(&b.post, b.from_on)));
+    let mut roster = Roster {
+        posts: tx.read().chiefs().await?.into_iter().map(|row| (row.name.clone(), row)).collect(),
+        region: call.region.to_string(),
+        ..Roster::default()
+    };
+    for tenure in tx.read().tenures().await? {
+        roster.tenures.entry(tenure.chief_id).or_default().push(tenure);
+    }
+    for line in &lines {
+        if let Err(fault) = roster.take(line, call, id) {
+            roster.faults.push(*fault);
+        }
+    }
+    Ok(roster)
+}
+
 /// The posts and tenures as they stand, and what a roster adds.
 #[derive(Default)]
-struct Roster {
+pub(super) struct Roster {
     region: String,
     posts: HashMap<String, ChiefRow>,
     tenures: HashMap<Uuid, Vec<TenureRow>>,
-    new_posts: Vec<ChiefRow>,
-    new_tenures: Vec<TenureRow>,
+    pub(super) new_posts: Vec<ChiefRow>,
+    pub(super) new_tenures: Vec<TenureRow>,
     ended: Vec<TenureRow>,
-    unchanged: usize,
+    pub(super) unchanged: usize,
+    pub(super) faults: Vec<ImportFault>,
 }
 
 impl Roster {
-    fn take(&mut self, line: &Line, call: &Call, id: &mut dyn FnMut() -> Uuid) -> Result<(), Box<ImportFault>> {
+    /// Writes what it adds.
+    ///
+    /// # Errors
+    /// The store fails.
+    pub(super) async fn write(self, tx: &Tx) -> Result<(), Fault> {
+        tx.add_chiefs(self.new_posts).await?;
+        for row in self.ended {
+            tx.end_tenure(row).await?;
+        }
+        Ok(tx.add_tenures(self.new_tenures).await?)
+    }
+
+    fn take(&mut self, line: &Line, call: &Call, id: &mut (dyn FnMut() -> Uuid + Send)) -> Result<(), Box<ImportFault>> {
         let fault = |column: &str, value: &str, code: &'static str, zh: String, en: String| {
-            Box::new(ImportFault::new("", None, Some(column.to_owned()), Some(value.to_owned()), code, zh, en))
+            Box::new(ImportFault::new(&line.sheet, Some(line.row), Some(column.to_owned()), Some(value.to_owned()), code, zh, en))
         };
         let post = match self.posts.get(&line.post) {
             Some(post) => post.clone(),

@@ -214,6 +214,8 @@ pub enum TodoKey {
     MonthToIssue,
     /// Months whose lights differ from those issued.
     LateFacts,
+    /// The region has no rules or never had an item.
+    ToSetUp,
     /// No list is imported.
     ListsEmpty,
     /// Accounts locked after wrong passwords.

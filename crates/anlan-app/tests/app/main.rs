@@ -19,6 +19,7 @@ mod plan_files;
 mod plans;
 mod records;
 mod secret;
+mod setup;
 mod texts;
 mod tongliang;
 mod tongliang_2022;

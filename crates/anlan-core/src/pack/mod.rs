@@ -5,6 +5,7 @@
 //! every file but the cases, so an issued result names exactly the rules it was made by.
 
 pub mod case;
+pub mod copy;
 pub mod explain;
 pub mod fill;
 pub mod lights;
@@ -70,7 +71,7 @@ pub struct Kind {
 pub const SCHEMA: &str = include_str!("rules.schema.json");
 
 /// What a pack is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Topic {
     /// The three lists and their lights.
@@ -219,6 +220,8 @@ pub struct City {
 pub struct PackHead {
     /// Its name, the same as its folder.
     pub id: String,
+    /// The pack it was copied from, until its rules are written from the region's own document.
+    pub copied_from: Option<String>,
     /// Title in full.
     pub title: String,
     /// What it is about.

@@ -1,9 +1,11 @@
 //! All packs of an installation, and which of them are in force.
 
+use super::copy::{PackFiles, rules_of};
 use super::papers::{PaperKind, PaperText, paper};
 use super::{City, ListsPack, Pack, PackFault, PublicTexts, Status, Topic, texts};
 use crate::rule::sheet::FigureOf;
 use chrono::NaiveDate;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// All packs known to an installation.
@@ -37,6 +39,15 @@ pub enum NoPack {
 }
 
 impl Packs {
+    /// The packs among folders of files, each loaded and checked; a folder without `pack.toml` is none.
+    ///
+    /// # Errors
+    /// A pack does not load, or two contradict each other.
+    pub fn load(folders: &BTreeMap<String, PackFiles>) -> Result<Self, PackFault> {
+        let packs = folders.iter().filter(|(_, files)| files.contains_key("pack.toml"));
+        Self::new(packs.map(|(name, files)| Pack::load(name, rules_of(files))).collect::<Result<_, _>>()?)
+    }
+
     /// The packs given.
     ///
     /// # Errors
@@ -158,11 +169,15 @@ impl Packs {
         lists.or_else(|| self.above(region, day).and_then(|(pack, _)| pack.head.public.as_ref()))
     }
 
+    /// Every pack, whatever its region, topic and days.
+    pub fn all(&self) -> impl Iterator<Item = &Pack> {
+        self.lists.iter().map(|lists| &lists.pack).chain(self.others.iter().map(|pack| &**pack))
+    }
+
     /// A region's name, from whichever of its packs is the latest.
     #[must_use]
     pub fn name_of(&self, region: &str) -> Option<&str> {
-        let all = self.lists.iter().map(|lists| &lists.pack).chain(self.others.iter().map(|pack| &**pack));
-        let named = all.filter(|pack| pack.head.region == region && !pack.head.region_name.is_empty());
+        let named = self.all().filter(|pack| pack.head.region == region && !pack.head.region_name.is_empty());
         named.max_by_key(|pack| pack.from).map(|pack| pack.head.region_name.as_str())
     }
 

@@ -2,7 +2,7 @@
 
 mod page;
 
-use crate::Site;
+use crate::{Site, Standing};
 use anlan_app::papers::DocumentKind;
 use anlan_app::{Fault, FaultKind, public};
 use anlan_core::ids::{MatterId, RegionId};
@@ -15,7 +15,7 @@ use maud::Markup;
 use uuid::Uuid;
 
 /// Its routes.
-pub fn routes() -> Router<Site> {
+pub fn routes() -> Router<Standing> {
     Router::new()
         .route("/p", get(regions))
         .route("/p/style.css", get(style))

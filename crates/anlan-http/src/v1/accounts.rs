@@ -1,10 +1,10 @@
 //! Accounts.
 
 use super::Answer;
-use crate::Site;
 use crate::caller::Known;
 use crate::extract::{Body, Path};
 use crate::problem::Problem;
+use crate::{Site, Standing};
 use anlan_app::accounts;
 use anlan_app::views::{
     Account, AccountState, CreateAccount, CreateUnitAccounts, EnableAccounts, NewAccount, OneTimePassword, UnitAccounts,
@@ -17,7 +17,7 @@ use utoipa_axum::routes;
 use uuid::Uuid;
 
 /// Its routes.
-pub fn routes() -> OpenApiRouter<Site> {
+pub fn routes() -> OpenApiRouter<Standing> {
     OpenApiRouter::new()
         .routes(routes!(list_accounts, create_account))
         .routes(routes!(reset_password))

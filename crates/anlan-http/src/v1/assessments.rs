@@ -1,10 +1,10 @@
 //! Assessments: years, previews, published versions, ledgers, lines with reasons, appeals, back-tests.
 
 use super::{Answer, attachment};
-use crate::Site;
 use crate::caller::Known;
 use crate::extract::{Body, Path, Query};
 use crate::problem::{Problem, Refusal};
+use crate::{Site, Standing};
 use anlan_app::Fault;
 use anlan_app::assessment;
 use anlan_app::papers::DocumentKind;
@@ -24,7 +24,7 @@ use utoipa_axum::routes;
 use uuid::Uuid;
 
 /// Its routes.
-pub fn routes() -> OpenApiRouter<Site> {
+pub fn routes() -> OpenApiRouter<Standing> {
     OpenApiRouter::new()
         .routes(routes!(list_assessments))
         .routes(routes!(offered_tables))

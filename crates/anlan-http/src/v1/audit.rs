@@ -1,10 +1,10 @@
 //! The audit.
 
 use super::Answer;
-use crate::Site;
 use crate::caller::Known;
 use crate::extract::Query;
 use crate::problem::Problem;
+use crate::{Site, Standing};
 use anlan_app::audit;
 use anlan_app::views::{AuditCheck, AuditPage, AuditQuery};
 use axum::Json;
@@ -13,7 +13,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 /// Its routes.
-pub fn routes() -> OpenApiRouter<Site> {
+pub fn routes() -> OpenApiRouter<Standing> {
     OpenApiRouter::new().routes(routes!(read_audit)).routes(routes!(check_audit))
 }
 

@@ -1,10 +1,10 @@
 //! Changes that need approval: of a task, a pause of its clock, another lead unit of a river.
 
 use super::Answer;
-use crate::Site;
 use crate::caller::Known;
 use crate::extract::{Body, Path};
 use crate::problem::{Problem, Refusal};
+use crate::{Site, Standing};
 use anlan_app::changes;
 use anlan_app::views::{AskChange, Because, ChangePage, OpenWork, SignChange};
 use anlan_core::ids::MatterId;
@@ -16,7 +16,7 @@ use utoipa_axum::routes;
 use uuid::Uuid;
 
 /// Its routes.
-pub fn routes() -> OpenApiRouter<Site> {
+pub fn routes() -> OpenApiRouter<Standing> {
     OpenApiRouter::new()
         .routes(routes!(ask_change))
         .routes(routes!(show_change))

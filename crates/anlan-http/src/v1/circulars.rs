@@ -2,10 +2,10 @@
 
 use super::Answer;
 use super::attachment;
-use crate::Site;
 use crate::caller::Known;
 use crate::extract::{Path, Query};
 use crate::problem::{Problem, Refusal};
+use crate::{Site, Standing};
 use anlan_app::Fault;
 use anlan_app::lights;
 use anlan_app::papers::DocumentKind;
@@ -22,7 +22,7 @@ use utoipa_axum::routes;
 use uuid::Uuid;
 
 /// Its routes.
-pub fn routes() -> OpenApiRouter<Site> {
+pub fn routes() -> OpenApiRouter<Standing> {
     OpenApiRouter::new()
         .routes(routes!(list_circulars))
         .routes(routes!(show_circular))

@@ -1,10 +1,10 @@
 //! An office above districts, and what a district receives from it.
 
 use super::{Answer, attachment, document_kind};
-use crate::Site;
 use crate::caller::Known;
 use crate::extract::{Body, Path, Query};
 use crate::problem::{Problem, Refusal};
+use crate::{Site, Standing};
 use anlan_app::views::{
     ArticleList, CityBoard, CityQuery, DistrictComparison, FigureQuery, ReceivedList, SharedText, TakeArticle, TextPage,
 };
@@ -18,7 +18,7 @@ use utoipa_axum::routes;
 use uuid::Uuid;
 
 /// Its routes.
-pub fn routes() -> OpenApiRouter<Site> {
+pub fn routes() -> OpenApiRouter<Standing> {
     OpenApiRouter::new()
         .routes(routes!(city_board))
         .routes(routes!(compare_districts))

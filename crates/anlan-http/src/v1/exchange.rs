@@ -2,10 +2,10 @@
 
 use super::imports::ConfirmImport;
 use super::{Answer, attachment};
-use crate::Site;
 use crate::caller::Known;
 use crate::extract::{Body, Path, Upload};
 use crate::problem::{Problem, Refusal};
+use crate::{Site, Standing};
 use anlan_app::exchange;
 use anlan_app::views::{ExchangeBrief, ExchangeKind, ExchangeReceipt, SendPackage};
 use anlan_core::ids::ImportId;
@@ -17,7 +17,7 @@ use utoipa_axum::routes;
 use uuid::Uuid;
 
 /// Its routes.
-pub fn routes() -> OpenApiRouter<Site> {
+pub fn routes() -> OpenApiRouter<Standing> {
     OpenApiRouter::new()
         .routes(routes!(list_packages, upload_package))
         .layer(DefaultBodyLimit::max(33 * 1024 * 1024))

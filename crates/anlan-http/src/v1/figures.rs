@@ -1,10 +1,10 @@
 //! Figures: the named numbers that documents quote.
 
 use super::Answer;
-use crate::Site;
 use crate::caller::Known;
 use crate::extract::{Path, Query};
 use crate::problem::Problem;
+use crate::{Site, Standing};
 use anlan_app::figures;
 use anlan_app::views::{FigurePage, FigureQuery, FigureRecords};
 use axum::Json;
@@ -13,7 +13,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 /// Its routes.
-pub fn routes() -> OpenApiRouter<Site> {
+pub fn routes() -> OpenApiRouter<Standing> {
     OpenApiRouter::new().routes(routes!(figure_page)).routes(routes!(figure_records))
 }
 

@@ -1,10 +1,10 @@
 //! Files as evidence.
 
 use super::{Answer, disposition};
-use crate::Site;
 use crate::caller::Known;
 use crate::extract::{Path, Query, Upload};
 use crate::problem::{Problem, Refusal};
+use crate::{Site, Standing};
 use anlan_app::evidence::{self, FileContent};
 use anlan_app::views::{FileParticulars, FileRef};
 use axum::Json;
@@ -24,7 +24,7 @@ use utoipa_axum::routes;
 const AT_ONCE: usize = 128 * 1024;
 
 /// Its routes.
-pub fn routes() -> OpenApiRouter<Site> {
+pub fn routes() -> OpenApiRouter<Standing> {
     let small = OpenApiRouter::new().routes(routes!(add_file)).layer(DefaultBodyLimit::max(21 * 1024 * 1024));
     small.routes(routes!(read_file)).routes(routes!(file_particulars))
 }

@@ -1,10 +1,10 @@
 //! Imports of workbooks and pasted rows.
 
 use super::Answer;
-use crate::Site;
 use crate::caller::Known;
 use crate::extract::{Body, Path, Upload};
 use crate::problem::Problem;
+use crate::{Site, Standing};
 use anlan_app::imports;
 use anlan_app::imports::ImportMapping;
 use anlan_app::views::{ImportBrief, ImportFields, ImportPreview, ImportResult};
@@ -20,7 +20,7 @@ use utoipa_axum::routes;
 use uuid::Uuid;
 
 /// Its routes.
-pub fn routes() -> OpenApiRouter<Site> {
+pub fn routes() -> OpenApiRouter<Standing> {
     OpenApiRouter::new()
         .routes(routes!(import_fields))
         .routes(routes!(list_imports, upload_workbook))

@@ -1,10 +1,10 @@
 //! Inspections, sealed until they are released.
 
 use super::{Answer, attachment};
-use crate::Site;
 use crate::caller::Known;
 use crate::extract::{Body, Path};
 use crate::problem::{Problem, Refusal};
+use crate::{Site, Standing};
 use anlan_app::inspections;
 use anlan_app::views::{Because, InspectionForm, InspectionPage, SpotForm};
 use anlan_core::ids::{FactId, MatterId};
@@ -17,7 +17,7 @@ use utoipa_axum::routes;
 use uuid::Uuid;
 
 /// Its routes.
-pub fn routes() -> OpenApiRouter<Site> {
+pub fn routes() -> OpenApiRouter<Standing> {
     OpenApiRouter::new()
         .routes(routes!(plan_inspection))
         .routes(routes!(show_inspection))

@@ -1,10 +1,10 @@
 //! Instructions: the chief's desk, writing, following to their effect.
 
 use super::Answer;
-use crate::Site;
 use crate::caller::Known;
 use crate::extract::{Body, Path};
 use crate::problem::{Problem, Refusal};
+use crate::{Site, Standing};
 use anlan_app::instructions;
 use anlan_app::views::{AssignInstruction, Because, ChiefDesk, ConfirmEffect, InstructionPage, ReplyForm, WriteInstruction};
 use anlan_core::ids::MatterId;
@@ -16,7 +16,7 @@ use utoipa_axum::routes;
 use uuid::Uuid;
 
 /// Its routes.
-pub fn routes() -> OpenApiRouter<Site> {
+pub fn routes() -> OpenApiRouter<Standing> {
     OpenApiRouter::new()
         .routes(routes!(chief_desk))
         .routes(routes!(write_instruction))

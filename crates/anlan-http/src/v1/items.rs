@@ -2,10 +2,10 @@
 
 use super::Answer;
 use super::attachment;
-use crate::Site;
 use crate::caller::Known;
 use crate::extract::{Body, Path, Query};
 use crate::problem::{Problem, Refusal};
+use crate::{Site, Standing};
 use anlan_app::views::{AskCloseOut, CheckCloseOut, EditItem, ItemList, ItemPage, ItemQuery, OpenItem, ReopenProblem, StoryStep};
 use anlan_app::{lists, matters};
 use anlan_core::ids::ItemId;
@@ -23,7 +23,7 @@ use utoipa_axum::routes;
 use uuid::Uuid;
 
 /// Its routes.
-pub fn routes() -> OpenApiRouter<Site> {
+pub fn routes() -> OpenApiRouter<Standing> {
     OpenApiRouter::new()
         .routes(routes!(find_items, open_item))
         .routes(routes!(export_items))

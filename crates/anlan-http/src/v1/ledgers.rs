@@ -1,10 +1,10 @@
 //! Importing ledgers of matters: looked at first, then recorded whole.
 
 use super::Answer;
-use crate::Site;
 use crate::caller::Known;
 use crate::extract::{Path, Query, Upload};
 use crate::problem::Problem;
+use crate::{Site, Standing};
 use anlan_app::ledgers;
 use anlan_app::views::{LedgerImport, LedgerView};
 use axum::Json;
@@ -15,7 +15,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 /// Its routes.
-pub fn routes() -> OpenApiRouter<Site> {
+pub fn routes() -> OpenApiRouter<Standing> {
     OpenApiRouter::new().routes(routes!(import_ledger)).layer(DefaultBodyLimit::max(33 * 1024 * 1024)).routes(routes!(list_ledgers))
 }
 

@@ -1,10 +1,10 @@
 //! Letters: proposals, drafts, issuing, answering, settling, documents, deliveries.
 
 use super::{Answer, attachment};
-use crate::Site;
 use crate::caller::Known;
 use crate::extract::{Body, Path, Query};
 use crate::problem::{Problem, Refusal};
+use crate::{Site, Standing};
 use anlan_app::letters::{self, LetterPaper};
 use anlan_app::views::{
     ContactForm, DeclineProposal, IssueLetter, LetterDraft, LetterKindView, LetterPage, LetterWish, ProposalList, ReplyForm, ReturnReply,
@@ -24,7 +24,7 @@ use utoipa_axum::routes;
 use uuid::Uuid;
 
 /// Its routes.
-pub fn routes() -> OpenApiRouter<Site> {
+pub fn routes() -> OpenApiRouter<Standing> {
     OpenApiRouter::new()
         .routes(routes!(letter_kinds))
         .routes(routes!(letter_proposals))

@@ -1,10 +1,10 @@
 //! Look-backs: drawing samples, recording results, relapse rates.
 
 use super::Answer;
-use crate::Site;
 use crate::caller::Known;
 use crate::extract::{Body, Path, Query};
 use crate::problem::{Problem, Refusal};
+use crate::{Site, Standing};
 use anlan_app::look_backs;
 use anlan_app::views::{DrawForm, DrawPage, LookedForm, RelapseRates};
 use anlan_core::ids::MatterId;
@@ -18,7 +18,7 @@ use utoipa_axum::routes;
 use uuid::Uuid;
 
 /// Its routes.
-pub fn routes() -> OpenApiRouter<Site> {
+pub fn routes() -> OpenApiRouter<Standing> {
     OpenApiRouter::new()
         .routes(routes!(draw_sample))
         .routes(routes!(relapse_rates))

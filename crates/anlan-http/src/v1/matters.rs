@@ -1,10 +1,10 @@
 //! Matters of any kind in lists, on the board, as a workbook.
 
 use super::{Answer, attachment};
-use crate::Site;
 use crate::caller::Known;
 use crate::extract::{Path, Query};
 use crate::problem::{Problem, Refusal};
+use crate::{Site, Standing};
 use anlan_app::views::{MatterBoard, MatterList, MatterQuery};
 use anlan_app::{Fault, matters};
 use anlan_core::matter::MatterKind;
@@ -17,7 +17,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 /// Its routes.
-pub fn routes() -> OpenApiRouter<Site> {
+pub fn routes() -> OpenApiRouter<Standing> {
     OpenApiRouter::new().routes(routes!(find_matters)).routes(routes!(matter_board)).routes(routes!(export_matters))
 }
 

@@ -1,10 +1,10 @@
 //! Meetings: planning, holding, deciding, adopting lists, minutes.
 
 use super::{Answer, attachment};
-use crate::Site;
 use crate::caller::Known;
 use crate::extract::{Body, Path};
 use crate::problem::{Problem, Refusal};
+use crate::{Site, Standing};
 use anlan_app::meetings;
 use anlan_app::views::{AdoptList, Because, DecideForm, HoldMeeting, MeetingForm, MeetingPage};
 use anlan_core::ids::MatterId;
@@ -17,7 +17,7 @@ use utoipa_axum::routes;
 use uuid::Uuid;
 
 /// Its routes.
-pub fn routes() -> OpenApiRouter<Site> {
+pub fn routes() -> OpenApiRouter<Standing> {
     OpenApiRouter::new()
         .routes(routes!(plan_meeting))
         .routes(routes!(show_meeting))

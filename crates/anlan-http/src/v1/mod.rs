@@ -27,10 +27,11 @@ mod records;
 mod register;
 mod reports;
 mod session;
+mod setup;
 mod texts;
 mod uploads;
 
-use crate::Site;
+use crate::Standing;
 use crate::problem::Refusal;
 use anlan_app::Fault;
 use axum::Json;
@@ -42,7 +43,7 @@ use utoipa_axum::router::OpenApiRouter;
 type Answer<T> = Result<Json<T>, Refusal>;
 
 /// All routes of version 1.
-pub fn routes() -> OpenApiRouter<Site> {
+pub fn routes() -> OpenApiRouter<Standing> {
     [
         session::routes(),
         overview::routes(),
@@ -70,6 +71,7 @@ pub fn routes() -> OpenApiRouter<Site> {
         texts::routes(),
         city::routes(),
         register::routes(),
+        setup::routes(),
         records::routes(),
         accounts::routes(),
         audit::routes(),

@@ -1,10 +1,10 @@
 //! The month end.
 
 use super::Answer;
-use crate::Site;
 use crate::caller::Known;
 use crate::extract::{Body, Path, Query};
 use crate::problem::{Problem, Refusal};
+use crate::{Site, Standing};
 use anlan_app::lights;
 use anlan_app::views::{CircularPage, DecideOverride, IssueCircular, MonthBrief, MonthPage, OverrideView, ProposeOverride};
 use anlan_core::ids::OverrideId;
@@ -19,7 +19,7 @@ use utoipa_axum::routes;
 use uuid::Uuid;
 
 /// Its routes.
-pub fn routes() -> OpenApiRouter<Site> {
+pub fn routes() -> OpenApiRouter<Standing> {
     OpenApiRouter::new()
         .routes(routes!(list_months))
         .routes(routes!(show_month))

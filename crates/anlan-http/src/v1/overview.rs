@@ -1,10 +1,10 @@
 //! The first page.
 
 use super::Answer;
-use crate::Site;
 use crate::caller::Known;
 use crate::extract::Query;
 use crate::problem::Problem;
+use crate::{Site, Standing};
 use anlan_app::overview::overview;
 use anlan_app::views::Overview;
 use axum::Json;
@@ -15,7 +15,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 /// Its routes.
-pub fn routes() -> OpenApiRouter<Site> {
+pub fn routes() -> OpenApiRouter<Standing> {
     OpenApiRouter::new().routes(routes!(show_overview))
 }
 

@@ -1,10 +1,10 @@
 //! Patrols: the chiefs' duty, the monthly report, a chief's own page.
 
 use super::{Answer, attachment};
-use crate::Site;
 use crate::caller::Known;
 use crate::extract::{Body, Path, Query, Upload};
 use crate::problem::{Problem, Refusal};
+use crate::{Site, Standing};
 use anlan_app::papers::DocumentKind;
 use anlan_app::views::{DutyPage, DutyQuery, LoopReasons, MyPatrols, OwnPatrol, PatrolReport, TrackRead, WhichRow};
 use anlan_app::{Fault, duty};
@@ -17,7 +17,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 /// Its routes.
-pub fn routes() -> OpenApiRouter<Site> {
+pub fn routes() -> OpenApiRouter<Standing> {
     OpenApiRouter::new()
         .routes(routes!(read_track))
         .layer(DefaultBodyLimit::max(33 * 1024 * 1024))

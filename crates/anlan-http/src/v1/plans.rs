@@ -1,10 +1,10 @@
 //! Plans of rivers: versions, review, comparison, evaluation.
 
 use super::{Answer, attachment};
-use crate::Site;
 use crate::caller::Known;
 use crate::extract::{Body, Path, Query, Upload};
 use crate::problem::{Problem, Refusal};
+use crate::{Site, Standing};
 use anlan_app::papers::DocumentKind;
 use anlan_app::views::{
     AnswerOpinion, Because, CalendarYear, DeclareForm, DrawTasks, EvaluatePlan, LapseForm, OpenPlan, OpinionForm, PlanComparison,
@@ -24,7 +24,7 @@ use utoipa_axum::routes;
 use uuid::Uuid;
 
 /// Its routes.
-pub fn routes() -> OpenApiRouter<Site> {
+pub fn routes() -> OpenApiRouter<Standing> {
     OpenApiRouter::new()
         .routes(routes!(read_plan_file))
         .layer(DefaultBodyLimit::max(33 * 1024 * 1024))

@@ -1,10 +1,10 @@
 //! Problems: reporting, handing over, closing out, opening again.
 
 use super::Answer;
-use crate::Site;
 use crate::caller::Known;
 use crate::extract::{Body, Path, Query};
 use crate::problem::{Problem, Refusal};
+use crate::{Site, Standing};
 use anlan_app::problems;
 use anlan_app::views::{
     AskCloseOut, AssignProblem, Because, CheckCloseOut, CorrectProblem, ListProblem, MergeProblem, NearView, ProblemChoices, ProblemPage,
@@ -21,7 +21,7 @@ use utoipa_axum::routes;
 use uuid::Uuid;
 
 /// Its routes.
-pub fn routes() -> OpenApiRouter<Site> {
+pub fn routes() -> OpenApiRouter<Standing> {
     OpenApiRouter::new()
         .routes(routes!(report_problem))
         .routes(routes!(problem_choices))

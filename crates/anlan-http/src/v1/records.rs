@@ -2,10 +2,10 @@
 
 use super::imports::ConfirmImport;
 use super::{Answer, attachment, if_match};
-use crate::Site;
 use crate::caller::Known;
 use crate::extract::{Body, Path, Query, Upload};
 use crate::problem::{Problem, Refusal};
+use crate::{Site, Standing};
 use anlan_app::records;
 use anlan_app::views::{
     CorrectRecord, ImportResult, RecordForm, RecordImport, RecordKindView, RecordList, RecordPage, RecordQuery, SecretShown, SecretWanted,
@@ -21,7 +21,7 @@ use utoipa_axum::routes;
 use uuid::Uuid;
 
 /// Its routes.
-pub fn routes() -> OpenApiRouter<Site> {
+pub fn routes() -> OpenApiRouter<Standing> {
     OpenApiRouter::new()
         .routes(routes!(upload_records))
         .layer(DefaultBodyLimit::max(33 * 1024 * 1024))

@@ -1,18 +1,19 @@
 //! Units, rivers and chiefs.
 
-use super::Answer;
-use crate::Site;
+use super::{Answer, attachment};
 use crate::caller::Known;
 use crate::extract::{Body, Path, Query, Upload};
 use crate::problem::{Problem, Refusal};
+use crate::{Site, Standing};
 use anlan_app::views::{
-    Chief, ChiefForm, ChiefPage, Choices, LeadUnitForm, River, RiverForm, RiverPage, RiverWater, RosterImport, TenureForm, Unit, UnitForm,
-    UnitPage, WhichWater,
+    Chief, ChiefForm, ChiefPage, Choices, LeadUnitForm, RegisterImport, River, RiverForm, RiverPage, RiverWater, RosterImport, TenureForm,
+    Unit, UnitForm, UnitPage, WhichWater,
 };
 use anlan_app::{records, register};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
@@ -20,7 +21,7 @@ use utoipa_axum::routes;
 use uuid::Uuid;
 
 /// Its routes.
-pub fn routes() -> OpenApiRouter<Site> {
+pub fn routes() -> OpenApiRouter<Standing> {
     OpenApiRouter::new()
         .routes(routes!(choices))
         .routes(routes!(list_units, add_unit))
@@ -31,6 +32,8 @@ pub fn routes() -> OpenApiRouter<Site> {
         .routes(routes!(add_lead_unit))
         .routes(routes!(list_chiefs, add_chief))
         .routes(routes!(import_chiefs))
+        .routes(routes!(import_register))
+        .routes(routes!(register_sheet))
         .routes(routes!(show_chief))
         .routes(routes!(add_tenure))
 }
@@ -48,6 +51,20 @@ struct RosterQuery {
 async fn import_chiefs(State(site): State<Site>, known: Known, Query(query): Query<RosterQuery>, file: Upload) -> Answer<RosterImport> {
     let confirm = query.confirm.unwrap_or(false);
     Ok(Json(register::import_chiefs(&site.anlan, known.call(), &file.name, &file.bytes, confirm).await?))
+}
+
+/// Takes a workbook of units, rivers and chiefs (multipart, `file`); all of it is recorded, or nothing.
+#[utoipa::path(post, path = "/register/import", params(RosterQuery), responses((status = 200, body = RegisterImport), (status = "default", body = Problem)))]
+async fn import_register(State(site): State<Site>, known: Known, Query(query): Query<RosterQuery>, file: Upload) -> Answer<RegisterImport> {
+    let confirm = query.confirm.unwrap_or(false);
+    Ok(Json(register::import_register(&site.anlan, known.call(), &file.name, &file.bytes, confirm).await?))
+}
+
+/// That workbook, empty, with what may stand in each column.
+#[utoipa::path(get, path = "/register/sheet.xlsx", responses((status = 200, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = Vec<u8>), (status = "default", body = Problem)))]
+async fn register_sheet(State(site): State<Site>, known: Known) -> Result<Response, Refusal> {
+    let (name, bytes) = register::register_sheet(&site.anlan, known.call())?;
+    Ok(attachment(&name, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", bytes))
 }
 
 /// What forms and filters offer.

@@ -1,10 +1,10 @@
 //! Monthly reports and reminders.
 
 use super::Answer;
-use crate::Site;
 use crate::caller::Known;
 use crate::extract::{Body, Path, Query};
 use crate::problem::{Problem, Refusal};
+use crate::{Site, Standing};
 use anlan_app::lists;
 use anlan_app::reports;
 use anlan_app::views::{ItemPage, MissingReports, Reminder, ReminderSchedule, RemindersSent, ReportSheet, SendReminders, WriteReport};
@@ -20,7 +20,7 @@ use utoipa_axum::routes;
 use uuid::Uuid;
 
 /// Its routes.
-pub fn routes() -> OpenApiRouter<Site> {
+pub fn routes() -> OpenApiRouter<Standing> {
     OpenApiRouter::new()
         .routes(routes!(report_sheet))
         .routes(routes!(write_report))

@@ -1,10 +1,10 @@
 //! Logging in and out; the caller's own password.
 
 use super::Answer;
-use crate::Site;
 use crate::caller::{Known, closing, opening};
 use crate::extract::Body;
 use crate::problem::{Problem, Refusal};
+use crate::{Site, Standing};
 use anlan_app::accounts;
 use anlan_app::views::{ChangePassword, LogIn, Session};
 use axum::Json;
@@ -15,7 +15,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 /// Its routes.
-pub fn routes() -> OpenApiRouter<Site> {
+pub fn routes() -> OpenApiRouter<Standing> {
     OpenApiRouter::new().routes(routes!(show_session, open_session, close_session)).routes(routes!(change_password))
 }
 

@@ -1,10 +1,10 @@
 //! Texts written from records: duty reports, public chapters.
 
 use super::{Answer, attachment, document_kind};
-use crate::Site;
 use crate::caller::Known;
 use crate::extract::{Body, Path, Query};
 use crate::problem::{Problem, Refusal};
+use crate::{Site, Standing};
 use anlan_app::texts;
 use anlan_app::views::{
     Because, CorrectText, DraftTexts, FinishText, LoopReasons, SaveText, TextBoard, TextBoardQuery, TextFigureQuery, TextPage, TextsDrafted,
@@ -19,7 +19,7 @@ use utoipa_axum::routes;
 use uuid::Uuid;
 
 /// Its routes.
-pub fn routes() -> OpenApiRouter<Site> {
+pub fn routes() -> OpenApiRouter<Standing> {
     OpenApiRouter::new()
         .routes(routes!(text_board))
         .routes(routes!(draft_texts))

@@ -2,10 +2,10 @@
 //!
 //! The answer to the last piece, and to a look at a finished upload, carries the file's digest in `Upload-File`.
 
-use crate::Site;
 use crate::caller::Known;
 use crate::extract::Path;
 use crate::problem::{Problem, Refusal};
+use crate::{Site, Standing};
 use anlan_app::evidence::{Declared, Piece, UploadForm, begin_piece, begin_upload, end_upload, look_upload};
 use anlan_app::views::UploadState;
 use anlan_app::{Fault, FaultKind};
@@ -25,7 +25,7 @@ use uuid::Uuid;
 const VERSION: &str = "1.0.0";
 
 /// Its routes.
-pub fn routes() -> OpenApiRouter<Site> {
+pub fn routes() -> OpenApiRouter<Standing> {
     OpenApiRouter::new()
         .routes(routes!(begin_tus_upload, upload_rules))
         .routes(routes!(look_tus_upload, send_piece, end_tus_upload))

@@ -198,7 +198,7 @@ impl Demo {
         }
         let listener = self.serve.bind().await?;
         println!("\n安澜演示 http://{}/  （{}，日期 {}，Ctrl+C 停止）", listener.local_addr()?, roster.name, roster.day);
-        self.serve.serve(opened, listener).await
+        self.serve.serve(&place, opened, listener).await
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::Place;
 use crate::open::{Opened, open, regions};
+use crate::shelf::Folder;
 use anlan::deliver::{self, Sender};
 use anlan_app::Call;
 use anlan_app::evidence::{LARGEST, clear_uploads};
@@ -36,24 +37,26 @@ impl Serve {
         let opened = open(place).await?;
         let listener = self.bind().await?;
         println!("安澜 http://{}/", listener.local_addr()?);
-        self.serve(opened, listener).await
+        self.serve(place, opened, listener).await
     }
 
     pub async fn bind(&self) -> Result<TcpListener> {
         TcpListener::bind(self.listen).await.with_context(|| format!("cannot listen on {} (地址已被占用？用 --listen 换一个)", self.listen))
     }
 
-    pub async fn serve(self, opened: Opened, listener: TcpListener) -> Result<ExitCode> {
+    pub async fn serve(self, place: &Place, opened: Opened, listener: TcpListener) -> Result<ExitCode> {
         let sender = Sender::new(&self.deliver)?;
+        let shelf = Arc::new(Folder::of(place)?);
         clear_expired(&opened).await?;
         let anlan = opened.anlan.with_largest_upload(self.largest_upload);
-        let (anlan, world) = (Arc::new(anlan), Arc::new(opened.world));
-        let site = Site::new(Arc::clone(&anlan), Arc::clone(&world) as Arc<dyn Outside>, self.secure_cookies);
-        let delivering = tokio::spawn(deliver::run(Arc::clone(&anlan), sender, Arc::clone(&world) as Arc<dyn Outside>));
+        let world = Arc::new(opened.world);
+        let site = Site::new(Arc::new(anlan), Arc::clone(&world) as Arc<dyn Outside>, self.secure_cookies).with_shelf(shelf);
+        let office = site.office();
+        let delivering = tokio::spawn(deliver::run(office.clone(), sender, Arc::clone(&world) as Arc<dyn Outside>));
         let reminding = tokio::spawn(async move {
             loop {
                 tokio::time::sleep(Duration::from_secs(30)).await;
-                remind(&anlan, world.as_ref()).await;
+                remind(&office.now(), world.as_ref()).await;
             }
         });
         axum::serve(listener, router(site)).with_graceful_shutdown(stopped()).await?;

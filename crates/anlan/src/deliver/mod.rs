@@ -12,7 +12,7 @@ mod reach;
 mod webhook;
 
 use anlan_app::letters::{Outgoing, delivered, take_due_deliveries};
-use anlan_app::{Anlan, Call};
+use anlan_app::{Anlan, Call, CurrentOffice};
 use anlan_core::access::{Actor, Role};
 use anlan_core::ids::RegionId;
 use anlan_http::Outside;
@@ -97,10 +97,10 @@ impl Sender {
 }
 
 /// Sends what is due, for as long as the server runs.
-pub async fn run(anlan: Arc<Anlan>, sender: Sender, outside: Arc<dyn Outside>) {
+pub async fn run(office: CurrentOffice, sender: Sender, outside: Arc<dyn Outside>) {
     loop {
         tokio::time::sleep(PAUSE).await;
-        round(&anlan, &sender, outside.as_ref()).await;
+        round(&office.now(), &sender, outside.as_ref()).await;
     }
 }
 

@@ -12,6 +12,7 @@ const LINKS = {
   reminders: month => ({ path: '/reports', query: { month, view: 'reminders' } }),
   accounts_locked: () => ({ path: '/accounts', query: { show: 'locked' } }),
   accounts_to_enable: () => ({ path: '/accounts', query: { show: 'disabled' } }),
+  to_set_up: () => ({ path: '/setup' }),
   lists_empty: () => ({ path: '/imports' }),
   problems_to_assign: () => ({ path: '/problems', query: { state: 'reported' } }),
   close_outs_to_check: () => ({ path: '/problems', query: { state: 'checking' } }),
