@@ -146,30 +146,3 @@ async fn give(content: FileContent, inline: bool, headers: &HeaderMap) -> Result
     }
     Ok(response)
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_single_range_is_read_as_the_standard_says() {
-        let of = |range: &'static str| {
-            let headers = HeaderMap::from_iter([(header::RANGE, HeaderValue::from_static(range))]);
-            asked(&headers, "\"tag\"", 100)
-        };
-        assert_eq!(of("bytes=0-"), Asked::Part(0, 100));
-        assert_eq!(of("bytes=10-19"), Asked::Part(10, 10));
-        assert_eq!(of("bytes=90-500"), Asked::Part(90, 10));
-        assert_eq!(of("bytes=-5"), Asked::Part(95, 5));
-        assert_eq!(of("bytes=-500"), Asked::Part(0, 100));
-        assert_eq!((of("bytes=100-"), of("bytes=-0"), of("bytes=200-300")), (Asked::Nowhere, Asked::Nowhere, Asked::Nowhere));
-        for whole in ["bytes=0-1,5-6", "bytes=9-2", "pages=1-2", "bytes=a-b", "bytes=-", "bytes=+1-2"] {
-            assert_eq!(of(whole), Asked::Whole, "{whole}");
-        }
-        let other = HeaderMap::from_iter([
-            (header::RANGE, HeaderValue::from_static("bytes=0-1")),
-            (header::IF_RANGE, HeaderValue::from_static("\"old\"")),
-        ]);
-        assert_eq!(asked(&other, "\"tag\"", 100), Asked::Whole);
-    }
-}

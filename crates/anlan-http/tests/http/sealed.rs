@@ -3,14 +3,12 @@
 //! header, each number given out, and each request must cost the database the same statements.
 #![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests")]
 
-mod world;
-
+use crate::world::{Answer, PEOPLE, World, endpoints, escaped};
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use uuid::Uuid;
-use world::{Answer, PEOPLE, World, endpoints, escaped};
 
 /// Who may not know: the inspected unit's liaison, another's, the river's chief, and every other role without the right.
 const KEPT_OUT: [&str; 9] = ["liaison", "neighbour", "chief", "assessor", "discipline", "expert", "government", "system", "security"];

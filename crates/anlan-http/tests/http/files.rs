@@ -1,10 +1,8 @@
 //! Files given out: to whom, whole or in part, with or without what a picture tells of its taking.
 
-mod common;
-
+use crate::common::{PIXELS, Site, jpeg, mp4, part};
 use anlan_core::digest;
 use axum::http::StatusCode;
-use common::{PIXELS, Site, jpeg, mp4, part};
 
 fn holds(whole: &[u8], some: &[u8]) -> bool {
     whole.windows(some.len()).any(|part| part == some)
@@ -79,4 +77,29 @@ async fn a_player_seeks_by_ranges_and_only_pictures_and_videos_are_shown_in_the_
     let paper = site.whole("liaison", b"%PDF-1.7 and more", "a.pdf").await;
     let saved = site.send("liaison", "GET", &format!("/api/v1/files/{paper}?inline=1"), &[], vec![]).await;
     assert!(saved.header("content-disposition").starts_with("attachment;"), "never a document");
+}
+
+#[tokio::test]
+async fn a_single_range_is_read_as_the_standard_says() {
+    let site = Site::new().await;
+    let hash = site.whole("liaison", &mp4(100), "短片.mp4").await;
+    let address = format!("/api/v1/files/{hash}");
+    let asked = async |range: &str, more: &[(&str, &str)]| {
+        let headers = [&[("range", range)], more].concat();
+        let answer = site.send("liaison", "GET", &address, &headers, vec![]).await;
+        (answer.status, answer.header("content-range"))
+    };
+    let part = |text: &str| (StatusCode::PARTIAL_CONTENT, format!("bytes {text}/100"));
+    for (range, told) in
+        [("bytes=0-", "0-99"), ("bytes=10-19", "10-19"), ("bytes=90-500", "90-99"), ("bytes=-5", "95-99"), ("bytes=-500", "0-99")]
+    {
+        assert_eq!(asked(range, &[]).await, part(told), "{range}");
+    }
+    for range in ["bytes=100-", "bytes=-0", "bytes=200-300"] {
+        assert_eq!(asked(range, &[]).await.0, StatusCode::RANGE_NOT_SATISFIABLE, "{range}");
+    }
+    for range in ["bytes=0-1,5-6", "bytes=9-2", "pages=1-2", "bytes=a-b", "bytes=-", "bytes=+1-2"] {
+        assert_eq!(asked(range, &[]).await.0, StatusCode::OK, "{range}");
+    }
+    assert_eq!(asked("bytes=0-1", &[("if-range", "\"old\"")]).await.0, StatusCode::OK, "of another version");
 }

@@ -1,10 +1,8 @@
 //! The protocol of uploads over the whole site: what existing tus clients rely on.
 
-mod common;
-
+use crate::common::{Site, base64, mp4};
 use anlan_core::digest;
 use axum::http::StatusCode;
-use common::{Site, base64, mp4};
 use sha2::{Digest as _, Sha256};
 use std::time::Duration;
 

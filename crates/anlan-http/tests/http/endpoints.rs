@@ -2,13 +2,11 @@
 //! golden file `endpoints.txt`; an endpoint that refuses no role, or admits none, is listed by name and reason or the test fails.
 #![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests")]
 
-mod world;
-
+use crate::world::{PEOPLE, World, endpoints, escaped};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use uuid::Uuid;
-use world::{PEOPLE, World, endpoints, escaped};
 
 /// Endpoints every signed-in person may ask: what they show is cut to the asker's reach, or is their own.
 const OPEN: [(&str, &str); 12] = [
