@@ -72,7 +72,7 @@ export const TODO = {
   reminders: { text: '条催报提醒', go: '查看' },
   accounts_locked: { text: '个账号被锁定', go: '去处理' },
   accounts_to_enable: { text: '个新账号待启用', go: '去启用' },
-  to_set_up: { text: '个区还没有开通完：缺规则包或者清单', go: '开通向导' },
+  to_set_up: { text: '项开通工作没有做完：缺规则包或者清单', go: '开通向导' },
   lists_empty: { text: '张年度清单还没有内容', go: '去导入' },
   problems_to_assign: { text: '个问题待交办', go: '去交办' },
   close_outs_to_check: { text: '个问题待现场核查', go: '去核查' },

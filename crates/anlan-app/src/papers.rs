@@ -8,6 +8,7 @@ use anlan_report::docx::docx;
 use anlan_report::official::OfficialDocument;
 use anlan_report::paper::{PaperFault, Template, draw, words};
 use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
 
 /// What a document is handed out as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,13 +68,20 @@ fn refused(PaperFault { line, told }: &PaperFault) -> Fault {
 ///
 /// # Errors
 /// A condition cannot be decided.
-pub(crate) fn drafted<'f>(chapter: &str, figures: impl Iterator<Item = &'f JudgedFigure>) -> Result<String, Fault> {
+pub(crate) fn drafted<'f>(
+    chapter: &str,
+    names: &BTreeSet<String>,
+    figures: impl Iterator<Item = &'f JudgedFigure>,
+) -> Result<String, Fault> {
+    // What is asked for and not in force on the day is not assessed.
+    let unknown = json!({ "text": "未评", "number": null, "assessed": false });
     let told = |figure: &JudgedFigure| {
         let value = figure.value.as_deref();
         let number = value.and_then(|value| serde_json::from_str::<Value>(value).ok()).filter(Value::is_number);
         json!({ "text": format!("{}{}", figure.shown, figure.unit), "number": number, "assessed": value.is_some() })
     };
-    let figures: Map<String, Value> = figures.map(|figure| (figure.name.clone(), told(figure))).collect();
+    let asked = names.iter().map(|name| (name.clone(), unknown.clone()));
+    let figures: Map<String, Value> = asked.chain(figures.map(|figure| (figure.name.clone(), told(figure)))).collect();
     words(chapter, &json!({ "figures": figures })).map_err(|fault| refused(&fault))
 }
 
@@ -158,11 +166,14 @@ mod tests {
     #[test]
     fn words_hang_on_figures_as_drafted() {
         let chapter = r#"抽查{抽查}{% if figures["反弹"].number == 0 %}，没有反弹{% else %}，反弹{反弹}{% endif %}。"#;
-        let drafted = |value| drafted(chapter, [figure("反弹", value)].iter()).unwrap();
+        let names = BTreeSet::from(["反弹".to_owned()]);
+        let drafted = |value| drafted(chapter, &names, [figure("反弹", value)].iter()).unwrap();
         assert_eq!(drafted(Some("0")), "抽查{抽查}，没有反弹。");
         assert_eq!(drafted(Some("2")), "抽查{抽查}，反弹{反弹}。");
         assert_eq!(drafted(None), "抽查{抽查}，反弹{反弹}。", "what is not assessed is not none");
-        let unknown = super::drafted(chapter, std::iter::empty()).unwrap_err();
+        let absent = super::drafted(chapter, &names, std::iter::empty()).unwrap();
+        assert_eq!(absent, "抽查{抽查}，反弹{反弹}。", "nor is what no pack in force has");
+        let unknown = super::drafted(chapter, &BTreeSet::new(), std::iter::empty()).unwrap_err();
         assert_eq!((unknown.code, unknown.zh.contains("第1行")), ("paper_fault", true), "{}", unknown.zh);
     }
 

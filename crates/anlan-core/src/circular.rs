@@ -149,9 +149,9 @@ pub struct Difference {
     pub before: Option<Light>,
     /// Light after; none when it has none.
     pub after: Option<Light>,
-    /// Rule before.
+    /// Name of the deciding rule before.
     pub before_rule: Option<String>,
-    /// Rule after.
+    /// Name of the deciding rule after.
     pub after_rule: Option<String>,
 }
 
@@ -171,8 +171,8 @@ pub fn differences(before: &[IssuedLight], after: &[IssuedLight]) -> Vec<Differe
             unit: named.unit.clone(),
             before: old.map(|light| light.light),
             after: new.map(|light| light.light),
-            before_rule: old.map(|light| light.rule.clone()),
-            after_rule: new.map(|light| light.rule.clone()),
+            before_rule: old.map(|light| light.rule_title.clone()),
+            after_rule: new.map(|light| light.rule_title.clone()),
         })
     };
     let changed = after.iter().filter_map(|light| match old.get(light.item_id.as_str()) {

@@ -4657,10 +4657,10 @@ export interface components {
         /** @description One item whose light differs between two versions. */
         Difference: {
             after?: components["schemas"]["Light"] | null;
-            /** @description Rule after. */
+            /** @description Name of the deciding rule after. */
             after_rule?: string | null;
             before?: components["schemas"]["Light"] | null;
-            /** @description Rule before. */
+            /** @description Name of the deciding rule before. */
             before_rule?: string | null;
             /** @description The item's id. */
             item_id: string;
@@ -8956,7 +8956,7 @@ export interface components {
         SetupPage: {
             /** @description What the asker may do. */
             actions: components["schemas"]["ActionState"][];
-            /** @description Whose packs can be copied, while there are none of the lists. */
+            /** @description Whose packs can be copied: about what the region has no rules of. */
             candidates: components["schemas"]["PackSource"][];
             /** @description The region's code. */
             code: string;

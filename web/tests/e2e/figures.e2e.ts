@@ -32,6 +32,19 @@ it('leads from a number to its definition, its records and one of them', async (
   await close()
 })
 
+it('shows on the first page what the rules want there, each figure leading to its records', async () => {
+  const { page, complaints, close } = await office.seat('head', '/')
+  const panel = page.getByRole('region', { name: '数据', exact: true })
+  await panel.getByRole('link', { name: /^10个（突出问题曝光：/ }).click()
+  await page.waitForURL(/\/figures\?/)
+  await page.getByRole('dialog', { name: '突出问题曝光' }).getByText('10 条').waitFor()
+  // Of a year that is over, the year's.
+  await page.goto(`${office.address}/?year=2022`)
+  await panel.getByText('统计截至 2022年12月31日').waitFor()
+  expect(complaints).toEqual([])
+  await close()
+})
+
 it('traces a number of a document’s annex to the photo behind it', async () => {
   const { ids: [id = ''] } = await (await office.fetch('head', '/texts', { template: 'bulletin_article', period: '2023-10' })).json() as { ids: string[] }
   expect((await office.fetch('head', `/texts/${id}/finish`, { base: 1 })).status).toBe(200)

@@ -65,7 +65,7 @@ it('takes its rules over on the page, in force without a restart', async () => {
   expect([seen.name, seen.next, seen.actions, seen.steps[0]?.missing]).toEqual(['白溪区', 'packs', [], expect.stringContaining('请河长办负责人')])
   const { page, complaints, close } = await office.seat('head', '/')
   await page.getByText('白溪区河长办').first().waitFor()
-  await page.getByRole('link', { name: /还没有开通完/ }).click()
+  await page.getByRole('link', { name: /开通工作没有做完/ }).click()
   await page.getByRole('heading', { name: '开通向导', level: 1 }).waitFor()
   await look(page, 'setup-empty')
   // By the keyboard alone: the district, the packs, key and word.
@@ -148,7 +148,7 @@ it('registers units, rivers and chiefs from one workbook, imports the lists and 
   await look(page, 'setup-issue')
   await page.goto('/')
   await page.getByRole('heading', { name: '总览', level: 1 }).waitFor()
-  expect(await page.getByRole('link', { name: /还没有开通完/ }).count(), 'the first page asks no more').toBe(0)
+  expect(await page.getByRole('link', { name: /开通工作没有做完/ }).count(), 'the first page asks no more').toBe(0)
   expect(complaints).toEqual([])
   await close()
 })

@@ -8,7 +8,7 @@ use crate::papers::{DocumentKind, failed, lines, made};
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::{Action, Target};
 use anlan_core::assessment::{Amount, Line, Ranked};
-use anlan_core::pack::papers::{PaperKind, paper};
+use anlan_core::pack::papers::result_from_before;
 use anlan_core::rule::sheet::Account;
 use anlan_report::write_workbook::{OutCell, OutColumn, OutSheet, write_workbook};
 use serde::Serialize;
@@ -28,8 +28,7 @@ pub async fn document(anlan: &Anlan, call: &Call, year: i32, version: i32, kind:
         let bytes = write_workbook(&sheets(&content), content.published_on).map_err(|fault| failed(&fault))?;
         return Ok((format!("{name}.xlsx"), bytes));
     }
-    // A result of before there were templates is drawn by the common one.
-    let template = content.paper.clone().unwrap_or_else(|| paper(PaperKind::AssessmentResult, None));
+    let template = content.paper.clone().unwrap_or_else(result_from_before);
     made(anlan, name, &template, &given(&content), kind).await
 }
 

@@ -109,12 +109,23 @@ fn told(light: &IssuedLight) -> Value {
     })
 }
 
-/// How many records the lights rest on, and a digest of their names.
+/// How many records the lights of each colour rest on, and a digest of the names of all.
 fn records(lights: &[IssuedLight]) -> Value {
-    let reasons = lights.iter().flat_map(|light| &light.because);
-    let used: BTreeSet<&str> = reasons.flat_map(|reason| reason.facts.iter().map(|fact| fact.id.as_str())).collect();
-    let names: Vec<&str> = used.iter().copied().collect();
-    json!({ "count": used.len(), "digest": short(&digest::hex(names.join("\n").as_bytes())) })
+    let behind = |of: Option<Light>| -> BTreeSet<&str> {
+        let reasons = lights.iter().filter(|light| of.is_none_or(|of| light.light == of)).flat_map(|light| &light.because);
+        reasons.flat_map(|reason| reason.facts.iter().map(|fact| fact.id.as_str())).collect()
+    };
+    let count = |of: Light| behind(Some(of)).len();
+    let all = behind(None);
+    let names: Vec<&str> = all.iter().copied().collect();
+    json!({
+        "total": all.len(),
+        "green": count(Light::Green),
+        "yellow": count(Light::Yellow),
+        "red": count(Light::Red),
+        "not_assessed": count(Light::NotAssessed),
+        "digest": short(&digest::hex(names.join("\n").as_bytes())),
+    })
 }
 
 fn short(digest: &str) -> String {

@@ -64,7 +64,8 @@ pub async fn issue_circular(anlan: &Anlan, call: &Call, month: Month, form: &Iss
         pack_id: head.id.clone(),
         pack_title: head.title.clone(),
         pack_hash: pack.hash.clone(),
-        paper: Some(paper(PaperKind::Circular, Some(pack))),
+        // A district's own pack that still holds its words is drawn by them.
+        paper: pack.circular.opening.is_none().then(|| paper(PaperKind::Circular, Some(pack))),
         lights,
     };
     // What cannot be drawn is not issued.

@@ -174,6 +174,8 @@ pub(super) struct Roster {
     pub(super) new_posts: Vec<ChiefRow>,
     pub(super) new_tenures: Vec<TenureRow>,
     ended: Vec<TenureRow>,
+    /// Rows of the roster by which a post is new.
+    began: HashMap<String, u32>,
     pub(super) unchanged: usize,
     pub(super) faults: Vec<ImportFault>,
 }
@@ -202,12 +204,17 @@ impl Roster {
                 let row = ChiefRow { region_id, id: id(), name, level, river_id: line.river };
                 self.posts.insert(line.post.clone(), row.clone());
                 self.new_posts.push(row.clone());
+                self.began.insert(line.post.clone(), line.row);
                 row
             }
         };
         if post.level != line.level || line.river.is_some_and(|river| post.river_id.is_some_and(|own| own != river)) {
-            let zh = format!("“{}”已经登记为另一级别或另一河流，请核对职务名称、级别和河流。", line.post);
-            let en = format!("{} is registered with another level or river: check them", line.post);
+            let (zh, en) = match self.began.get(&line.post) {
+                Some(row) => (format!("第{row}行写的“{}”", line.post), format!("row {row} says so of {}", line.post)),
+                None => (format!("“{}”已经登记", line.post), format!("{} is registered so", line.post)),
+            };
+            let zh = format!("{zh}是另一级别或另一河流，请核对这些行的职务名称、级别和河流。");
+            let en = format!("another level or river: {en}, check them");
             return Err(fault(POST, &line.post, "differs", zh, en));
         }
         let held = self.tenures.entry(post.id).or_default();

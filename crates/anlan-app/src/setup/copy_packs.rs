@@ -1,5 +1,6 @@
 //! A region takes over another's rules as copies of its own, while the server runs.
 
+use crate::papers;
 use crate::views::CopyPacks;
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::{Action, Target};
@@ -64,14 +65,24 @@ pub async fn copy_packs(anlan: &Anlan, call: &Call, shelf: Option<&dyn Shelf>, f
     let asked = Copying { from: form.from.trim(), packs: &form.packs, region: call.region.as_str(), name: &name, key, word };
     let made = copies(&all, &asked).map_err(|fault| refused(&fault))?;
     // Beside the packs in force: what somebody edits in another district's files meanwhile waits for the next start.
-    let loaded = made.iter().map(|(name, files)| Pack::load(name, rules_of(files))).collect::<Result<Vec<_>, _>>();
+    let load = |(name, files): (&String, &PackFiles)| {
+        let pack = Pack::load(name, rules_of(files))?;
+        papers::check(&pack)?;
+        Ok(pack)
+    };
+    let loaded = made.iter().map(load).collect::<Result<Vec<_>, _>>();
     let packs = loaded.and_then(|new| Packs::new(anlan.packs.all().cloned().chain(new).collect()));
     let packs = packs.map_err(|fault| refused(&CopyFault::Broken(fault)))?;
-    shelf.add(&made).map_err(out_of_reach)?;
-    let detail = json!({ "from": form.from, "packs": made.keys().collect::<Vec<_>>() });
-    // A commit that failed leaves no packs that nobody is known to have copied.
-    if let Err(fault) = anlan.finish(tx, call, Action::PackCopy.key(), &name, &detail).await {
+    if let Err(fault) = shelf.add(&made) {
         shelf.take_back(&made);
+        return Err(out_of_reach(fault));
+    }
+    let detail = json!({ "from": form.from, "packs": made.keys().collect::<Vec<_>>() });
+    // A commit that failed leaves no packs that nobody is known to have copied; one that may have been done leaves them.
+    if let Err(fault) = anlan.finish(tx, call, Action::PackCopy.key(), &name, &detail).await {
+        if fault.code != "outcome_unknown" {
+            shelf.take_back(&made);
+        }
         return Err(fault);
     }
     Ok(packs)

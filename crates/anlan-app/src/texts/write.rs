@@ -63,6 +63,19 @@ async fn of_office(anlan: &Anlan, call: &Call, form: &DraftTexts, template: &Tex
         let zh = if template.answers { "请从来文那里起草，才知道复的是哪一份。" } else { "这种文稿不是复函。" };
         return Err(Fault::invalid("answers", "answers_what", zh, "Say which text it answers, with a kind of text that answers one."));
     }
+    let mut chapters = chapters(template);
+    if template.has_conditions() {
+        // What others read hangs on nothing that is not published.
+        let judged = if template.public || template.contributes {
+            judge_published(anlan, call, Some(as_of), None).await?
+        } else {
+            judge_on(anlan, call, Some(as_of), None).await?
+        };
+        let names = template.names();
+        for chapter in &mut chapters {
+            chapter.text = drafted(&chapter.text, &names, judged.all().map(|(_, figure)| figure))?;
+        }
+    }
     let tx = anlan.begin(call).await?;
     if !template.several && with_one(&tx, &form.template, &form.period).await?.contains(&None) {
         let zh = format!("{}已有{}。", form.period, template.label);
@@ -85,18 +98,6 @@ async fn of_office(anlan: &Anlan, call: &Call, form: &DraftTexts, template: &Tex
         format!("《{}》{number}", told.title)
     });
     let answered = answered.as_deref().unwrap_or_default();
-    let mut chapters = chapters(template);
-    if template.has_conditions() {
-        // What others read hangs on nothing that is not published.
-        let judged = if template.public || template.contributes {
-            judge_published(anlan, call, Some(as_of), None).await?
-        } else {
-            judge_on(anlan, call, Some(as_of), None).await?
-        };
-        for chapter in &mut chapters {
-            chapter.text = drafted(&chapter.text, judged.all().map(|(_, figure)| figure))?;
-        }
-    }
     for chapter in chapters.iter_mut().filter(|_| template.answers) {
         chapter.text = fill(&chapter.text, &[(ANSWERED, answered)]);
     }

@@ -23,7 +23,7 @@ pub struct SetupPage {
     pub next: Option<SetupKey>,
     /// Its packs.
     pub packs: Vec<SetupPack>,
-    /// Whose packs can be copied, while there are none of the lists.
+    /// Whose packs can be copied: about what the region has no rules of.
     pub candidates: Vec<PackSource>,
     /// What the asker may do.
     pub actions: Vec<ActionView>,

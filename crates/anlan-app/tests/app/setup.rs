@@ -32,7 +32,11 @@ impl InMemory {
         let files = |name: &&str| {
             let all = std::fs::read_dir(folder.join(name)).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_file());
             let read = all.map(|path| (path.file_name().unwrap().to_str().unwrap().to_owned(), std::fs::read_to_string(path).unwrap()));
-            ((*name).to_owned(), read.collect())
+            let mut read: PackFiles = read.collect();
+            if let Ok(text) = std::fs::read_to_string(folder.join(name).join("papers/circular.jinja")) {
+                read.insert("papers/circular.jinja".to_owned(), text);
+            }
+            ((*name).to_owned(), read)
         };
         Self { packs: Mutex::new(names.iter().map(files).collect()), full: false }
     }

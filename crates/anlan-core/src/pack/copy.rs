@@ -99,8 +99,9 @@ pub fn may_be_copied(head: &PackHead) -> bool {
     !head.region.is_empty() && head.city.is_none()
 }
 
-/// The copies by name: the region's code, name and word of numbers in place of the other's, everything else as it was. Clauses still
-/// name the document that the rule was written from, and the head names the pack it was copied from.
+/// The copies by name: the region's code, name and word of numbers in place of the other's, everything else as it was. Clauses,
+/// documents and readings still name what the rule was written from; the head names the pack it was copied from. What the other's public
+/// pages tell is left out: its phone for complaints is not the new one's.
 ///
 /// # Errors
 /// [`CopyFault`]: nothing is copied.
@@ -120,6 +121,7 @@ pub fn copies(all: &BTreeMap<String, PackFiles>, asked: &Copying<'_>) -> Result<
     if let Some(own) = heads.values().find(|head| head.region == asked.region && topics.contains(&head.topic)) {
         return Err(CopyFault::TopicTaken { title: own.title.clone(), pack: own.id.clone() });
     }
+    let word = there.values().find_map(|head| word_of(head));
     let mut made = BTreeMap::new();
     for (name, head) in chosen() {
         let rest = name.split_once('-').map_or(name.as_str(), |(_, rest)| rest);
@@ -129,8 +131,8 @@ pub fn copies(all: &BTreeMap<String, PackFiles>, asked: &Copying<'_>) -> Result<
         }
         let Some(files) = all.get(*name) else { continue };
         let text = |(file, text): (&String, &String)| {
-            let text = asked.renamed(text, &head.region_name, name, &copy);
-            (file.clone(), if file == "pack.toml" { with_origin(&text, name) } else { text })
+            let text = asked.renamed(text, &head.region_name, (name, &copy), word.as_deref());
+            (file.clone(), if file == "pack.toml" { with_origin(&without_public(&text), name, asked.word) } else { text })
         };
         let files: PackFiles = files.iter().map(text).collect();
         Pack::load(&copy, rules_of(&files))?;
@@ -146,12 +148,36 @@ pub fn rules_of(files: &PackFiles) -> PackFiles {
     rules.map(|(file, text)| (file.clone(), text.clone())).collect()
 }
 
-fn with_origin(text: &str, pack: &str) -> String {
+/// The word that a region's document numbers begin with: of an original, the first character.
+fn word_of(head: &PackHead) -> Option<String> {
+    let first = |prefix: &str| prefix.chars().next().map(String::from);
+    let circular = head.circular.as_ref().and_then(|own| first(&own.number_prefix));
+    head.number_word.clone().or(circular).or_else(|| head.assessment.as_ref().and_then(|own| first(&own.number_prefix)))
+}
+
+/// A head without what the public pages tell.
+fn without_public(text: &str) -> String {
+    let mut public = false;
+    let mut kept = Vec::new();
+    for line in text.lines() {
+        if line.starts_with('[') {
+            public = line.trim() == "[public]";
+        }
+        if !public {
+            kept.push(line);
+        }
+    }
+    kept.push("");
+    kept.join("\n")
+}
+
+fn with_origin(text: &str, pack: &str, word: &str) -> String {
     let mut lines = Vec::new();
-    for line in text.lines().filter(|line| !line.starts_with("copied_from")) {
+    for line in text.lines().filter(|line| !line.starts_with("copied_from") && !line.starts_with("number_word")) {
         lines.push(line.to_owned());
         if line.starts_with("id = ") {
             lines.push(format!("copied_from = \"{pack}\""));
+            lines.push(format!("number_word = \"{word}\""));
         }
     }
     lines.push(String::new());
@@ -160,7 +186,7 @@ fn with_origin(text: &str, pack: &str) -> String {
 
 impl Copying<'_> {
     fn check(&self) -> Result<(), CopyFault> {
-        let breaks = |c: char| c == '"' || c == '\\' || c == '\'' || c.is_control();
+        let breaks = |c: char| "\"\\'{}".contains(c) || c.is_control();
         let length = |text: &str, most: usize| (1..=most).contains(&text.chars().count());
         if !length(self.key, 30) || !self.key.chars().all(|c| c.is_ascii_lowercase()) {
             return Err(CopyFault::BadKey(self.key.to_owned()));
@@ -174,15 +200,19 @@ impl Copying<'_> {
         Ok(())
     }
 
-    fn renamed(&self, text: &str, district: &str, pack: &str, copy: &str) -> String {
-        let named = if district.is_empty() { text.to_owned() } else { text.replace(district, self.name) };
-        let text = named.replace(self.from, self.region).replace(pack, copy);
-        let line = |line: &str| match line.split_once("number_prefix = \"") {
-            Some((before, rest)) => {
-                let tail: String = rest.chars().skip(1).collect();
-                format!("{before}number_prefix = \"{}{tail}", self.word)
+    fn renamed(&self, text: &str, district: &str, (pack, copy): (&String, &String), word: Option<&str>) -> String {
+        let line = |line: &str| {
+            let line = line.replace(self.from, self.region).replace(pack.as_str(), copy);
+            let key = line.split_once('=').map_or("", |(key, _)| key.trim()).to_owned();
+            // What a rule was written from stays what it was.
+            if line.trim_start().starts_with('#') || ["clause", "document", "reading", "basis"].contains(&key.as_str()) {
+                return line;
             }
-            None => line.to_owned(),
+            let line = if district.is_empty() { line } else { line.replace(district, self.name) };
+            match word.filter(|_| ["number_prefix", "mark"].contains(&key.as_str())) {
+                Some(word) => line.replacen(&format!("= \"{word}"), &format!("= \"{}", self.word), 1),
+                None => line,
+            }
         };
         let mut lines: Vec<String> = text.lines().map(line).collect();
         lines.push(String::new());
@@ -197,6 +227,10 @@ mod tests {
 
     fn all() -> BTreeMap<String, PackFiles> {
         let mut lists = tongliang_files();
+        lists.insert(
+            "papers/circular.jinja".to_owned(),
+            include_str!("../../../../packs/tongliang-lists-2023/papers/circular.jinja").to_owned(),
+        );
         lists.insert("cases/a.toml".to_owned(), "region = \"500151\"\n".to_owned());
         let city = "id = \"chongqing-city-2023\"\ntitle = \"市\"\ntopic = \"other\"\nregion = \"500000\"\nregion_name = \"重庆市\"\ndocument = \"文\"\nstatus = \"in_force\"\nfrom = 2022-01-01\n[city]\ndistricts = [\"500151\"]\nclause = \"文\"\n";
         BTreeMap::from([
@@ -218,11 +252,25 @@ mod tests {
         assert_eq!(head.circular.as_ref().unwrap().number_prefix, "青河长办");
         assert_eq!(files["cases/a.toml"], "region = \"509901\"\n");
         // Clauses stay the other's, and a copy of a copy names the one it was made from.
-        assert!(files["rules.toml"].contains("渝简报147·铜梁"));
+        assert!(files["rules.toml"].contains("渝简报147·铜梁") && files["rules.toml"].contains("渝简报147铜梁区部分"));
+        assert_eq!(head.document, Pack::load("tongliang-lists-2023", tongliang_files()).unwrap().head.document);
+        // Its red mark is its own, the other's phone for complaints is nobody's, and its words come along.
+        assert!(head.circular.as_ref().unwrap().mark.contains("青溪区") && head.public.is_none());
+        assert!(pack.paper(crate::pack::papers::PaperKind::Circular).is_some());
+    }
+
+    #[test]
+    fn the_word_of_numbers_is_replaced_in_copies_of_copies_and_for_letters() {
         let mut there = all();
-        there.extend(made);
+        let letter = "id = \"tongliang-other-2023\"\ntitle = \"函\"\nregion = \"500151\"\nregion_name = \"铜梁区\"\ndocument = \"文\"\nstatus = \"draft\"\nfrom = 2022-01-01\n# mark = \"铜河长办\"\n";
+        there.get_mut("tongliang-lists-2023").unwrap().insert("letters.md".to_owned(), format!("{letter}mark = \"铜河长办交\"\n"));
+        there.extend(copies(&there, &Copying { word: "青溪", ..ASKED }).unwrap());
+        assert!(there["qingxi-lists-2023"]["letters.md"].contains("\nmark = \"青溪河长办交\""));
         let again = copies(&there, &Copying { from: "509901", region: "509902", name: "甲区", key: "jia", word: "甲", ..ASKED }).unwrap();
-        assert_eq!(read_head(&again["jia-lists-2023"]).unwrap().copied_from.as_deref(), Some("qingxi-lists-2023"));
+        let head = read_head(&again["jia-lists-2023"]).unwrap();
+        assert_eq!((head.copied_from.as_deref(), head.number_word.as_deref()), (Some("qingxi-lists-2023"), Some("甲")));
+        assert_eq!(head.circular.unwrap().number_prefix, "甲河长办");
+        assert!(again["jia-lists-2023"]["letters.md"].contains("\nmark = \"甲河长办交\""));
     }
 
     #[test]

@@ -238,6 +238,8 @@ pub struct PackHead {
     pub region_name: String,
     /// The document it is written from.
     pub document: String,
+    /// Of a copy: the word its documents' numbers begin with, so that a copy of the copy knows what to replace.
+    pub number_word: Option<String>,
     /// Whether it is to be used.
     pub status: Status,
     /// First day.
@@ -443,7 +445,7 @@ impl Pack {
         for scale in &head.scales {
             scale_of(scale).map_err(|e| fault("pack.toml", e))?;
         }
-        papers::check_names(&files).map_err(|(file, told)| fault(&file, told))?;
+        papers::check_names(&files, head.topic).map_err(|(file, told)| fault(&file, told))?;
         let records =
             RecordKinds::national().with(files.get("records.toml").map_or("", String::as_str)).map_err(|e| fault("records.toml", e))?;
         let hash = hash_of(&files);

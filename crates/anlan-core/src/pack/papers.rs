@@ -1,7 +1,7 @@
 //! Templates of the office's own documents (公文模板): the common ones under `papers/`, and what a pack writes instead in a folder
 //! of that name. How they are read, and what a document may ask for, is told in `anlan_report::paper` and by the samples.
 
-use super::Pack;
+use super::{Pack, Topic};
 use crate::keyed::keyed;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -73,6 +73,12 @@ pub fn circular_from_words() -> PaperText {
     PaperText { common: include_str!("../../../../papers/circular-from-words.jinja").to_owned(), own: None }
 }
 
+/// The template of assessments published before there were templates.
+#[must_use]
+pub fn result_from_before() -> PaperText {
+    PaperText { common: include_str!("../../../../papers/assessment-result-before.jinja").to_owned(), own: None }
+}
+
 /// Whether a file of a pack's folder is part of it: TOML at the top, and templates. Cases and remarks are for people.
 #[must_use]
 pub fn is_part(file: &str) -> bool {
@@ -98,17 +104,31 @@ impl Pack {
     }
 }
 
-/// Whether every template is one of those the office makes.
+impl PaperKind {
+    /// The topic of the packs that write it: only there is it looked for.
+    fn topic(self) -> Topic {
+        match self {
+            Self::Circular => Topic::Lists,
+            Self::AssessmentResult => Topic::Assessment,
+            Self::PatrolReport | Self::InspectionReport | Self::Letter | Self::InterviewMinutes | Self::MeetingMinutes => Topic::Loop,
+        }
+    }
+}
+
+/// Whether every template is one of those that a pack of the topic writes.
 ///
 /// # Errors
 /// The file that is none, and the names there are.
-pub(super) fn check_names(files: &BTreeMap<String, String>) -> Result<(), (String, String)> {
-    let unknown = |file: &&String| file.starts_with(FOLDER) && !PaperKind::ALL.iter().any(|kind| file_of(*kind) == **file);
+pub(super) fn check_names(files: &BTreeMap<String, String>, topic: Topic) -> Result<(), (String, String)> {
+    let own = || PaperKind::ALL.iter().filter(|kind| kind.topic() == topic);
+    let unknown = |file: &&String| file.starts_with(FOLDER) && !own().any(|kind| file_of(*kind) == **file);
     match files.keys().find(unknown) {
         None => Ok(()),
         Some(file) => {
-            let names: Vec<&str> = PaperKind::ALL.iter().map(|kind| kind.key()).collect();
-            Err((file.clone(), format!("没有这种公文，公文模板有 (no such document, there are): {}", names.join(", "))))
+            let names: Vec<&str> = own().map(|kind| kind.key()).collect();
+            let told =
+                format!("这类规则包没有这种公文，可以写 (no such document in a pack of this topic, there are): {}", names.join(", "));
+            Err((file.clone(), told))
         }
     }
 }
@@ -136,9 +156,13 @@ mod tests {
         files.insert("papers/circular.jinja".into(), "{% extends \"common\" %}".into());
         let pack = Pack::load("tongliang-lists-2023", files.clone()).unwrap();
         assert_eq!(paper(PaperKind::Circular, Some(&pack)).own.as_deref(), Some("{% extends \"common\" %}"));
-        files.insert("papers/circulars.jinja".into(), String::new());
-        let fault = Pack::load("tongliang-lists-2023", files).unwrap_err();
-        assert_eq!(fault.file, "papers/circulars.jinja");
-        assert!(fault.fault.contains("没有这种公文") && fault.fault.contains("circular,"), "{fault}");
+        // One of another topic's would never be looked for.
+        for wrong in ["papers/circulars.jinja", "papers/letter.jinja"] {
+            let mut files = files.clone();
+            files.insert(wrong.into(), String::new());
+            let fault = Pack::load("tongliang-lists-2023", files).unwrap_err();
+            assert_eq!(fault.file, wrong);
+            assert!(fault.fault.contains("没有这种公文") && fault.fault.ends_with("circular"), "{fault}");
+        }
     }
 }

@@ -122,7 +122,7 @@ struct Body {
 
 impl Body {
     fn take(&mut self, place: usize, line: &str) -> Result<(), PaperFault> {
-        let row = line.strip_prefix('|').map(|row| row.strip_suffix('|').unwrap_or(row));
+        let row = line.strip_prefix('|');
         let goes_on = std::mem::replace(&mut self.in_table, row.is_some());
         if let Some(row) = row {
             return self.row(place, row, goes_on);
@@ -173,6 +173,10 @@ fn cells(row: &str) -> Vec<String> {
             _ => cells.push(String::new()),
         }
         escaped = letter == '\\' && !escaped;
+    }
+    // A bar at the end closes the last cell.
+    if cells.len() > 1 && cells.last().is_some_and(|cell| cell.trim().is_empty()) {
+        cells.pop();
     }
     cells.iter().map(|cell| cell.trim().to_owned()).collect()
 }
@@ -239,5 +243,7 @@ mod tests {
         };
         assert_eq!([rows(&made.body[0]).len(), rows(&made.body[1]).len()], [1, 0]);
         assert_eq!(rows(&made.attachments[0].blocks[0]), [["a|b"]]);
+        let open = read(&format!("{HEAD}| 甲 <1 | 乙 <1 |\n| 1 | b\\|\n")).unwrap();
+        assert_eq!(rows(&open.body[0]), [["1", "b|"]], "a row may stay open, and end with a bar of its own");
     }
 }

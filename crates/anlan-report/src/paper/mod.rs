@@ -20,7 +20,7 @@ mod markup;
 use crate::official::{OfficialDocument, chinese_date};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
-use minijinja::{Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value};
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value};
 
 /// Why no document comes of a template.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -46,7 +46,9 @@ pub struct Template<'a> {
 /// # Errors
 /// The template is not one, asks for what is not there, or gives text that is no document.
 pub fn draw(template: Template<'_>, given: &serde_json::Value) -> Result<OfficialDocument, PaperFault> {
-    markup::read(&filled(template, given, escaped)?)
+    let document = markup::read(&filled(template, given, escaped)?)?;
+    document.check().map_err(|fault| PaperFault { line: 0, told: format!("{} ({fault})", fault.zh()) })?;
+    Ok(document)
 }
 
 /// The text that a template makes of what it is given, values as they are: for words that people edit afterwards.
@@ -54,7 +56,7 @@ pub fn draw(template: Template<'_>, given: &serde_json::Value) -> Result<Officia
 /// # Errors
 /// The template is not one, or asks for what is not there.
 pub fn words(template: &str, given: &serde_json::Value) -> Result<String, PaperFault> {
-    filled(Template { common: template, own: None }, given, minijinja::escape_formatter)
+    filled(Template { common: template, own: None }, given, as_it_is)
 }
 
 type Formatter = fn(&mut Output<'_>, &mut State<'_, '_>, &Value) -> Result<(), Error>;
@@ -67,6 +69,8 @@ fn filled(template: Template<'_>, given: &serde_json::Value, formatter: Formatte
         let mut environment = Environment::new();
         environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        // Our own escapes: what a block or macro has caught is escaped already.
+        environment.set_auto_escape_callback(|_| AutoEscape::Custom("paper".into()));
         environment.set_formatter(formatter);
         environment.add_filter("zh", chinese_day);
         environment.add_template(COMMON, template.common)?;
@@ -93,6 +97,9 @@ fn escaped(out: &mut Output<'_>, _: &mut State<'_, '_>, value: &Value) -> Result
         return Err(Error::from(ErrorKind::UndefinedError));
     }
     let plain = if value.is_none() { String::new() } else { value.to_string() };
+    if value.is_safe() {
+        return out.write_str(&plain).map_err(|_| Error::from(ErrorKind::WriteFailure));
+    }
     let mut text = String::with_capacity(plain.len());
     for letter in plain.chars() {
         match letter {
@@ -103,6 +110,13 @@ fn escaped(out: &mut Output<'_>, _: &mut State<'_, '_>, value: &Value) -> Result
         }
     }
     out.write_str(&text).map_err(|_| Error::from(ErrorKind::WriteFailure))
+}
+
+fn as_it_is(out: &mut Output<'_>, _: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
+    if value.is_undefined() {
+        return Err(Error::from(ErrorKind::UndefinedError));
+    }
+    out.write_str(&value.to_string()).map_err(|_| Error::from(ErrorKind::WriteFailure))
 }
 
 /// `2023-10-31` as documents write it: `2023年10月31日`; anything else as it is.
@@ -154,6 +168,20 @@ mod tests {
         let made = draw(own(PAPER), &given()).unwrap();
         let Block::Table(table) = &made.body[1] else { panic!("a table") };
         assert_eq!(table.rows, [["# A|1\n二".to_owned(), "=== 红".to_owned()]]);
+    }
+
+    #[test]
+    fn what_a_block_has_caught_is_escaped_once() {
+        let text = "署名：甲\n日期：2023-10-31\n---\n# 题\n{% set own %}{{ rows[0].number }}{% endset %}\n{{ own }}\n";
+        assert_eq!(draw(own(text), &given()).unwrap().body, [Block::Paragraph { text: "# A|1\n二".to_owned() }]);
+    }
+
+    #[test]
+    fn what_cannot_be_laid_out_is_refused() {
+        let told = |text: &str| draw(own(text), &given()).unwrap_err().told;
+        assert!(told(&PAPER.replace("| {{ row.light }} |", "|")).contains("第 1 个表第 1 行"));
+        assert!(told(&PAPER.replace("<16", "<0")).contains("宽度为 0"));
+        assert!(told(&PAPER.replace("# {{ title }}", "")).contains("没有标题"));
     }
 
     #[test]

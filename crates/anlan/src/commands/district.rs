@@ -76,7 +76,9 @@ impl New {
         let opened = open(place).await?;
         shelf.add(&made).map_err(|fault| anyhow!(fault))?;
         if let Err(fault) = open_region(&opened.anlan, &opened.call(&region, Role::SystemAdmin), &self.name).await {
-            shelf.take_back(&made);
+            if fault.code != "outcome_unknown" {
+                shelf.take_back(&made);
+            }
             return Err(fault.into());
         }
         let mut accounts = Vec::new();
