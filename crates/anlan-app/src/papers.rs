@@ -192,7 +192,7 @@ mod tests {
     #[test]
     fn a_condition_that_cannot_be_decided_is_refused_with_its_chapter() {
         loop_with(str::to_owned).unwrap();
-        let fault = loop_with(|text| text.replace(".number == 0", ".nmber == 0")).unwrap_err();
+        let fault = loop_with(|text| text.replace(".number == 0", ".count.of == 0")).unwrap_err();
         assert!(fault.file == "texts.toml" && fault.fault.contains("二、督办和回头看"), "{fault}");
         let fault = loop_with(|text| text.replace("{% endif %}", "")).unwrap_err();
         assert!(fault.fault.contains("模板有误"), "{fault}");

@@ -193,7 +193,7 @@ mod tests {
 
     #[test]
     fn a_name_that_is_not_there_is_named_with_its_line() {
-        let fault = draw(own(&PAPER.replace("red }}", "rde }}")), &given()).unwrap_err();
+        let fault = draw(own(&PAPER.replace("red }}", "reds }}")), &given()).unwrap_err();
         assert_eq!((fault.line, fault.told.contains("模板有误")), (7, true), "{fault}");
         let fault = draw(own("署名：甲\n日期：2023-10-31\n---\n# 通报\n{% if %}\n"), &given()).unwrap_err();
         assert_eq!(fault.line, 5, "{fault}");
