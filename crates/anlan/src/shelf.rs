@@ -77,7 +77,6 @@ mod tests {
     use super::*;
 
     #[test]
-    #[expect(clippy::unwrap_used, reason = "a test")]
     fn packs_come_whole_or_not_at_all() {
         let data = std::env::temp_dir().join(format!("anlan-shelf-{}", std::process::id()));
         let folder = Folder { packs: None, own: data.join("packs") };
