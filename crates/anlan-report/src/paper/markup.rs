@@ -237,9 +237,9 @@ mod tests {
     #[test]
     fn two_tables_are_parted_by_a_line() {
         let made = read(&format!("{HEAD}| 甲 <1 |\n| 1 |\n\n| 乙 <1 |\n=== 附\n| 丙 >1 |\n| a\\|b |\n")).unwrap();
-        let rows = |block: &Block| match block {
-            Block::Table(table) => table.rows.clone(),
-            _ => panic!("a table"),
+        let rows = |block: &Block| {
+            let Block::Table(table) = block else { panic!("a table") };
+            table.rows.clone()
         };
         assert_eq!([rows(&made.body[0]).len(), rows(&made.body[1]).len()], [1, 0]);
         assert_eq!(rows(&made.attachments[0].blocks[0]), [["a|b"]]);
