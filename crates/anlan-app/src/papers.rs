@@ -31,7 +31,7 @@ fn template(text: &PaperText) -> Template<'_> {
 /// The file, the line, and what is wrong.
 pub fn check(pack: &Pack) -> Result<(), PackFault> {
     for text in pack.head.texts.iter().filter(|text| text.has_conditions()) {
-        let sample = json!({ "text": "1个", "number": 1, "assessed": true });
+        let sample = json!({ "number": 1, "assessed": true });
         let figures: Map<String, Value> = text.names().into_iter().map(|name| (name, sample.clone())).collect();
         for chapter in &text.chapters {
             words(&chapter.text, &json!({ "figures": figures })).map_err(|told| PackFault {
@@ -74,11 +74,11 @@ pub(crate) fn drafted<'f>(
     figures: impl Iterator<Item = &'f JudgedFigure>,
 ) -> Result<String, Fault> {
     // What is asked for and not in force on the day is not assessed.
-    let unknown = json!({ "text": "未评", "number": null, "assessed": false });
+    let unknown = json!({ "number": null, "assessed": false });
     let told = |figure: &JudgedFigure| {
         let value = figure.value.as_deref();
         let number = value.and_then(|value| serde_json::from_str::<Value>(value).ok()).filter(Value::is_number);
-        json!({ "text": format!("{}{}", figure.shown, figure.unit), "number": number, "assessed": value.is_some() })
+        json!({ "number": number, "assessed": value.is_some() })
     };
     let asked = names.iter().map(|name| (name.clone(), unknown.clone()));
     let figures: Map<String, Value> = asked.chain(figures.map(|figure| (figure.name.clone(), told(figure)))).collect();

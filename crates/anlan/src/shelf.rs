@@ -50,7 +50,11 @@ impl Folder {
                 return Err(fault).with_context(|| format!("cannot write {} (无法写入)", path.display()));
             }
         }
-        Ok(File::open(&self.own)?.sync_all()?)
+        let synced = File::open(&self.own).and_then(|folder| folder.sync_all());
+        if synced.is_err() {
+            written.iter().for_each(|(_, path)| drop(std::fs::remove_dir_all(path)));
+        }
+        Ok(synced?)
     }
 }
 

@@ -73,10 +73,8 @@ pub async fn copy_packs(anlan: &Anlan, call: &Call, shelf: Option<&dyn Shelf>, f
     let loaded = made.iter().map(load).collect::<Result<Vec<_>, _>>();
     let packs = loaded.and_then(|new| Packs::new(anlan.packs.all().cloned().chain(new).collect()));
     let packs = packs.map_err(|fault| refused(&CopyFault::Broken(fault)))?;
-    if let Err(fault) = shelf.add(&made) {
-        shelf.take_back(&made);
-        return Err(out_of_reach(fault));
-    }
+    // Nothing to take back: it adds all of them or none, and what stands under such a name is somebody else's.
+    shelf.add(&made).map_err(out_of_reach)?;
     let detail = json!({ "from": form.from, "packs": made.keys().collect::<Vec<_>>() });
     // A commit that failed leaves no packs that nobody is known to have copied; one that may have been done leaves them.
     if let Err(fault) = anlan.finish(tx, call, Action::PackCopy.key(), &name, &detail).await {
