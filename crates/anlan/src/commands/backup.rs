@@ -75,7 +75,7 @@ fn write(target: &Path, database: &Path, data: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The files of the districts' own packs, with their cases.
+/// The files of the districts' own packs, with their cases and templates.
 fn pack_files(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     if !folder.is_dir() {
@@ -99,7 +99,7 @@ fn is_ours(name: &str) -> bool {
     let parts: Vec<&str> = name.split('/').collect();
     matches!(parts.as_slice(), [only] if *only == DATABASE || *only == "day")
         || matches!(parts.as_slice(), ["files", folder, hash] if hex(folder, 2) && hex(hash, 64))
-        || matches!(parts.as_slice(), ["packs", pack, file] | ["packs", pack, "cases", file] if plain(pack) && plain(file))
+        || matches!(parts.as_slice(), ["packs", pack, file] | ["packs", pack, "cases" | "papers", file] if plain(pack) && plain(file))
 }
 
 impl Restore {
@@ -141,6 +141,7 @@ mod tests {
             assert!(!super::is_ours(bad), "{bad}");
         }
         assert!(super::is_ours("packs/qingxi-lists-2023/pack.toml") && super::is_ours("packs/qingxi-lists-2023/cases/lights.toml"));
+        assert!(super::is_ours("packs/qingxi-lists-2023/papers/circular.jinja"));
         assert!(super::is_ours("anlan.db") && super::is_ours(&format!("files/ab/{}", "0".repeat(64))));
     }
 }
