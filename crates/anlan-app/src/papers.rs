@@ -1,5 +1,6 @@
 //! The office's own documents: a template, what it is given, and the bytes. The same gives the same bytes.
 
+use crate::figures::asked;
 use crate::{Anlan, Fault};
 use anlan_core::figure::JudgedFigure;
 use anlan_core::pack::papers::{PaperKind, PaperText, paper, sample};
@@ -31,7 +32,7 @@ fn template(text: &PaperText) -> Template<'_> {
 /// The file, the line, and what is wrong.
 pub fn check(pack: &Pack) -> Result<(), PackFault> {
     for text in pack.head.texts.iter().filter(|text| text.has_conditions()) {
-        let sample = json!({ "number": 1, "assessed": true });
+        let sample = asked("1项", Some("1"), (true, true));
         let figures: Map<String, Value> = text.names().into_iter().map(|name| (name, sample.clone())).collect();
         for chapter in &text.chapters {
             words(&chapter.text, &json!({ "figures": figures })).map_err(|told| PackFault {
@@ -45,7 +46,14 @@ pub fn check(pack: &Pack) -> Result<(), PackFault> {
         if pack.paper(*kind).is_some() {
             let fault = |fault: String| PackFault { pack: pack.head.id.clone(), file: format!("papers/{}.jinja", kind.key()), fault };
             let given: Value = serde_json::from_str(sample(*kind)).map_err(|e| fault(e.to_string()))?;
-            draw(template(&paper(*kind, Some(pack))), &given).map_err(|e| fault(e.to_string()))?;
+            let paper = paper(*kind, Some(pack));
+            // All of its figures assessed, none of them, and none there.
+            for (known, assessed) in [(true, true), (true, false), (false, false)] {
+                let told = if assessed { asked("1项", Some("1"), (true, true)) } else { asked("〔未评〕", None, (known, false)) };
+                let mut given = given.clone();
+                given["figures"] = Value::Object(paper.figures().into_iter().map(|name| (name, told.clone())).collect());
+                draw(template(&paper), &given).map_err(|e| fault(e.to_string()))?;
+            }
         }
     }
     Ok(())
@@ -74,14 +82,12 @@ pub(crate) fn drafted<'f>(
     figures: impl Iterator<Item = &'f JudgedFigure>,
 ) -> Result<String, Fault> {
     // What is asked for and not in force on the day is not assessed.
-    let unknown = json!({ "number": null, "assessed": false });
-    let told = |figure: &JudgedFigure| {
-        let value = figure.value.as_deref();
-        let number = value.and_then(|value| serde_json::from_str::<Value>(value).ok()).filter(Value::is_number);
-        json!({ "number": number, "assessed": value.is_some() })
-    };
-    let asked = names.iter().map(|name| (name.clone(), unknown.clone()));
-    let figures: Map<String, Value> = asked.chain(figures.map(|figure| (figure.name.clone(), told(figure)))).collect();
+    let unknown = names.iter().map(|name| (name.clone(), asked("", None, (false, false))));
+    let known = figures.map(|figure| {
+        let value = format!("{}{}", figure.shown, figure.unit);
+        (figure.name.clone(), asked(&value, figure.value.as_deref(), (true, figure.value.is_some())))
+    });
+    let figures: Map<String, Value> = unknown.chain(known).collect();
     words(chapter, &json!({ "figures": figures })).map_err(|fault| refused(&fault))
 }
 

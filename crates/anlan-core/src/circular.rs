@@ -1,5 +1,6 @@
 //! A circular (通报): the month's lights, frozen when issued, with everything needed to rebuild and to explain them.
 
+use crate::figure::frozen::FrozenFigures;
 use crate::item::List;
 use crate::light::Light;
 use crate::month::Month;
@@ -88,6 +89,9 @@ pub struct Circular {
     /// What its document is drawn by; none in those issued before there were templates.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub paper: Option<PaperText>,
+    /// The figures that its document names, if any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub figures: Option<FrozenFigures>,
     /// All lights, in the order of lists and numbers.
     pub lights: Vec<IssuedLight>,
 }
@@ -133,7 +137,21 @@ impl LightCounts {
     }
 }
 
-/// One item whose light differs between two versions.
+/// What a version tells of an item.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct ToldOfItem {
+    /// Its light.
+    pub light: Light,
+    /// Name of the deciding rule.
+    pub rule: String,
+    /// The share reported for the month.
+    pub progress: Option<String>,
+    /// Its limit.
+    pub limit_on: NaiveDate,
+}
+
+/// One item of which two versions tell otherwise.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Difference {
@@ -145,23 +163,34 @@ pub struct Difference {
     pub title: String,
     /// Its unit.
     pub unit: String,
-    /// Light before; none when it had none.
-    pub before: Option<Light>,
-    /// Light after; none when it has none.
-    pub after: Option<Light>,
-    /// Name of the deciding rule before.
-    pub before_rule: Option<String>,
-    /// Name of the deciding rule after.
-    pub after_rule: Option<String>,
+    /// What the older tells; none when it is not in it.
+    pub before: Option<ToldOfItem>,
+    /// What the newer tells; none when it is not in it.
+    pub after: Option<ToldOfItem>,
 }
 
-/// Items whose light or deciding rule differs, in the order of the newer list.
+impl Difference {
+    /// Whether light or rule differ, or only what is told beside.
+    #[must_use]
+    pub fn of_light(&self) -> bool {
+        let verdict = |side: &Option<ToldOfItem>| side.as_ref().map(|own| (own.light, own.rule.clone()));
+        verdict(&self.before) != verdict(&self.after)
+    }
+}
+
+/// Items of which the light, the deciding rule, the progress or the limit differ, in the order of the newer list.
 #[must_use]
 pub fn differences(before: &[IssuedLight], after: &[IssuedLight]) -> Vec<Difference> {
     use std::collections::HashMap;
     let old: HashMap<&str, &IssuedLight> = before.iter().map(|light| (light.item_id.as_str(), light)).collect();
     let new: HashMap<&str, &IssuedLight> = after.iter().map(|light| (light.item_id.as_str(), light)).collect();
-    let differ = |old: &IssuedLight, new: &IssuedLight| old.light != new.light || old.rule != new.rule;
+    let said = |light: &IssuedLight| (light.light, light.rule.clone(), light.progress.clone(), light.limit_on);
+    let told = |light: &IssuedLight| ToldOfItem {
+        light: light.light,
+        rule: light.rule_title.clone(),
+        progress: light.progress.clone(),
+        limit_on: light.limit_on,
+    };
     let row = |old: Option<&IssuedLight>, new: Option<&IssuedLight>| {
         let named = new.or(old)?;
         Some(Difference {
@@ -169,14 +198,12 @@ pub fn differences(before: &[IssuedLight], after: &[IssuedLight]) -> Vec<Differe
             number: named.number.clone(),
             title: named.title.clone(),
             unit: named.unit.clone(),
-            before: old.map(|light| light.light),
-            after: new.map(|light| light.light),
-            before_rule: old.map(|light| light.rule_title.clone()),
-            after_rule: new.map(|light| light.rule_title.clone()),
+            before: old.map(told),
+            after: new.map(told),
         })
     };
     let changed = after.iter().filter_map(|light| match old.get(light.item_id.as_str()) {
-        Some(old) if !differ(old, light) => None,
+        Some(old) if said(old) == said(light) => None,
         old => row(old.copied(), Some(light)),
     });
     let gone = before.iter().filter(|light| !new.contains_key(light.item_id.as_str())).filter_map(|light| row(Some(light), None));

@@ -1,5 +1,7 @@
 //! Figures (数据项): the named numbers and words that documents quote, each computed from single facts by the pack's own rules. Pure.
 
+pub mod frozen;
+
 use crate::pack::Pack;
 use crate::rule::explain::{Reasons, shown};
 use crate::rule::formula::Column;

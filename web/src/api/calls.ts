@@ -62,6 +62,7 @@ export const listCirculars = (year?: number): Promise<A.CircularBrief[]> => get(
 export const readCircular = (one: string): Promise<A.CircularPage> => get(`/circulars/${id(one)}`)
 export const circularDifferences = (one: string, other: string): Promise<A.Difference[]> => get(`/circulars/${id(one)}/differences`, { with: other })
 export type DocumentKind = 'docx' | 'pdf' | 'xlsx'
+export const circularDraft = (month: string, kind: 'docx' | 'pdf'): string => addressOf(`/months/${month}/circulars/draft.${kind}`)
 export const circularDocument = (one: string, kind: DocumentKind): string => addressOf(`/circulars/${id(one)}/document.${kind}`)
 
 export const listUnits = (): Promise<A.Unit[]> => get('/units')

@@ -2018,6 +2018,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/months/{month}/circulars/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What would be issued now, without a number, to be read before it is: `draft.docx` or `draft.pdf`. */
+        get: operations["circular_draft"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/months/{month}/overrides": {
         parameters: {
             query?: never;
@@ -4263,6 +4280,8 @@ export interface components {
         CircularPage: components["schemas"]["CircularBrief"] & {
             /** @description SM3 over the frozen content. */
             content_hash: string;
+            /** @description The figures that its document names, as they stood. */
+            figures: components["schemas"]["FrozenFigure"][];
             /**
              * Format: date-time
              * @description What was recorded up to this moment was used.
@@ -4283,6 +4302,8 @@ export interface components {
             pack_id: string;
             /** @description Its title. */
             pack_title: string;
+            /** @description Those of them that would read otherwise now. */
+            stale: components["schemas"]["StaleFigure"][];
             /** @description Title. */
             title: string;
         };
@@ -4654,14 +4675,10 @@ export interface components {
             /** @description The unit. */
             unit: string;
         };
-        /** @description One item whose light differs between two versions. */
+        /** @description One item of which two versions tell otherwise. */
         Difference: {
-            after?: components["schemas"]["Light"] | null;
-            /** @description Name of the deciding rule after. */
-            after_rule?: string | null;
-            before?: components["schemas"]["Light"] | null;
-            /** @description Name of the deciding rule before. */
-            before_rule?: string | null;
+            after?: components["schemas"]["ToldOfItem"] | null;
+            before?: components["schemas"]["ToldOfItem"] | null;
             /** @description The item's id. */
             item_id: string;
             /** @description Its number. */
@@ -5358,7 +5375,7 @@ export interface components {
             /** @description The kind of that unit. */
             unit_kind: string;
         };
-        /** @description A figure as it stood when the text was finished. */
+        /** @description A figure as it stood when what names it was issued. */
         FrozenFigure: {
             /** @description How it is computed, as the pack writes it; empty for what is no computed cell. */
             formula?: string;
@@ -5381,6 +5398,8 @@ export interface components {
             ] | null;
             /** @description Its word. */
             key: string;
+            /** @description Exact, as a machine reads it, where it is a number that is assessed. */
+            number?: string | null;
             /** @description Hash of its rules. */
             pack_hash: string;
             /** @description The period it is of, in words. */
@@ -6247,6 +6266,8 @@ export interface components {
             settled?: string | null;
             /** @description Who signs. */
             signer: string;
+            /** @description Figures of its document that would read otherwise now. */
+            stale: components["schemas"]["StaleFigure"][];
             /** @description Title, as one line. */
             title: string;
             /** @description To whom. */
@@ -6848,8 +6869,10 @@ export interface components {
             pack: components["schemas"]["PackBrief"];
             /** @description Items with a light. */
             rows: components["schemas"]["MonthRow"][];
-            /** @description Whether the lights now differ from those last issued. */
+            /** @description Whether what would be issued now differs from what was last issued. */
             stale: boolean;
+            /** @description Figures of the last version that would read otherwise now. */
+            stale_figures: components["schemas"]["StaleFigure"][];
         };
         /** @description One item at the month's end. */
         MonthRow: {
@@ -8578,6 +8601,8 @@ export interface components {
             problems: string[];
             /** @description The result as far as the reader may see it. */
             result: components["schemas"]["ResultView"];
+            /** @description Figures of the region in its document that would read otherwise now. */
+            stale: components["schemas"]["StaleFigure"][];
             /** @description Title of the document. */
             title: string;
             /** @description Other versions of the year. */
@@ -9546,6 +9571,20 @@ export interface components {
          * @enum {string}
          */
         TodoKey: "reports_due" | "reports_late" | "reminders" | "units_missing" | "overrides_to_confirm" | "month_to_issue" | "late_facts" | "to_set_up" | "lists_empty" | "accounts_locked" | "accounts_to_enable" | "problems_to_assign" | "close_outs_to_check" | "problems_overdue" | "problems_to_mend" | "letters_to_receive" | "letters_to_answer" | "letters_overdue" | "replies_to_check" | "instructions_to_assign" | "instructions_to_act" | "instructions_to_check" | "look_backs_to_do" | "plans_to_seat" | "plans_to_sign" | "plan_opinions_to_answer" | "plans_to_resubmit" | "changes_to_sign" | "dispatches_to_act" | "dispatches_overdue" | "texts_to_finish" | "above_to_answer";
+        /** @description What a version tells of an item. */
+        ToldOfItem: {
+            /** @description Its light. */
+            light: components["schemas"]["Light"];
+            /**
+             * Format: date
+             * @description Its limit.
+             */
+            limit_on: string;
+            /** @description The share reported for the month. */
+            progress?: string | null;
+            /** @description Name of the deciding rule. */
+            rule: string;
+        };
         /** @description What a track tells. */
         TrackRead: {
             /** @description Begin, as the form takes it. */
@@ -13891,6 +13930,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CircularPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    circular_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                month: string;
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
                 };
             };
             default: {

@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { countsOf, shownRows } from '@/office/texts/board'
 import { periodName } from '@/office/patrols/periods'
 import { figuresByName, filled, inserted, linesOf, missingIn, moved, piecesOf, unknownOf } from '@/office/texts/pieces'
-import type { FigureView, TextBoardRow } from '@/api/types'
+import type { FrozenFigure, TextBoardRow } from '@/api/types'
 
-const figure = (name: string, value: string, missing = false): FigureView => ({ name, value, missing })
+const figure = (name: string, value: string, missing = false): FrozenFigure => ({ name, value, missing })
 const visits = figure('巡河次数', '12')
 const share = figure('任务进度', '未评', true)
 const known = figuresByName([visits, share, figure('甲', '{乙}'), figure('乙', '2')])

@@ -3,6 +3,7 @@
 
 use super::published::PublishedAssessment;
 use super::show_round::row_of;
+use crate::figures::with_named;
 use crate::lists::decimal;
 use crate::papers::{DocumentKind, failed, lines, made};
 use crate::{Anlan, Call, Fault};
@@ -96,7 +97,7 @@ pub(super) fn given(content: &PublishedAssessment) -> Value {
     let tables = result.shown.iter().filter(|shown| !shown.rows.is_empty() && (1..=8).contains(&shown.headers.len()));
     let tables = tables
         .map(|shown| json!({ "title": shown.title, "headers": shown.headers, "share": 100 / shown.headers.len(), "rows": shown.rows }));
-    json!({
+    let given = json!({
         "mark": content.mark,
         "issuer": content.issuer,
         "number": content.number,
@@ -114,6 +115,8 @@ pub(super) fn given(content: &PublishedAssessment) -> Value {
         "pack": { "title": result.pack.title },
         "as_of": result.period.as_of,
         "label": result.subject_label,
+        "counts": figures,
+        // Templates of before tell the counts by this word; those that name figures of the region get these under it.
         "figures": figures,
         "figure": values,
         "ranking": {
@@ -123,7 +126,11 @@ pub(super) fn given(content: &PublishedAssessment) -> Value {
         },
         "lines": moved.map(told).collect::<Vec<_>>(),
         "tables": tables.collect::<Vec<_>>(),
-    })
+    });
+    match &content.paper {
+        Some(paper) => with_named(given, paper, content.named.as_ref()),
+        None => given,
+    }
 }
 
 fn ranked(row: &Ranked) -> Value {

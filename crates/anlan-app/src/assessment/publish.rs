@@ -5,6 +5,7 @@ use super::document::given;
 use super::judge::{basis_of, judge_year, pack_in_force};
 use super::posted::{posted_of, posting_of, reversal_of, why_not_publish};
 use super::published::{PublishedAssessment, brief};
+use crate::figures::Named;
 use crate::matters::person;
 use crate::office::keep_rules;
 use crate::papers::drawn;
@@ -38,6 +39,10 @@ pub async fn publish(anlan: &Anlan, call: &Call, year: i32, form: &PublishAssess
     call.ask(Action::AssessmentPublish, Target::default())?;
     let mut ids = call.ids();
     let id = RoundId(form.id.unwrap_or_else(|| ids.make()));
+    let pack = pack_in_force(anlan, call, year)?;
+    // Figures are judged before the transaction: nothing may be recorded in between.
+    let last_day = NaiveDate::from_ymd_opt(year, 12, 31).unwrap_or(NaiveDate::MAX);
+    let named = Named::of(anlan, call, &paper(PaperKind::AssessmentResult, Some(&pack)), last_day).await?;
     let tx = anlan.begin(call).await?;
     if let Some(row) = tx.read().assessment_round(id).await? {
         drop(tx);
@@ -45,7 +50,6 @@ pub async fn publish(anlan: &Anlan, call: &Call, year: i32, form: &PublishAssess
     }
     let book = anlan.year_inside(&tx, &call.region, year).await?;
     disinterested(&tx, call, &book).await?;
-    let pack = pack_in_force(anlan, call, year)?;
     let judged = judge_year(anlan, &tx.read(), &book, &pack, call.at).await?;
     let rounds = tx.read().assessment_rounds(Some(year)).await?;
     let rows = tx.read().postings(year).await?;
@@ -70,7 +74,12 @@ pub async fn publish(anlan: &Anlan, call: &Call, year: i32, form: &PublishAssess
         made.push(posting_of(call, year, id, ids.make(), line)?);
     }
     let (reversed, new) = (revision.reverse.len(), revision.post.len());
+    let named = match named {
+        Some(named) => Some(named.keep(&tx, call).await?),
+        None => None,
+    };
     let content = content(anlan, &tx, call, year, &pack, &rounds, judged.assessment.clone(), judged.problems.clone()).await?;
+    let content = PublishedAssessment { named, ..content };
     // What cannot be drawn is not published.
     content.paper.iter().try_for_each(|paper| drawn(paper, &given(&content)).map(drop))?;
     let row = record(&tx, call, id, &pack, &content).await?;
@@ -91,6 +100,7 @@ pub async fn publish(anlan: &Anlan, call: &Call, year: i32, form: &PublishAssess
         content_hash: row.content_hash.clone(),
         result: result_view(call, &book, &content.assessment),
         problems: content.problems.clone(),
+        stale: vec![],
         versions,
     })
 }
@@ -184,6 +194,7 @@ async fn content(
         issuer,
         region_name,
         paper: Some(paper(PaperKind::AssessmentResult, Some(pack))),
+        named: None,
         assessment,
         problems,
     })

@@ -3,6 +3,7 @@
 use crate::views::RoundBrief;
 use crate::{Anlan, Fault};
 use anlan_core::assessment::Assessment;
+use anlan_core::figure::frozen::FrozenFigures;
 use anlan_core::pack::papers::PaperText;
 use anlan_store::{RoundRow, StoreError};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -42,6 +43,9 @@ pub struct PublishedAssessment {
     /// What its document is drawn by; none in those published before there were templates.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub paper: Option<PaperText>,
+    /// The figures of the region that its document names, if any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub named: Option<FrozenFigures>,
     /// The result.
     pub assessment: Assessment,
     /// What was wrong with the records.

@@ -3,6 +3,7 @@
 use super::chosen::result_view;
 use super::judge::choices;
 use super::published::brief;
+use crate::figures::stale_figures;
 use crate::views::{ActionView, AssessmentYear, RoundPage};
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::{Action, Reach, Target, may, reach};
@@ -77,6 +78,7 @@ pub(super) async fn page(anlan: &Anlan, call: &Call, row: &RoundRow) -> Result<R
         content_hash: row.content_hash.clone(),
         result: result_view(call, &book, &content.assessment),
         problems: if whole { content.problems.clone() } else { vec![] },
+        stale: if whole { stale_figures(anlan, call, content.named.as_ref()).await? } else { vec![] },
         versions: rounds.iter().filter(|(other, _)| other.id != row.id).map(|(row, content)| brief(row, content)).collect(),
     })
 }

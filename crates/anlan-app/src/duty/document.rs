@@ -2,6 +2,7 @@
 
 use super::judge::JudgedLoop;
 use super::report::made;
+use crate::figures::{Named, with_named};
 use crate::papers::{self, DocumentKind, failed};
 use crate::views::{DutyRow, LoopTable, PatrolReport};
 use crate::{Anlan, Call, Fault};
@@ -31,7 +32,10 @@ pub async fn report_document(anlan: &Anlan, call: &Call, month: Month, kind: Doc
         Fault::conflict("no_pack", zh, fault.to_string())
     })?;
     let given = given(&judged, &report, month, lists, call.today());
-    papers::made(anlan, name, &paper(PaperKind::PatrolReport, Some(&judged.pack)), &given, kind).await
+    let paper = paper(PaperKind::PatrolReport, Some(&judged.pack));
+    // The report is drawn from what is recorded now, and so are its figures.
+    let named = Named::of(anlan, call, &paper, judged.given.as_of).await?.map(Named::as_they_stand);
+    papers::made(anlan, name, &paper, &with_named(given, &paper, named.as_ref()), kind).await
 }
 
 fn cells(row: &DutyRow) -> Vec<String> {

@@ -2,8 +2,10 @@
 //! day, as known at a moment. What a figure means is its pack's; nothing here counts.
 
 mod judge;
+mod named;
 mod show;
 
 pub(crate) use judge::{FiguresKey, FiguresOf, FiguresOn, explain, judge_kept, judge_on, judge_published};
+pub(crate) use named::{Named, asked, freeze, kept, stale_figures, with_named};
 pub(crate) use show::view;
 pub use show::{figure_page, figure_records, records_behind};

@@ -1,6 +1,7 @@
 //! The report of an inspection as an official document.
 
 use super::show::show_inspection;
+use crate::figures::{Named, with_named};
 use crate::papers::{DocumentKind, made};
 use crate::{Anlan, Call, Fault};
 use anlan_core::days::china_day;
@@ -38,5 +39,6 @@ pub async fn inspection_document(anlan: &Anlan, call: &Call, id: MatterId, kind:
         "findings": findings.collect::<Vec<_>>(),
     });
     let paper = anlan.packs.paper(call.region.as_str(), date, PaperKind::InspectionReport);
-    made(anlan, format!("{}情况报告", page.content.title), &paper, &given, kind).await
+    let named = Named::of(anlan, call, &paper, date).await?.map(Named::as_they_stand);
+    made(anlan, format!("{}情况报告", page.content.title), &paper, &with_named(given, &paper, named.as_ref()), kind).await
 }

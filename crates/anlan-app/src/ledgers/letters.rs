@@ -56,6 +56,7 @@ pub(super) async fn enter(anlan: &Anlan, call: &Call, tx: &Tx, register: &Regist
         month: line.month("月份")?,
         proposed_by,
         evidence: vec![],
+        figures: None,
     };
     let id = MatterId(ids.make());
     let event = if kind.recorded_only { LetterEvent::Recorded { content } } else { LetterEvent::Issued { content } };

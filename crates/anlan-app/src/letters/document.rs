@@ -1,5 +1,6 @@
 //! A letter as an official document: docx and PDF in the official layout. The same letter gives the same bytes.
 
+use crate::figures::with_named;
 use crate::matters::load_for;
 use crate::papers::{DocumentKind, lines, made};
 use crate::{Anlan, Call, Fault};
@@ -49,7 +50,7 @@ pub async fn letter_document(
         LetterPaper::Minutes => format!("约谈纪要（{}）", number.unwrap_or_default()),
     };
     let template = anlan.packs.paper(call.region.as_str(), letter.issued_on, kind_of_paper);
-    made(anlan, name, &template, &given, kind).await
+    made(anlan, name, &template, &with_named(given, &template, letter.content.figures.as_deref()), kind).await
 }
 
 fn of_letter(letter: &Letter, number: Option<&str>, issuer: &str) -> Value {

@@ -1,15 +1,18 @@
 //! Issuing a letter under the next number of its kind and year; recording another body's document.
 
 use super::draft::{addressee, due, kind};
+use crate::figures::Named;
 use crate::matters::{About, Register, begin, repeated};
 use crate::problems::evidence_of_forms;
 use crate::views::IssueLetter;
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::{Action, Target};
+use anlan_core::figure::frozen::FrozenFigures;
 use anlan_core::ids::{Ids, ItemId, MatterId, RiverId};
 use anlan_core::matter::letter::{Addressee, LetterContent, LetterEvent, Proposed};
 use anlan_core::matter::{MatterEvent, MatterKind};
 use anlan_core::pack::loops::LetterKind;
+use anlan_core::pack::papers::PaperKind;
 use anlan_store::{DeliveryRow, Tx};
 use chrono::{Datelike, NaiveDate};
 use serde_json::json;
@@ -147,7 +150,27 @@ async fn content(
         month: form.month,
         proposed_by: follows.map(|follows| follows.proposed),
         evidence,
+        figures: None,
     })
+}
+
+/// The figures that the template of letters names, as they stand; judged before a transaction.
+///
+/// # Errors
+/// Several packs of a topic in force, or the store fails.
+pub(crate) async fn figures_of_letter(anlan: &Anlan, call: &Call, on: NaiveDate) -> Result<Option<Named>, Fault> {
+    Named::of(anlan, call, &anlan.packs.paper(call.region.as_str(), on, PaperKind::Letter), on).await
+}
+
+/// The same as they are kept with a letter.
+///
+/// # Errors
+/// Something was recorded since they were judged, or the store fails.
+pub(crate) async fn kept_with_letter(named: Option<Named>, tx: &Tx, call: &Call) -> Result<Option<Box<FrozenFigures>>, Fault> {
+    match named {
+        Some(named) => Ok(Some(Box::new(named.keep(tx, call).await?))),
+        None => Ok(None),
+    }
 }
 
 /// Who signs: the post the pack names, with a person's name after it when wished.
@@ -185,11 +208,13 @@ pub async fn issue_letter(anlan: &Anlan, call: &Call, form: &IssueLetter, follow
     let mut ids = call.ids();
     let id = MatterId(form.id.unwrap_or_else(|| ids.make()));
     crate::evidence::at_hand(anlan, call, &evidence_of_forms(&form.evidence).1).await?;
+    let named = figures_of_letter(anlan, call, on).await?;
     let tx = anlan.begin(call).await?;
     if let Some(held) = tx.read().matter(id).await? {
         return repeated(&held, MatterKind::Letter);
     }
     let content = content(anlan, call, &tx, kind, form, follows).await?;
+    let content = LetterContent { figures: kept_with_letter(named, &tx, call).await?, ..content };
     let (to, about) = (content.to_name.clone(), content.items.len() + content.matters.len());
     let number = enter_letter(&tx, call, (id, &mut ids), kind, Numbered::Ours, on, LetterEvent::Issued { content }).await?;
     let detail = json!({ "letter": id, "kind": kind.key, "to": to, "about": about });

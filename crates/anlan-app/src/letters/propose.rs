@@ -168,6 +168,7 @@ pub async fn decline_proposal(anlan: &Anlan, call: &Call, form: &DeclineProposal
         month: Some(form.month),
         proposed_by: Some(found.proposed),
         evidence: vec![],
+        figures: None,
     };
     let mut ids = call.ids();
     let id = MatterId(ids.make());

@@ -1,6 +1,7 @@
 //! A letter's page.
 
 use super::answer::is_addressee;
+use crate::figures::stale_figures;
 use crate::matters::{Held, all_evidence, brief, evidence_view, files_of, load_for, may_see, told};
 use crate::problems::reference;
 use crate::views::{ActionView, DeliveryView, LetterPage, Named, ReplyView};
@@ -57,6 +58,7 @@ pub async fn show_letter(anlan: &Anlan, call: &Call, id: MatterId) -> Result<Let
         replies: letter.replies.iter().rev().map(reply).collect(),
         minutes: letter.minutes.clone(),
         settled: letter.settled.as_ref().map(|(_, basis)| basis.clone()),
+        stale: stale_figures(anlan, call, letter.content.figures.as_deref()).await?,
         deliveries: deliveries
             .into_iter()
             .map(|row| DeliveryView {

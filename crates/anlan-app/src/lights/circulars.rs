@@ -1,5 +1,6 @@
 //! Issued circulars: the list, one whole, and how two versions differ.
 
+use crate::figures::stale_figures;
 use crate::views::{CircularBrief, CircularPage, ListLights};
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::{Action, Target};
@@ -20,7 +21,7 @@ pub(crate) fn brief(row: &CircularRow, circular: &Circular) -> CircularBrief {
     }
 }
 
-pub(crate) fn page(anlan: &Anlan, row: &CircularRow) -> Result<CircularPage, Fault> {
+pub(crate) async fn page(anlan: &Anlan, call: &Call, row: &CircularRow) -> Result<CircularPage, Fault> {
     let circular = anlan.content(row)?;
     let of_list = |list: List| LightCounts::of(circular.lights.iter().filter(|light| light.list == list).map(|light| light.light));
     Ok(CircularPage {
@@ -34,6 +35,8 @@ pub(crate) fn page(anlan: &Anlan, row: &CircularRow) -> Result<CircularPage, Fau
         content_hash: row.content_hash.clone(),
         lists: List::ALL.into_iter().map(|list| ListLights { list, lights: of_list(list) }).collect(),
         lights_of_items: circular.lights.clone(),
+        figures: circular.figures.as_ref().map(|own| own.figures.clone()).unwrap_or_default(),
+        stale: stale_figures(anlan, call, circular.figures.as_ref()).await?,
     })
 }
 
@@ -52,7 +55,7 @@ pub async fn circulars(anlan: &Anlan, call: &Call, year: Option<i32>) -> Result<
 /// # Errors
 /// Not allowed, not found, damaged, or the store fails.
 pub async fn show_circular(anlan: &Anlan, call: &Call, id: CircularId) -> Result<CircularPage, Fault> {
-    page(anlan, &row_of(anlan, call, id).await?)
+    page(anlan, call, &row_of(anlan, call, id).await?).await
 }
 
 /// How a circular differs from another of its month.

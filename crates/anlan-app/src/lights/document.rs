@@ -1,9 +1,10 @@
 //! A circular as an official document, by the template it was issued with, and as tables. The same circular gives the same bytes.
 
 use super::circulars::row_of;
+use crate::figures::with_named;
 use crate::papers::{DocumentKind, failed, lines, made};
 use crate::{Anlan, Call, Fault};
-use anlan_core::circular::{Circular, IssuedLight, LightCounts, differences};
+use anlan_core::circular::{Circular, Difference, IssuedLight, LightCounts, differences};
 use anlan_core::days::{china_day, zh};
 use anlan_core::digest;
 use anlan_core::ids::CircularId;
@@ -36,10 +37,22 @@ pub async fn document(anlan: &Anlan, call: &Call, id: CircularId, kind: Document
             rows.iter().find(|row| row.version == i64::from(version) - 1).map(|row| anlan.content(row)).transpose()?
         }
     };
-    let given = given(&circular, earlier.as_deref(), &pack.circular);
+    paper_of(anlan, name, &circular, earlier.as_deref(), &pack.circular, kind).await
+}
+
+/// A circular by its template, or by the words of its pack.
+pub(super) async fn paper_of(
+    anlan: &Anlan,
+    name: String,
+    circular: &Circular,
+    earlier: Option<&Circular>,
+    texts: &CircularTexts,
+    kind: DocumentKind,
+) -> Result<(String, Vec<u8>), Fault> {
+    let given = given(circular, earlier, texts);
     match &circular.paper {
         Some(paper) => made(anlan, name, paper, &given, kind).await,
-        None => made(anlan, name, &circular_from_words(), &with_words(given, &circular, &pack.circular), kind).await,
+        None => made(anlan, name, &circular_from_words(), &with_words(given, circular, texts), kind).await,
     }
 }
 
@@ -47,11 +60,33 @@ pub async fn document(anlan: &Anlan, call: &Call, id: CircularId, kind: Document
 pub(super) fn given(circular: &Circular, earlier: Option<&Circular>, texts: &CircularTexts) -> Value {
     let wanting = circular.lights.iter().filter(|light| light.light != Light::Green);
     let sign = |light: Option<Light>| light.map_or("无", Light::sign);
+    let row = |one: &Difference| {
+        json!({
+            "number": one.number,
+            "title": one.title,
+            "unit": one.unit,
+            "before": sign(one.before.as_ref().map(|side| side.light)),
+            "after": sign(one.after.as_ref().map(|side| side.light)),
+            "before_progress": one.before.as_ref().and_then(|side| side.progress.as_deref()),
+            "after_progress": one.after.as_ref().and_then(|side| side.progress.as_deref()),
+            "before_limit": one.before.as_ref().map(|side| side.limit_on),
+            "after_limit": one.after.as_ref().map(|side| side.limit_on),
+        })
+    };
     let differ = |earlier: &Circular| {
-        let rows = differences(&earlier.lights, &circular.lights).into_iter().map(|one| {
-            json!({ "number": one.number, "title": one.title, "unit": one.unit, "before": sign(one.before), "after": sign(one.after) })
+        let all = differences(&earlier.lights, &circular.lights);
+        // Templates of before tell of lights alone.
+        let of_lights = all.iter().filter(|one| one.of_light());
+        let figures = earlier.figures.iter().flat_map(|own| &own.figures).filter_map(|was| {
+            let now = circular.figures.as_ref()?.figures.iter().find(|own| own.name == was.name)?;
+            (now.value != was.value).then(|| json!({ "name": was.name, "before": was.value, "after": now.value }))
         });
-        json!({ "version": earlier.version, "differences": rows.collect::<Vec<_>>() })
+        json!({
+            "version": earlier.version,
+            "differences": of_lights.map(row).collect::<Vec<_>>(),
+            "changes": all.iter().map(row).collect::<Vec<_>>(),
+            "figures": figures.collect::<Vec<_>>(),
+        })
     };
     let lists = List::ALL.into_iter().filter_map(|list| {
         let lights = LightCounts::of(circular.lights.iter().filter(|light| light.list == list).map(|light| light.light));
@@ -59,7 +94,7 @@ pub(super) fn given(circular: &Circular, earlier: Option<&Circular>, texts: &Cir
         counted["name"] = json!(list.zh());
         (lights.total() > 0).then_some(counted)
     });
-    json!({
+    let given = json!({
         "mark": texts.mark,
         "issuer": texts.issuer,
         "number": circular.number,
@@ -80,7 +115,11 @@ pub(super) fn given(circular: &Circular, earlier: Option<&Circular>, texts: &Cir
         "pack": { "title": circular.pack_title, "digest": short(&circular.pack_hash) },
         "known_on": china_day(circular.known_at),
         "records": records(&circular.lights),
-    })
+    });
+    match &circular.paper {
+        Some(paper) => with_named(given, paper, circular.figures.as_ref()),
+        None => given,
+    }
 }
 
 fn counted(lights: LightCounts) -> Value {

@@ -12,7 +12,7 @@ mod replay;
 pub use change_by_hand::{decide_override, propose_override};
 pub use circulars::{circulars, differences_between, show_circular};
 pub use document::document;
-pub use issue_circular::issue_circular;
+pub use issue_circular::{circular_draft, issue_circular};
 pub(crate) use judged::lights_known;
 pub use month_end::{month_page, months};
 pub use rebuild::{RebuiltLight, rebuild};

@@ -2,13 +2,14 @@
 
 use super::circulars::brief;
 use super::judged::basis_of;
+use crate::figures::stale_figures;
 use crate::lists::{item_row, override_view};
 use crate::reports::{due_on, missing_items};
 use crate::views::{ActionView, MissingCount, MonthBrief, MonthPage, MonthRow, PackBrief, PreviousLight};
 use crate::year::{Entry, YearBook};
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::{Action, Target, may};
-use anlan_core::circular::{Difference, IssuedLight, LightCounts, differences};
+use anlan_core::circular::{IssuedLight, LightCounts, differences};
 use anlan_core::light::Light;
 use anlan_core::month::Month;
 use std::collections::{HashMap, HashSet};
@@ -41,17 +42,20 @@ fn versions(
     book.circulars.iter().filter(move |(_, circular)| circular.month == month)
 }
 
-/// Whether the lights that hold now differ from those last issued; without telling them in words, so that it stays cheap.
+/// Whether the lights that hold now, or what they tell of their items, differ from those last issued; without telling them in words, so that it stays cheap.
 pub(crate) fn is_stale(book: &YearBook, month: Month) -> bool {
     let Some((_, circular)) = book.issued(month) else { return false };
-    let issued: HashMap<&str, (Light, &str)> =
-        circular.lights.iter().map(|light| (light.item_id.as_str(), (light.light, light.rule.as_str()))).collect();
+    let issued: HashMap<&str, &IssuedLight> = circular.lights.iter().map(|light| (light.item_id.as_str(), light)).collect();
     let mut now = 0;
     for entry in &book.entries {
         let Some((light, _)) = book.light_that_holds(entry, month) else { continue };
         now += 1;
-        let rule = rule_key(book, entry, month);
-        if issued.get(entry.id.to_string().as_str()) != Some(&(light, rule)) {
+        let progress = entry.report_for(month).map(|report| report.share.to_string());
+        let same = |own: &&&IssuedLight| {
+            let limit = entry.item.on(month.last_day()).is_some_and(|on| on.content.limit_on == own.limit_on);
+            own.light == light && own.rule == rule_key(book, entry, month) && own.progress == progress && limit
+        };
+        if issued.get(entry.id.to_string().as_str()).filter(same).is_none() {
             return true;
         }
     }
@@ -76,6 +80,8 @@ pub async fn month_page(anlan: &Anlan, call: &Call, month: Month) -> Result<Mont
     let now = book.lights_told(month)?;
     let issued = book.issued(month);
     let differences = issued.map(|(_, circular)| differences(&circular.lights, now)).unwrap_or_default();
+    let stale_figures = stale_figures(anlan, call, issued.and_then(|(_, circular)| circular.figures.as_ref())).await?;
+    let nothing_new = issued.is_some() && differences.is_empty() && stale_figures.is_empty();
     let issued_lights: HashMap<&str, Light> =
         issued.map(|(_, circular)| circular.lights.iter().map(|light| (light.item_id.as_str(), light.light)).collect()).unwrap_or_default();
     let lit = book.entries.iter().filter(|entry| entry.light(month).is_some());
@@ -99,10 +105,11 @@ pub async fn month_page(anlan: &Anlan, call: &Call, month: Month) -> Result<Mont
         not_started: book.entries.len() - rows.len(),
         lights: LightCounts::of(now.iter().map(|light| light.light)),
         changed,
-        stale: !differences.is_empty(),
-        actions: actions(call, ended, pending, !circulars.is_empty(), &differences, now),
+        stale: issued.is_some() && !nothing_new,
+        actions: actions(call, ended, pending, nothing_new, now),
         circulars,
         differences,
+        stale_figures,
         rows,
         pack: PackBrief { id: pack.head.id.clone(), title: pack.head.title.clone(), hash: pack.hash.clone() },
     })
@@ -133,8 +140,7 @@ fn row(
 pub(crate) fn why_not_issue(
     ended: bool,
     pending: usize,
-    issued: bool,
-    differences: &[Difference],
+    nothing_new: bool,
     lights: &[IssuedLight],
 ) -> Option<(&'static str, String, &'static str)> {
     if !ended {
@@ -150,18 +156,18 @@ pub(crate) fn why_not_issue(
             "Changes by hand wait for their confirmation.",
         ));
     }
-    if issued && differences.is_empty() {
-        return Some(("nothing_new", "已签发，且签发后没有引起亮灯变化的新记录。".to_owned(), "It is issued, and nothing differs since."));
+    if nothing_new {
+        return Some(("nothing_new", "已签发，且签发后没有改变通报内容的新记录。".to_owned(), "It is issued, and nothing differs since."));
     }
     None
 }
 
-fn actions(call: &Call, ended: bool, pending: usize, issued: bool, differences: &[Difference], lights: &[IssuedLight]) -> Vec<ActionView> {
+fn actions(call: &Call, ended: bool, pending: usize, nothing_new: bool, lights: &[IssuedLight]) -> Vec<ActionView> {
     let mut actions = Vec::new();
     if may(&call.actor, Action::CircularIssue, Target::default()) {
         let key = Action::CircularIssue.key();
         actions.push(
-            why_not_issue(ended, pending, issued, differences, lights)
+            why_not_issue(ended, pending, nothing_new, lights)
                 .map_or_else(|| ActionView::allowed(key), |(_, zh, _)| ActionView::not_now(key, &zh)),
         );
     }

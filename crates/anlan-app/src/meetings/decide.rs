@@ -1,6 +1,6 @@
 //! Decisions of a meeting, which may become items or task orders; adopting a list as it stands.
 
-use crate::letters::{Numbered, enter_letter};
+use crate::letters::{Numbered, enter_letter, figures_of_letter, kept_with_letter};
 use crate::matters::{About, go_on, load_for};
 use crate::views::{AdoptList, DecideForm, DecisionBecomes};
 use crate::{Anlan, Call, Fault};
@@ -39,6 +39,10 @@ pub async fn decide(anlan: &Anlan, call: &Call, id: MatterId, form: &DecideForm)
         return Err(Fault::invalid("unit_id", "unknown_unit", "该责任单位没有登记。", "The unit is not registered."));
     }
     let mut ids = call.ids();
+    let named = match form.becomes {
+        DecisionBecomes::TaskOrder => figures_of_letter(anlan, call, call.today()).await?,
+        DecisionBecomes::Nothing | DecisionBecomes::Item => None,
+    };
     let tx = anlan.begin(call).await?;
     let mut held = load_for(&tx.read(), call, Action::MeetingHold, MatterKind::Meeting, id).await?;
     let fact = form.id.unwrap_or_else(|| ids.make());
@@ -129,6 +133,7 @@ pub async fn decide(anlan: &Anlan, call: &Call, id: MatterId, form: &DecideForm)
                 month: None,
                 proposed_by: None,
                 evidence: vec![],
+                figures: kept_with_letter(named, &tx, call).await?,
             };
             let letter = MatterId(ids.make());
             enter_letter(&tx, call, (letter, &mut ids), kind, Numbered::Ours, call.today(), LetterEvent::Issued { content }).await?;

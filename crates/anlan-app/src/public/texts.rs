@@ -50,7 +50,7 @@ pub async fn published_text(anlan: &Anlan, region: &RegionId, id: MatterId, at: 
 
 /// Name, value and definition of every figure.
 fn defined(frozen: &Frozen) -> Vec<PublicFigure> {
-    let told = |figure: &anlan_core::matter::text::FrozenFigure| {
+    let told = |figure: &anlan_core::figure::frozen::FrozenFigure| {
         let of = figure.of.as_ref()?;
         Some(PublicFigure { name: figure.name.clone(), value: figure.value.clone(), about: format!("{}（{}）", of.about, of.period) })
     };

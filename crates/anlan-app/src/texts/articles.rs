@@ -3,9 +3,10 @@
 use super::figures::{Figures, Known};
 use super::text_of;
 use crate::{Anlan, Call, Fault, FaultKind};
+use anlan_core::figure::frozen::FrozenFigure;
 use anlan_core::ids::RegionId;
 use anlan_core::matter::MatterKind;
-use anlan_core::matter::text::{Article, Frozen, FrozenFigure, FrozenTable, Text};
+use anlan_core::matter::text::{Article, Frozen, FrozenTable, Text};
 use anlan_core::rule::explain::Reasons;
 
 /// The fault of an article that is not there any more, or not this office's to read.

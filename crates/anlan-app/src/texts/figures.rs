@@ -3,12 +3,12 @@
 
 use super::articles::OfArticle;
 use crate::duty::{JudgedLoop, judge_by};
-use crate::figures::{FiguresOf, FiguresOn, explain, judge_kept, judge_on, judge_published};
+use crate::figures::{FiguresOf, FiguresOn, explain, freeze, judge_kept, judge_on, judge_published, kept};
 use crate::offered::given_of_period;
 use crate::{Anlan, Call, Fault};
 use anlan_core::days::zh;
-use anlan_core::figure::JudgedFigure;
-use anlan_core::matter::text::{Frozen, FrozenFigure, FrozenNamed, FrozenTable, KeptPack, Text, TextContent, TextHead};
+use anlan_core::figure::frozen::FrozenFigure;
+use anlan_core::matter::text::{Frozen, FrozenTable, Text, TextContent, TextHead};
 use anlan_core::pack::Pack;
 use anlan_core::pack::texts::{OfPost, TextTemplate};
 use anlan_core::rule::explain::Reasons;
@@ -118,7 +118,7 @@ impl Figures {
         let figures =
             cells.map(|(name, (value, missing))| FrozenFigure { missing: *missing, formula: formula(name), ..plain(name, value.clone()) });
         all.extend(figures.filter(|figure| !self.always.iter().any(|own| own.name == figure.name)));
-        all.extend(self.named.iter().flat_map(FiguresOn::all).map(|(part, figure)| frozen_named(part, figure)));
+        all.extend(self.named.iter().flat_map(FiguresOn::all).map(|(part, figure)| freeze(part, figure)));
         all.extend(self.articles.iter().flat_map(|article| article.figures.iter().cloned()));
         all
     }
@@ -201,7 +201,6 @@ impl Figures {
         let clause = |(table, _): (&JudgedTable, _)| {
             [Some(table.clause.as_str()), table.reading.as_deref()].into_iter().flatten().collect::<Vec<_>>().join("；")
         };
-        let kept = |part: &FiguresOf| KeptPack { title: part.pack.head.title.clone(), hash: part.pack.hash.clone(), of: part.of };
         Frozen {
             pack: pack.head.id.clone(),
             pack_title: pack.head.title.clone(),
@@ -227,22 +226,6 @@ async fn always(anlan: &Anlan, call: &Call, head: &TextHead, as_of: NaiveDate) -
     let register = anlan.register(&call.region).await?;
     let person = register.holder(chief.0, as_of).unwrap_or("（没有任职记录）").to_owned();
     Ok(vec![plain("河长", head.subject.clone()), plain("姓名", person), plain("期间", period)])
-}
-
-/// A figure as a text says it: its value with its unit.
-fn frozen_named(part: &FiguresOf, figure: &JudgedFigure) -> FrozenFigure {
-    let missing = figure.value.is_none();
-    let value = if missing { figure.shown.clone() } else { format!("{}{}", figure.shown, figure.unit) };
-    let of = FrozenNamed {
-        key: figure.key.clone(),
-        about: figure.about.clone(),
-        period: part.period(),
-        coverage: figure.coverage.clone(),
-        records: figure.facts.len(),
-        records_digest: Frozen::digest_of(&figure.facts.iter().cloned().collect()),
-        pack_hash: part.pack.hash.clone(),
-    };
-    FrozenFigure { missing, formula: figure.formula.clone(), of: Some(of), ..plain(&figure.name, value) }
 }
 
 /// The packs in force on a day that have templates of texts.

@@ -7,8 +7,9 @@ use crate::offered::given_of_period;
 use crate::views::{ActionView, ErratumView, FrozenView, LoopReasons, RegionName, StaleFigure, TextFigureQuery, TextPage};
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::Action;
+use anlan_core::figure::frozen::FrozenFigure;
 use anlan_core::ids::MatterId;
-use anlan_core::matter::text::{Correction, Erratum, Frozen, FrozenFigure, FrozenTable, Text};
+use anlan_core::matter::text::{Correction, Erratum, Frozen, FrozenTable, Text};
 use anlan_core::matter::{MatterKind, MatterState};
 use chrono::NaiveDate;
 

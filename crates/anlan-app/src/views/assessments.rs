@@ -1,6 +1,6 @@
 //! Assessments: results, ledgers, appeals, back-tests.
 
-use super::{ActionView, FileRef};
+use super::{ActionView, FileRef, StaleFigure};
 use anlan_core::assessment::{
     Amount, Comparison, Coverage, Line, MissingAmount, OpenReading, Ranking, RuleChapter, Score, ShownTable, WhatIf,
 };
@@ -195,6 +195,8 @@ pub struct RoundPage {
     pub result: ResultView,
     /// What was wrong with the records then.
     pub problems: Vec<String>,
+    /// Figures of the region in its document that would read otherwise now.
+    pub stale: Vec<StaleFigure>,
     /// Other versions of the year.
     pub versions: Vec<RoundBrief>,
 }

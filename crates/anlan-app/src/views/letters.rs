@@ -1,6 +1,6 @@
 //! Letters, instructions: forms and pages.
 
-use super::{ActionView, EvidenceForm, EvidenceView, MatterBrief, MatterRef, Named};
+use super::{ActionView, EvidenceForm, EvidenceView, MatterBrief, MatterRef, Named, StaleFigure};
 use anlan_core::matter::letter::Minutes;
 use anlan_core::month::Month;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -264,6 +264,8 @@ pub struct LetterPage {
     pub minutes: Option<Minutes>,
     /// What settling rests on.
     pub settled: Option<String>,
+    /// Figures of its document that would read otherwise now.
+    pub stale: Vec<StaleFigure>,
     /// Deliveries besides the app.
     pub deliveries: Vec<DeliveryView>,
     /// What can be done next.

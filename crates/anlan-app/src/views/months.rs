@@ -1,7 +1,8 @@
 //! The month end, circulars, the overview.
 
-use super::{ActionView, ItemRow, Named, OverrideView};
+use super::{ActionView, ItemRow, Named, OverrideView, StaleFigure};
 use anlan_core::circular::{Difference, IssuedLight, LightCounts};
+use anlan_core::figure::frozen::FrozenFigure;
 use anlan_core::item::List;
 use anlan_core::light::Light;
 use anlan_core::month::Month;
@@ -64,6 +65,10 @@ pub struct CircularPage {
     pub lists: Vec<ListLights>,
     /// Every light.
     pub lights_of_items: Vec<IssuedLight>,
+    /// The figures that its document names, as they stood.
+    pub figures: Vec<FrozenFigure>,
+    /// Those of them that would read otherwise now.
+    pub stale: Vec<StaleFigure>,
 }
 
 /// A month among the year's.
@@ -155,10 +160,12 @@ pub struct MonthPage {
     pub changed: usize,
     /// Versions issued.
     pub circulars: Vec<CircularBrief>,
-    /// Whether the lights now differ from those last issued.
+    /// Whether what would be issued now differs from what was last issued.
     pub stale: bool,
     /// How they differ.
     pub differences: Vec<Difference>,
+    /// Figures of the last version that would read otherwise now.
+    pub stale_figures: Vec<StaleFigure>,
     /// The pack.
     pub pack: PackBrief,
     /// What can be done.

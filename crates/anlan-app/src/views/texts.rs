@@ -1,7 +1,8 @@
 //! Texts written from records: duty reports, public chapters.
 
 use super::{ActionView, LoopPeriod, MatterBrief, Named, RegionName, StoryStep};
-use anlan_core::matter::text::{Article, Correction, Distribution, FrozenFigure, FrozenTable, TextChapter};
+use anlan_core::figure::frozen::FrozenFigure;
+use anlan_core::matter::text::{Article, Correction, Distribution, FrozenTable, TextChapter};
 use anlan_core::pack::texts::PaperForm;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};

@@ -3,12 +3,14 @@
 #![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests")]
 
 use crate::common;
+use crate::plan_files::part;
 
 use anlan_app::evidence::add_file;
 use anlan_app::inspections::{note_on_the_spot, plan_inspection, release_inspection, show_inspection, withdraw_entry};
+use anlan_app::instructions::write_instruction;
 use anlan_app::ledgers::import_ledger;
 use anlan_app::letters::{LetterPaper, issue, letter_document, proposals, record_letter};
-use anlan_app::lights::rebuild;
+use anlan_app::lights::{circular_draft, document, issue_circular, month_page, rebuild, show_circular};
 use anlan_app::lists::{self, show_item};
 use anlan_app::look_backs::{redraw, relapse_rates};
 use anlan_app::matters::{board, check_matters, find, story_of_item};
@@ -17,16 +19,16 @@ use anlan_app::papers::DocumentKind;
 use anlan_app::problems::{ask_close_out, check_close_out};
 use anlan_app::register::import_chiefs;
 use anlan_app::views::{
-    AskCloseOut, Because, CheckCloseOut, EvidenceForm, InspectionForm, IssueLetter, ItemQuery, MatterQuery, ProblemForm, ReopenProblem,
-    SpotForm, TodoKey,
+    AskCloseOut, Because, CheckCloseOut, CircularPage, EvidenceForm, InspectionForm, IssueCircular, IssueLetter, ItemQuery, MatterQuery,
+    ProblemForm, ReopenProblem, SpotForm, TodoKey, WriteInstruction,
 };
 use anlan_core::access::Role;
-use anlan_core::ids::{FactId, MatterId};
+use anlan_core::ids::{CircularId, FactId, MatterId};
 use anlan_core::light::Light;
 use anlan_core::matter::MatterKind;
 use anlan_core::matter::problem::Stage;
 use anlan_core::pack::{Pack, Packs};
-use common::{Office, at, code, day, demo_file, head, lists_pack, month, person, region, staff, staff_at, workbook};
+use common::{Office, at, code, day, demo_file, head, head_at, lists_pack, month, person, region, staff, staff_at, workbook};
 use std::path::Path;
 use uuid::Uuid;
 
@@ -49,21 +51,25 @@ fn loop_pack() -> Pack {
 
 async fn office() -> Office {
     let office = Office::with_packs(Packs::new(vec![lists_pack(), loop_pack()]).unwrap()).await;
+    filled(&office).await;
+    office
+}
+
+async fn filled(office: &Office) {
     assert_eq!(office.import(&workbook()).await.faults, []);
     assert_eq!(office.import(&demo_file("tongliang-2022.xlsx")).await.faults, []);
-    assert_eq!(import_chiefs(&office, &head(), "chiefs-2023.xlsx", &demo_file("chiefs-2023.xlsx"), true).await.unwrap().faults, []);
+    assert_eq!(import_chiefs(office, &head(), "chiefs-2023.xlsx", &demo_file("chiefs-2023.xlsx"), true).await.unwrap().faults, []);
     for kind in ["现场", "整改后"] {
         for n in 1..=3 {
             let name = format!("演示{kind}-{n}.png");
-            add_file(&office, &staff(), &name, &demo_file(&format!("pictures/{name}"))).await.unwrap();
+            add_file(office, &staff(), &name, &demo_file(&format!("pictures/{name}"))).await.unwrap();
         }
     }
     for (kind, file) in LEDGERS {
-        let told = import_ledger(&office, &staff(), kind, file, &demo_file(file), true).await.unwrap();
+        let told = import_ledger(office, &staff(), kind, file, &demo_file(file), true).await.unwrap();
         assert_eq!(told.faults, [], "{file}");
         assert!(told.recorded && told.rows > 0, "{file}");
     }
-    office
 }
 
 #[tokio::test]
@@ -306,4 +312,62 @@ async fn a_half_valid_ledger_tells_every_fault_and_changes_nothing() {
     let liaison = office.liaison("白羊镇").await;
     assert_eq!(import_ledger(&office, &liaison, "problem", "问题.csv", text.as_bytes(), true).await.unwrap_err().code, "not_allowed");
     let _ = person("谁", Role::Auditor, common::NOW);
+}
+
+#[tokio::test]
+async fn a_circular_names_figures_and_what_is_recorded_later_makes_exactly_these_stale() {
+    let office = Office::with_packs(Packs::new(vec![lists_pack_with_papers(), loop_pack()]).unwrap()).await;
+    filled(&office).await;
+    let october = month("2023-10");
+    let (_, drafted) = circular_draft(&office, &head(), october, DocumentKind::Docx).await.unwrap();
+    let basis = month_page(&office, &head(), october).await.unwrap().basis;
+    let first = issue_circular(&office, &head(), october, &IssueCircular { id: None, basis }).await.unwrap();
+    let figure = |page: &CircularPage, name: &str| page.figures.iter().find(|own| own.name == name).unwrap().clone();
+    let instructions = figure(&first, "总河长、区级河长批示");
+    let of = instructions.of.as_ref().unwrap();
+    assert_eq!((instructions.value.as_str(), of.number.as_deref(), of.records), ("45次", Some("45"), 45));
+    assert_eq!((first.figures.len(), first.stale.len()), (5, 0));
+    let bytes = document(&office, &head(), CircularId(first.brief.id), DocumentKind::Docx).await.unwrap().1;
+    for (told, holds) in [("批示45次", true), ("督办和回头看", true), ("未签发，供核对", false)] {
+        assert_eq!(words(&bytes).contains(told), holds, "{told}");
+    }
+    assert!(words(&drafted).contains("未签发，供核对") && words(&drafted).contains("批示45次"));
+
+    // An instruction of October turns up: it is counted now, the circular stays as it is.
+    let form = WriteInstruction {
+        id: None,
+        text: "抓紧整改".into(),
+        month: Some(october),
+        item_id: None,
+        problem_id: None,
+        chief_id: None,
+        chief: "总河长王某".into(),
+        written_on: Some(day("2023-10-20")),
+    };
+    write_instruction(&office, &staff_at("2023-11-03T02:00:00Z"), &form).await.unwrap();
+    let later = head_at("2023-11-03T03:00:00Z");
+    let page = show_circular(&office, &later, CircularId(first.brief.id)).await.unwrap();
+    let stale: Vec<_> = page.stale.iter().map(|own| (own.name.as_str(), own.was.as_str(), own.now.as_str())).collect();
+    assert_eq!(stale, [("总河长、区级河长批示", "45次", "46次")]);
+    assert_eq!(page.content_hash, first.content_hash);
+    assert_eq!(document(&office, &later, CircularId(first.brief.id), DocumentKind::Docx).await.unwrap().1, bytes);
+    let ending = month_page(&office, &later, october).await.unwrap();
+    assert_eq!((ending.stale, ending.differences.len(), ending.stale_figures.len()), (true, 0, 1));
+
+    // A second version tells what is known now, and the difference.
+    let second = issue_circular(&office, &later, october, &IssueCircular { id: None, basis: ending.basis }).await.unwrap();
+    assert_eq!((second.brief.version, figure(&second, "总河长、区级河长批示").value.as_str(), second.stale.len()), (2, "46次", 0));
+    let bytes = document(&office, &later, CircularId(second.brief.id), DocumentKind::Docx).await.unwrap().1;
+    assert!(words(&bytes).contains("数据“总河长、区级河长批示”原为45次，现为46次"), "{}", words(&bytes));
+}
+
+fn lists_pack_with_papers() -> Pack {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/tongliang-lists-2023");
+    let names = ["pack.toml", "rules.toml", "papers/circular.jinja"];
+    let files = names.map(|name| (name.to_owned(), std::fs::read_to_string(folder.join(name)).unwrap()));
+    Pack::load("tongliang-lists-2023", files.into()).unwrap()
+}
+
+fn words(docx: &[u8]) -> String {
+    part(docx, "word/document.xml")
 }

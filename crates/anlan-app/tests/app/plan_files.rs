@@ -81,7 +81,7 @@ async fn book(district: &District, id: MatterId, version: u32) -> Workbook {
     read_workbook(&bytes, &ReadLimits::default()).unwrap()
 }
 
-fn part(bytes: &[u8], name: &str) -> String {
+pub fn part(bytes: &[u8], name: &str) -> String {
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
     let mut text = String::new();
     archive.by_name(name).unwrap().read_to_string(&mut text).unwrap();

@@ -4,6 +4,7 @@
 use super::person::Person;
 use super::problem::Evidence;
 use super::{Head, MatterFact, MatterState, Refusal, text_given};
+use crate::figure::frozen::FrozenFigures;
 use crate::ids::{ChiefId, ItemId, MatterId, RiverId, UnitId};
 use crate::month::Month;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -71,6 +72,9 @@ pub struct LetterContent {
     /// Evidence sent along.
     #[serde(default)]
     pub evidence: Vec<Evidence>,
+    /// The figures that its document names, if any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub figures: Option<Box<FrozenFigures>>,
 }
 
 /// Which rule proposed a letter.

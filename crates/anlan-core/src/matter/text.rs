@@ -4,10 +4,10 @@
 use super::person::Person;
 use super::{Head, MatterFact, MatterState, Refusal, text_given};
 use crate::digest;
+use crate::figure::frozen::{FrozenFigure, KeptPack};
 use crate::ids::{ChiefId, MatterId, RiverId};
 use crate::pack::fill;
 use crate::pack::texts::PaperForm;
-use crate::rule::sheet::FigureOf;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -206,45 +206,6 @@ impl TextContent {
     }
 }
 
-/// A figure as it stood when the text was finished.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-pub struct FrozenFigure {
-    /// Its name.
-    pub name: String,
-    /// Its value, as people read it.
-    pub value: String,
-    /// Whether it could not be assessed: the value says why.
-    #[serde(default)]
-    pub missing: bool,
-    /// How it is computed, as the pack writes it; empty for what is no computed cell.
-    #[serde(default)]
-    pub formula: String,
-    /// Of a named figure: what else the annex tells of it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub of: Option<FrozenNamed>,
-}
-
-/// What a named figure is and rests on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-pub struct FrozenNamed {
-    /// Its word.
-    pub key: String,
-    /// Its definition in words.
-    pub about: String,
-    /// The period it is of, in words.
-    pub period: String,
-    /// How many are known, and how many there are, where the pack says how to count it.
-    pub coverage: Option<(String, String)>,
-    /// How many records are behind it.
-    pub records: usize,
-    /// SM3 over their names, sorted.
-    pub records_digest: String,
-    /// Hash of its rules.
-    pub pack_hash: String,
-}
-
 /// A table as it stood when the text was finished.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -286,17 +247,6 @@ pub struct Frozen {
     /// The packs of its named figures, each with the kind of period it was run for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub packs: Vec<KeptPack>,
-}
-
-/// A pack that named figures rest on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct KeptPack {
-    /// Its title.
-    pub title: String,
-    /// Its hash.
-    pub hash: String,
-    /// The kind of period: this year up to the day, or the whole year before.
-    pub of: FigureOf,
 }
 
 /// A figure of a finished text that was wrong.

@@ -1,7 +1,7 @@
 //! All packs of an installation, and which of them are in force.
 
 use super::copy::{PackFiles, rules_of};
-use super::papers::{PaperKind, PaperText, paper};
+use super::papers::{self, PaperKind, PaperText, paper};
 use super::{City, ListsPack, Pack, PackFault, PublicTexts, Status, Topic, texts};
 use crate::rule::sheet::FigureOf;
 use chrono::NaiveDate;
@@ -57,6 +57,7 @@ impl Packs {
         figures_once(&packs)?;
         let used: Vec<&Pack> = packs.iter().filter(|pack| pack.head.status != Status::Draft).collect();
         texts::check_across(&used).map_err(|(pack, fault)| PackFault { pack, file: "pack.toml".to_owned(), fault })?;
+        papers::check_across(&used).map_err(|(pack, file, fault)| PackFault { pack, file, fault })?;
         for pack in packs {
             match pack.head.topic {
                 Topic::Lists => made.lists.push(Arc::new(ListsPack::of(pack)?)),

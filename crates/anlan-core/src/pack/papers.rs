@@ -4,7 +4,7 @@
 use super::{Pack, Topic};
 use crate::keyed::keyed;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 keyed! {
     /// A document that the office makes from records.
@@ -34,6 +34,19 @@ pub struct PaperText {
     /// The office's own, whole or as blocks of the common one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub own: Option<String>,
+}
+
+impl PaperText {
+    /// Names of the figures it asks for.
+    #[must_use]
+    pub fn figures(&self) -> BTreeSet<String> {
+        [Some(&self.common), self.own.as_ref()].into_iter().flatten().flat_map(|text| asked(text)).map(str::to_owned).collect()
+    }
+}
+
+/// Names of the figures that a template asks for: `figures["…"]`.
+pub(super) fn asked(template: &str) -> impl Iterator<Item = &str> {
+    template.split("figures[\"").skip(1).filter_map(|rest| rest.split_once('"')).map(|(name, _)| name)
 }
 
 macro_rules! common {
@@ -113,6 +126,15 @@ impl PaperKind {
             Self::PatrolReport | Self::InspectionReport | Self::Letter | Self::InterviewMinutes | Self::MeetingMinutes => Topic::Loop,
         }
     }
+
+    /// Whether its template may ask for the region's figures. Minutes tell what was said and decided.
+    #[must_use]
+    pub fn names_figures(self) -> bool {
+        match self {
+            Self::Circular | Self::PatrolReport | Self::InspectionReport | Self::AssessmentResult | Self::Letter => true,
+            Self::InterviewMinutes | Self::MeetingMinutes => false,
+        }
+    }
 }
 
 /// Whether every template is one of those that a pack of the topic writes.
@@ -131,6 +153,37 @@ pub(super) fn check_names(files: &BTreeMap<String, String>, topic: Topic) -> Res
             Err((file.clone(), told))
         }
     }
+}
+
+/// Whether every figure that the templates of a region's packs ask for is one of its packs'; nothing is asked of a region that has no
+/// figures at all (`.known` tells a template so). A result does not ask for those of assessments: its own are in what it is given.
+///
+/// # Errors
+/// The pack and its file, and what is wrong.
+pub(super) fn check_across(packs: &[&Pack]) -> Result<(), (String, String, String)> {
+    for pack in packs {
+        for kind in PaperKind::ALL {
+            let Some(text) = pack.paper(*kind) else { continue };
+            let offers = |own: &&&Pack| {
+                let assessed = own.head.topic == Topic::Assessment && *kind == PaperKind::AssessmentResult;
+                own.head.region == pack.head.region && kind.names_figures() && !assessed
+            };
+            let known: BTreeSet<&str> =
+                packs.iter().filter(offers).flat_map(|own| own.sheet.figures.iter().map(|figure| figure.name.as_str())).collect();
+            let none_at_all =
+                kind.names_figures() && !packs.iter().any(|own| own.head.region == pack.head.region && !own.sheet.figures.is_empty());
+            if let Some(name) = asked(text).find(|name| !known.contains(name)).filter(|_| !none_at_all) {
+                let told = if kind.names_figures() {
+                    let near = crate::text::nearest(name, known.iter().copied());
+                    format!("没有名为“{name}”的数据项；{near} (no such figure)")
+                } else {
+                    format!("纪要记录会上所说所定，不能引用数据项“{name}” (minutes name no figures)")
+                };
+                return Err((pack.head.id.clone(), file_of(*kind), told));
+            }
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]

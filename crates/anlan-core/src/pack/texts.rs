@@ -2,7 +2,7 @@
 //!
 //! A text of a chief's post takes its figures from the post's row of a table; a text of the office names the region's figures.
 
-use super::{Pack, PackHead, Period, Topic, fill};
+use super::{Pack, PackHead, Period, Topic, fill, papers};
 use crate::keyed::keyed;
 use crate::matter::text::TextChapter;
 use crate::rule::sheet::Sheet;
@@ -149,7 +149,7 @@ impl TextTemplate {
         let mut names = BTreeSet::new();
         for text in texts {
             names.extend(fill::gaps(&without_tags(text)).map(str::to_owned));
-            names.extend(text.split("figures[\"").skip(1).filter_map(|rest| rest.split_once('"')).map(|(name, _)| name.to_owned()));
+            names.extend(papers::asked(text).map(str::to_owned));
         }
         names
     }

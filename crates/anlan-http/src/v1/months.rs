@@ -1,17 +1,20 @@
 //! The month end.
 
-use super::Answer;
+use super::{Answer, attachment};
 use crate::caller::Known;
 use crate::extract::{Body, Path, Query};
 use crate::problem::{Problem, Refusal};
 use crate::{Site, Standing};
+use anlan_app::Fault;
 use anlan_app::lights;
+use anlan_app::papers::DocumentKind;
 use anlan_app::views::{CircularPage, DecideOverride, IssueCircular, MonthBrief, MonthPage, OverrideView, ProposeOverride};
 use anlan_core::ids::OverrideId;
 use anlan_core::month::Month;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::response::Response;
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
@@ -26,6 +29,7 @@ pub fn routes() -> OpenApiRouter<Standing> {
         .routes(routes!(propose_override))
         .routes(routes!(decide_override))
         .routes(routes!(issue_circular))
+        .routes(routes!(circular_draft))
 }
 
 /// The months of a year.
@@ -71,6 +75,18 @@ async fn issue_circular(
     Body(form): Body<IssueCircular>,
 ) -> Result<(StatusCode, Json<CircularPage>), Refusal> {
     Ok((StatusCode::CREATED, Json(lights::issue_circular(&site.anlan, known.call(), month, &form).await?)))
+}
+
+/// What would be issued now, without a number, to be read before it is: `draft.docx` or `draft.pdf`.
+#[utoipa::path(get, path = "/months/{month}/circulars/{file}", params(("month" = String, Path), ("file" = String, Path)), responses((status = 200, content_type = "application/octet-stream"), (status = "default", body = Problem)))]
+async fn circular_draft(State(site): State<Site>, known: Known, Path((month, file)): Path<(Month, String)>) -> Result<Response, Refusal> {
+    let (kind, media_type) = match file.as_str() {
+        "draft.docx" => (DocumentKind::Docx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+        "draft.pdf" => (DocumentKind::Pdf, "application/pdf"),
+        _ => return Err(Fault::not_found().into()),
+    };
+    let (name, bytes) = lights::circular_draft(&site.anlan, known.call(), month, kind).await?;
+    Ok(attachment(&name, media_type, bytes))
 }
 
 /// A year.

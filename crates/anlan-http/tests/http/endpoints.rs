@@ -81,7 +81,14 @@ fn filled(path: &str, things: &BTreeMap<&'static str, String>) -> String {
         ("{year}", "2022"),
         ("{version}", "1"),
         ("{subject}", "%E7%99%BD%E7%BE%8A%E9%95%87"),
-        ("{file}", if family == "patrols" { "report.docx" } else { "document.docx" }),
+        (
+            "{file}",
+            match family {
+                "patrols" => "report.docx",
+                "months" => "draft.docx",
+                _ => "document.docx",
+            },
+        ),
         ("{ledger}", "problem"),
         ("{key}", "instructions"),
         ("{n}", "1"),

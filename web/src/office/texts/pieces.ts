@@ -1,13 +1,13 @@
 // A line of a text in pieces: words, and the figures it names in braces. Read as the server fills them into the document.
-import type { FigureView, TextChapter } from '@/api/types'
+import type { FrozenFigure, TextChapter } from '@/api/types'
 
 export type Piece =
   | { kind: 'words'; text: string }
-  | { kind: 'figure'; figure: FigureView }
+  | { kind: 'figure'; figure: FrozenFigure }
   | { kind: 'unknown'; name: string }
-export type Figures = ReadonlyMap<string, FigureView>
+export type Figures = ReadonlyMap<string, FrozenFigure>
 
-export const figuresByName = (figures: readonly FigureView[]): Figures => new Map(figures.map(figure => [figure.name, figure]))
+export const figuresByName = (figures: readonly FrozenFigure[]): Figures => new Map(figures.map(figure => [figure.name, figure]))
 
 /** A name reaches to the next closing brace; a brace that is never closed is only a brace. */
 export function piecesOf(line: string, figures: Figures): Piece[] {
@@ -42,7 +42,7 @@ const piecesIn = (texts: readonly string[], figures: Figures) => texts.flatMap(l
 const textsOf = (title: string, chapters: readonly TextChapter[]) => [title, ...chapters.flatMap(chapter => [...(chapter.title ? [chapter.title] : []), chapter.text])]
 
 /** Figures the text names that could not be assessed, each once. */
-export function missingIn(title: string, chapters: readonly TextChapter[], figures: Figures): FigureView[] {
+export function missingIn(title: string, chapters: readonly TextChapter[], figures: Figures): FrozenFigure[] {
   return [...new Set(piecesIn(textsOf(title, chapters), figures).flatMap(piece => (piece.kind === 'figure' && piece.figure.missing ? [piece.figure] : [])))]
 }
 /** Names in braces that no figure has, each once. */
