@@ -157,6 +157,7 @@ mod tests {
             about: String::new(),
             formula: String::new(),
             unit: "个".to_owned(),
+            since: None,
             clause: String::new(),
             reading: None,
             adds: false,

@@ -24,6 +24,8 @@ pub struct JudgedFigure {
     pub formula: String,
     /// Its unit; empty when it is no number.
     pub unit: String,
+    /// The year since whose first day it counts, where that is not its period's.
+    pub since: Option<i32>,
     /// Where it stands.
     pub clause: String,
     /// Who says so, where the document does not.
@@ -84,6 +86,7 @@ fn unknown(pack: &Pack, figure: &Figure) -> JudgedFigure {
         about: figure.about.clone(),
         formula: step.with.first().map(|(_, formula)| formula.text.to_string()).unwrap_or_default(),
         unit: figure.unit.clone(),
+        since: figure.since,
         clause: step.clause.clone(),
         reading: step.reading.clone(),
         adds: figure.adds,

@@ -39,11 +39,15 @@ pub(crate) struct FiguresOf {
 }
 
 impl FiguresOf {
-    /// The period in words.
-    pub(crate) fn period(&self) -> String {
-        let given = self.given;
-        let whole = given.to.month() == 12 && given.to.day() == 31;
-        if whole { format!("{}年", given.to.year()) } else { format!("{}年1月1日至{}", given.to.year(), zh(given.to)) }
+    /// The period of a figure in words.
+    pub(crate) fn period(&self, figure: &JudgedFigure) -> String {
+        let to = self.given.to;
+        let from = figure.since.unwrap_or(to.year());
+        match (to.month(), to.day()) {
+            (12, 31) if from == to.year() => format!("{from}年"),
+            (12, 31) => format!("{from}年至{}年", to.year()),
+            _ => format!("{from}年1月1日至{}", zh(to)),
+        }
     }
 }
 

@@ -29,7 +29,7 @@ pub(crate) fn freeze(part: &FiguresOf, figure: &JudgedFigure) -> FrozenFigure {
         of: Some(FrozenNamed {
             key: figure.key.clone(),
             about: figure.about.clone(),
-            period: part.period(),
+            period: part.period(figure),
             coverage: figure.coverage.clone(),
             records: figure.facts.len(),
             records_digest: Frozen::digest_of(&figure.facts.iter().cloned().collect()),

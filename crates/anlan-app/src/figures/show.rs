@@ -72,7 +72,7 @@ pub(crate) fn view(part: &FiguresOf, figure: &JudgedFigure) -> FigureView {
         shown: figure.shown.clone(),
         coverage: figure.coverage.clone().map(|(known, all)| FigureCoverage { known, all }),
         records: figure.facts.len(),
-        period: part.period(),
+        period: part.period(figure),
         clause: figure.clause.clone(),
         reading: figure.reading.clone(),
         adds: figure.adds,

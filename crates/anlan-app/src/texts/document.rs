@@ -22,6 +22,15 @@ use std::collections::BTreeSet;
 /// # Errors
 /// Not found, not allowed, no Chinese font for a PDF, or the store fails.
 pub async fn text_document(anlan: &Anlan, call: &Call, id: MatterId, kind: DocumentKind) -> Result<(String, Vec<u8>), Fault> {
+    let official = official_text(anlan, call, id).await?;
+    handed(anlan, official.title.join(""), official, kind).await
+}
+
+/// A text as a document that is not set yet.
+///
+/// # Errors
+/// Not found, not allowed, or the store fails.
+pub async fn official_text(anlan: &Anlan, call: &Call, id: MatterId) -> Result<OfficialDocument, Fault> {
     let read = anlan.store.region(&call.region);
     let held = load_for(&read, call, Action::TextRead, MatterKind::Text, id).await?;
     let text = text_of(&held.matter)?;
@@ -29,8 +38,7 @@ pub async fn text_document(anlan: &Anlan, call: &Call, id: MatterId, kind: Docum
         Some(frozen) => (frozen.clone(), false),
         None => (Figures::of(anlan, call, text, Known::Now).await?.freeze(&text.content), true),
     };
-    let official = official(text, &frozen, draft, text.ended_on.unwrap_or_else(|| call.today()));
-    handed(anlan, official.title.join(""), official, kind).await
+    Ok(official(text, &frozen, draft, text.ended_on.unwrap_or_else(|| call.today())))
 }
 
 /// An erratum to a finished text as a document.

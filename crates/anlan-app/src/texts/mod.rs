@@ -9,7 +9,7 @@ mod show;
 mod write;
 
 pub use board::text_board;
-pub use document::{erratum_document, text_document};
+pub use document::{erratum_document, official_text, text_document};
 pub(crate) use show::stale_now;
 pub use show::{show_text, text_reasons};
 pub use write::{cancel_text, correct_text, draft_texts, finish_text, save_text};

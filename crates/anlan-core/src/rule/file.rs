@@ -405,6 +405,8 @@ pub struct FigureText {
     pub coverage: Vec<Text>,
     /// 本年 (from the first of January to the day asked for) if absent, or 上年 (the whole year before).
     pub of: Option<Text>,
+    /// The year since whose first day it counts, where that is not its period's: a formula of constants.
+    pub since: Option<Text>,
     /// Where it stands.
     pub clause: Option<Text>,
     /// Who says so, where the document does not.

@@ -409,6 +409,8 @@ pub struct Figure {
     pub unit: String,
     /// The period it is of.
     pub of: FigureOf,
+    /// The year since whose first day it counts, where that is not its period's.
+    pub since: Option<i32>,
     /// Whether districts' values of it may be added.
     pub adds: bool,
     /// Whether the office's first page shows it.

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::image::Image;
-use crate::samples::{papers, samples};
+use crate::samples::{made, papers, samples};
 use crate::tools::Desk;
 
 /// Drawn at 80 dots per inch, kept at 20: one page is 38 kB.
@@ -41,9 +41,9 @@ fn each_form_says_and_looks_as_checked_in() {
 }
 
 #[test]
-fn each_paper_of_the_office_says_and_looks_as_checked_in() {
+fn each_document_of_the_office_says_and_looks_as_checked_in() {
     let Some(desk) = Desk::new("papers") else { return };
-    for (name, document) in papers() {
+    for (name, document) in papers().into_iter().chain(made()) {
         is_as_checked_in(&desk, name, &desk.pdf(&document));
     }
 }

@@ -33,6 +33,17 @@ pub fn papers() -> Vec<(&'static str, OfficialDocument)> {
     drawn!["circular", "patrol-report", "inspection-report", "assessment-result", "letter", "interview-minutes", "meeting-minutes"]
 }
 
+/// Texts as the product makes them of the demonstration: `crates/anlan/tests/figures.rs` compares these files with what it makes.
+pub fn made() -> Vec<(&'static str, OfficialDocument)> {
+    let read = |text: &str| serde_json::from_str(text).expect("the sample is a document");
+    vec![
+        ("made-bulletin", read(include_str!("samples/made-bulletin.json"))),
+        ("made-quarterly-circular", read(include_str!("samples/made-quarterly-circular.json"))),
+        ("made-yearly-summary", read(include_str!("samples/made-yearly-summary.json"))),
+        ("made-duty-report", read(include_str!("samples/made-duty-report.json"))),
+    ]
+}
+
 /// One of the samples.
 pub fn sample(name: &str) -> OfficialDocument {
     samples().into_iter().find(|(known, _)| *known == name).unwrap().1
@@ -66,7 +77,7 @@ pub fn long_table() -> OfficialDocument {
 fn samples_are_left_for_people_to_look_at() {
     let Ok(folder) = std::env::var("ANLAN_REPORT_OUT") else { return };
     let desk = Desk::new("samples").expect("all tools");
-    for (name, document) in samples().into_iter().chain(papers()).chain([("full", full_pages()), ("table", long_table())]) {
+    for (name, document) in samples().into_iter().chain(papers()).chain(made()).chain([("full", full_pages()), ("table", long_table())]) {
         std::fs::write(Path::new(&folder).join(format!("{name}.pdf")), desk.pdf(&document)).unwrap();
         std::fs::write(Path::new(&folder).join(format!("{name}.docx")), docx(&document).unwrap()).unwrap();
     }

@@ -78,7 +78,7 @@ impl Checker {
     }
 
     /// The value of a formula without columns, as far as constants and declared readings give it.
-    fn fixed(&self, expr: &crate::rule::formula::Expr) -> Value {
+    pub(super) fn fixed(&self, expr: &crate::rule::formula::Expr) -> Value {
         let globals: Vec<Value> = self.sheet.values.iter().map(|value| self.sheet.global_value(value, None)).collect();
         let place = Place { tables: &[], globals: &globals, bands: &self.sheet.bands, row: &[], outer: &[], group: None, previous: None };
         place.value(expr).into_owned()

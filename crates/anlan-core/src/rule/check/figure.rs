@@ -6,13 +6,19 @@ use crate::rule::file::{FigureText, StepText, Text};
 use crate::rule::formula::{Column, TableShape};
 use crate::rule::sheet::{Figure, FigureOf, TableDef, TableSource};
 use crate::rule::unit::{Ratio, Unit};
-use crate::rule::value::Kind;
+use crate::rule::value::{Kind, Value};
 use std::sync::Arc;
 
 /// The table of one row without columns that every figure is made from.
 const ONE: &str = "（一行）";
 /// Columns of the coverage.
 const COVERAGE: [&str; 2] = ["有数据", "应有"];
+
+/// A year that rules may count since.
+fn year(value: &Value) -> Option<i32> {
+    let Value::Number(year) = value else { return None };
+    year.to_whole().filter(|year| (1949..=2100).contains(year)).and_then(|year| i32::try_from(year).ok())
+}
 
 impl Checker {
     pub(super) fn figure(&mut self, text: &FigureText) {
@@ -36,6 +42,17 @@ impl Checker {
             self.error(&text.name, &clause, "数据项要写明定义（about）", "a figure tells its definition");
         }
         let Some(of) = self.figure_of(text, &clause) else { return };
+        let since = match &text.since {
+            None => None,
+            Some(since) => {
+                let Some(formula) = self.constant(since, None, &clause) else { return };
+                let Some(year) = year(&self.fixed(&formula.expr)) else {
+                    self.error(since, &clause, "since 应为一个年份，或者值为年份的常数", "`since` is a year, or a constant that is one");
+                    return;
+                };
+                Some(year)
+            }
+        };
         let mut with: Vec<(Arc<str>, crate::rule::formula::Formula)> = Vec::new();
         let mut columns: Vec<Column> = Vec::new();
         let formulas = [(name.as_str(), &text.value)].into_iter().chain(COVERAGE.into_iter().zip(&text.coverage));
@@ -74,6 +91,7 @@ impl Checker {
             about: text.about.trim().to_owned(),
             unit,
             of,
+            since,
             adds: text.adds,
             front: text.front,
             differs: text.differs.clone(),
