@@ -9,7 +9,7 @@ use anlan_app::matters::check_matters;
 use anlan_app::records;
 use anlan_app::texts::{correct_text, draft_texts, finish_text, official_text, save_text, show_text};
 use anlan_app::views::{
-    CityQuery, CorrectText, DraftTexts, EditItem, FigureQuery, FinishText, InspectionForm, SaveText, StaleFigure, TakeArticle, TextPage,
+    CityQuery, ComparisonQuery, CorrectText, DraftTexts, EditItem, FigureQuery, FinishText, InspectionForm, SaveText, StaleFigure, TakeArticle, TextPage,
     WithdrawRecord,
 };
 use anlan_app::{Anlan, Call};
@@ -118,6 +118,26 @@ fn nanchuans_records_give_every_figure_of_the_bulletin() {
     every_figure_is_the_published_one(&expected().district[1]);
 }
 
+/// A made-up province above the city.
+fn province() -> Pack {
+    let head = r#"
+        id = "province"
+        title = "某省"
+        topic = "other"
+        period = "年"
+        region = "990000"
+        region_name = "某省"
+        document = "某省河长制工作规定"
+        status = "in_force"
+        from = 2022-01-01
+
+        [city]
+        districts = ["500000", "990100"]
+        clause = "某省河长制工作规定"
+    "#;
+    Pack::load("province", [("pack.toml".to_owned(), head.to_owned())].into()).unwrap()
+}
+
 /// A district opened in this process, with a clock that goes a second at each call and numbers that are always the same.
 struct World {
     anlan: Anlan,
@@ -137,6 +157,7 @@ impl World {
             let files = parts.map(|path| (name(&path), std::fs::read_to_string(&path).unwrap())).collect();
             loaded.push(Pack::load(folder.file_name().unwrap().to_str().unwrap(), files).unwrap());
         }
+        loaded.push(province());
         let store = Store::open_file(&data.join("anlan.db")).await.unwrap();
         let blobs = Blobs::open(&data.join("files")).unwrap();
         let anlan = Anlan::new(store, blobs, Packs::new(loaded).unwrap(), Box::new(Vec::new));
@@ -424,7 +445,7 @@ async fn the_citys_bulletin_holds_every_figure_and_tells_what_changed_behind_it(
     assert_eq!(before, after);
     // Nor is an assessment before it is published, of which only Tongliang's of 2022 is.
     let call = world.call_in(CITY, Role::OfficeHead);
-    let compared = city::compare_districts(&world.anlan, &call, &FigureQuery::default()).await.unwrap();
+    let compared = city::compare_districts(&world.anlan, &call, &ComparisonQuery::default()).await.unwrap();
     let assessed: Vec<&str> = compared
         .rows
         .iter()
@@ -433,12 +454,24 @@ async fn the_citys_bulletin_holds_every_figure_and_tells_what_changed_behind_it(
         .map(|figure| figure.period.as_str())
         .collect();
     assert!(!assessed.is_empty() && assessed.iter().all(|period| *period == "2022年"), "{assessed:?}");
-    let before = FigureQuery { as_of: None, known_at: Some("2023-01-01T00:00:00Z".parse().unwrap()) };
+    let before = ComparisonQuery { as_of: None, known_at: Some("2023-01-01T00:00:00Z".parse().unwrap()), below: None };
     let call = world.call_in(CITY, Role::OfficeHead);
     let compared = city::compare_districts(&world.anlan, &call, &before).await.unwrap();
     let withheld = compared.rows.iter().flat_map(|row| row.districts.iter().flatten()).filter(|figure| figure.pack.contains("assessment"));
     let shown: BTreeSet<&str> = withheld.map(|figure| figure.shown.as_str()).collect();
     assert_eq!(shown, BTreeSet::from(["〔未评：考核结果还没有公布〕"]), "nothing of it before it was published");
+
+    // A province above compares the same districts, by way of the city; what keeps its books elsewhere is named.
+    let call = world.call_in("990000", Role::OfficeHead);
+    let ask = |below: &str| ComparisonQuery { as_of: None, known_at: None, below: Some(below.into()) };
+    let above = city::compare_districts(&world.anlan, &call, &ask("")).await.unwrap();
+    let names = |regions: &[anlan_app::views::RegionName]| regions.iter().map(|own| own.code.clone()).collect::<Vec<_>>();
+    assert_eq!((names(&above.districts), names(&above.elsewhere)), (vec!["500151".into(), "500119".into()], vec!["990100".into()]));
+    assert_eq!(above.tree.below.as_ref().unwrap()[0].below.as_ref().unwrap().len(), 2, "three levels");
+    let of_city = city::compare_districts(&world.anlan, &call, &ask(CITY)).await.unwrap();
+    assert_eq!((of_city.below.name.as_str(), of_city.districts.len(), of_city.elsewhere.len()), ("重庆市", 2, 0));
+    assert_eq!(serde_json::to_value(&of_city.rows).unwrap(), serde_json::to_value(&above.rows).unwrap());
+    assert_eq!(city::compare_districts(&world.anlan, &call, &ask("500151")).await.unwrap_err().code, "not_found", "no office above others");
 
     // A record behind a number is withdrawn in the district: exactly what rests on it is named in the bulletin, which stays.
     let call = world.call_in("500119", Role::OfficeHead);

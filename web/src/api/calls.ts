@@ -242,7 +242,7 @@ export const correctText = (one: string, body: A.CorrectText): Promise<A.TextPag
 export const readTextReasons = (one: string, figure?: string): Promise<A.LoopReasons> => get(`/texts/${id(one)}/reasons`, { figure })
 export const takeArticle = (one: string, body: A.TakeArticle): Promise<A.TextPage> => post(`/texts/${id(one)}/articles`, body)
 export const readCity = (month?: string): Promise<A.CityBoard> => get('/city', { month })
-export const readComparison = (asOf?: string, knownAt?: string): Promise<A.DistrictComparison> => get('/city/figures', { as_of: asOf, known_at: knownAt })
+export const readComparison = (asOf?: string, below?: string): Promise<A.DistrictComparison> => get('/city/figures', { as_of: asOf, below })
 export const readArticles = (): Promise<A.ArticleList> => get('/city/articles')
 export const readReceived = (): Promise<A.ReceivedList> => get('/above')
 /** A text of another office: what a district contributed, or what the office above sent. */

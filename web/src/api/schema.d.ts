@@ -4316,7 +4316,7 @@ export interface components {
             articles_due_on?: string | null;
             /** @description Where that stands. */
             clause: string;
-            /** @description The districts. */
+            /** @description The regions directly below. */
             districts: components["schemas"]["CityDistrict"][];
             /** @description The month. */
             month: string;
@@ -4326,6 +4326,8 @@ export interface components {
             reading?: string | null;
             /** @description What was sent to them, the newest first. */
             sent: components["schemas"]["SentText"][];
+            /** @description All that is below, however many levels. */
+            tree: components["schemas"]["RegionNode"];
         };
         /** @description A district as the office above sees it. */
         CityDistrict: {
@@ -4711,6 +4713,8 @@ export interface components {
              * @description The last day that counts.
              */
             as_of: string;
+            /** @description The office whose districts these are. */
+            below: components["schemas"]["RegionName"];
             /** @description The districts that keep their books here. */
             districts: components["schemas"]["RegionName"][];
             /** @description Those that do not. */
@@ -4724,6 +4728,8 @@ export interface components {
             known_at: string;
             /** @description The figures. */
             rows: components["schemas"]["ComparedFigure"][];
+            /** @description All that is below the own office. */
+            tree: components["schemas"]["RegionNode"];
         };
         /** @description Drafting texts. */
         DraftTexts: {
@@ -8135,6 +8141,15 @@ export interface components {
             /** @description Its name. */
             name: string;
         };
+        /** @description A region in the tree below an office. */
+        RegionNode: {
+            /** @description What is below an office above others; none for a district. */
+            below?: components["schemas"]["RegionNode"][] | null;
+            /** @description Whether it keeps its books in this installation. */
+            here: boolean;
+            /** @description The region. */
+            region: components["schemas"]["RegionName"];
+        };
         /** @description What a workbook of units, rivers and chiefs would add, or added. */
         RegisterImport: {
             /** @description Whether it was recorded; never with a fault. */
@@ -11332,8 +11347,10 @@ export interface operations {
             query?: {
                 /** @description The last day that counts; today when absent. */
                 as_of?: string;
-                /** @description What was recorded later does not count; now when absent. */
+                /** @description What was recorded later does not count; all when absent. */
                 known_at?: string;
+                /** @description Code of an office in the tree: the districts below it; all of the own office when absent. */
+                below?: string;
             };
             header?: never;
             path?: never;

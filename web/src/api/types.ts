@@ -5,7 +5,7 @@ type Schemas = components['schemas']
 
 // The generator of the description loses two things the server does send; each line is the identity once it no longer does.
 type Snake<T extends string> = T extends `${infer Head}${infer Tail}` ? `${Head extends Lowercase<Head> ? Head : `_${Lowercase<Head>}`}${Snake<Tail>}` : T
-export type Compared = { name: string; label: string; value: string }
+type Compared = { name: string; label: string; value: string }
 type Sent<T> =
   T extends Schemas['Role'] ? Snake<Uncapitalize<T>>
   : T extends Schemas['Reason'] ? Omit<T, 'values'> & { values: Compared[] }
@@ -294,6 +294,7 @@ export type DistrictComparison = Sent<Schemas['DistrictComparison']>
 export type ReceivedList = Sent<Schemas['ReceivedList']>
 export type ReceivedText = Sent<Schemas['ReceivedText']>
 export type RegionName = Sent<Schemas['RegionName']>
+export type RegionNode = Sent<Schemas['RegionNode']>
 export type SentText = Sent<Schemas['SentText']>
 export type SharedText = Sent<Schemas['SharedText']>
 export type TakeArticle = Schemas['TakeArticle']

@@ -1,7 +1,7 @@
 //! What the office above has to see of a month: who contributed, who is late, what waits for an answer.
 
 use super::articles::{brief, taken};
-use super::{Other, city, districts, finished};
+use super::{Other, city, districts, finished, told};
 use crate::lists::work_month;
 use crate::public::in_short;
 use crate::views::{CityBoard, CityDistrict, CityQuery, SentAnswer, SentText};
@@ -56,6 +56,7 @@ pub async fn city_board(anlan: &Anlan, call: &Call, query: &CityQuery) -> Result
         clause: city.clause.clone(),
         reading: city.reading.clone(),
         districts: rows,
+        tree: told(anlan, &anlan.packs.tree(call.region.as_str(), call.today())).await?,
         sent,
     })
 }

@@ -1,19 +1,27 @@
 //! The districts' figures side by side. A sum is told only of what is the same measure, in the same unit, known everywhere, and can be
 //! added at all; where it is not told, why.
 
-use super::{Other, city, districts};
+use super::{Other, city, named, other, told};
 use crate::figures::{judge_published, view};
-use crate::views::{ComparedFigure, DistrictComparison, FaultyDistrict, FigureQuery, FigureView};
+use crate::views::{ComparedFigure, ComparisonQuery, DistrictComparison, FaultyDistrict, FigureView};
 use crate::{Anlan, Call, Fault, FaultKind};
 use anlan_core::figure::sum;
+use anlan_core::ids::RegionId;
 
-/// The figures of every district on a day.
+/// The figures of every district below an office of the tree on a day.
 ///
 /// # Errors
-/// Not allowed, no office above districts, a day to come, or the store fails.
-pub async fn compare_districts(anlan: &Anlan, call: &Call, query: &FigureQuery) -> Result<DistrictComparison, Fault> {
-    let city = city(anlan, call)?;
-    let (here, elsewhere): (Vec<Other>, Vec<Other>) = districts(anlan, call, city).await?.into_iter().partition(|from| from.here);
+/// Not allowed, no office above districts, no such office below, a day to come, or the store fails.
+pub async fn compare_districts(anlan: &Anlan, call: &Call, query: &ComparisonQuery) -> Result<DistrictComparison, Fault> {
+    city(anlan, call)?;
+    let tree = anlan.packs.tree(call.region.as_str(), call.today());
+    let chosen = query.below.as_deref().filter(|code| !code.is_empty()).unwrap_or(call.region.as_str());
+    let below = tree.find(chosen).filter(|own| own.below.is_some()).ok_or_else(Fault::not_found)?;
+    let mut all_below = Vec::new();
+    for region in below.districts().into_iter().filter_map(|code| RegionId::parse(code).ok()) {
+        all_below.push(other(anlan, call, &region).await?);
+    }
+    let (here, elsewhere): (Vec<Other>, Vec<Other>) = all_below.into_iter().partition(|from| from.here);
     let known_at = query.known_at.unwrap_or(call.at).min(call.at);
     let mut as_of = query.as_of.unwrap_or_else(|| call.today());
     let mut all: Vec<Vec<FigureView>> = Vec::new();
@@ -41,8 +49,18 @@ pub async fn compare_districts(anlan: &Anlan, call: &Call, query: &FigureQuery) 
         let own: Vec<Option<FigureView>> = all.iter().map(|figures| figures.iter().find(|own| own.key == key).cloned()).collect();
         row(key, own, &here)
     });
+    let rows = rows.collect();
     let names = |from: &[Other]| from.iter().map(|one| one.name.clone()).collect();
-    Ok(DistrictComparison { as_of, known_at, districts: names(&here), elsewhere: names(&elsewhere), faulty, rows: rows.collect() })
+    Ok(DistrictComparison {
+        as_of,
+        known_at,
+        tree: told(anlan, &tree).await?,
+        below: named(anlan, chosen),
+        districts: names(&here),
+        elsewhere: names(&elsewhere),
+        faulty,
+        rows,
+    })
 }
 
 fn row(key: &str, districts: Vec<Option<FigureView>>, here: &[Other]) -> ComparedFigure {

@@ -18,16 +18,17 @@ pub(crate) use received::{above_to_answer, letter_received};
 
 use crate::public::in_short;
 use crate::texts::text_of;
-use crate::views::{RegionName, SharedText};
+use crate::views::{RegionName, RegionNode, SharedText};
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::{Action, Target};
 use anlan_core::ids::{MatterId, RegionId};
 use anlan_core::matter::text::Text;
 use anlan_core::matter::{Matter, MatterKind, MatterState};
-use anlan_core::pack::City;
+use anlan_core::pack::{City, RegionTree};
 use anlan_core::pack::texts::TextTemplate;
 use anlan_store::{MatterFilter, MatterOrder};
 use chrono::NaiveDate;
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// Most texts of a kind looked through, the newest first.
@@ -70,6 +71,27 @@ pub(crate) async fn districts(anlan: &Anlan, call: &Call, city: &City) -> Result
         found.push(other(anlan, call, &region).await?);
     }
     Ok(found)
+}
+
+/// A tree of regions with their names, and which of them keep their books here.
+async fn told(anlan: &Anlan, tree: &RegionTree) -> Result<RegionNode, Fault> {
+    let mut here = BTreeSet::new();
+    for code in std::iter::once(tree.region.as_str()).chain(tree.codes()) {
+        if let Ok(region) = RegionId::parse(code)
+            && anlan.store.region(&region).own_row().await?.is_some()
+        {
+            here.insert(code.to_owned());
+        }
+    }
+    Ok(node(anlan, tree, &here))
+}
+
+fn node(anlan: &Anlan, tree: &RegionTree, here: &BTreeSet<String>) -> RegionNode {
+    RegionNode {
+        region: named(anlan, &tree.region),
+        here: here.contains(&tree.region),
+        below: tree.below.as_ref().map(|below| below.iter().map(|own| node(anlan, own, here)).collect()),
+    }
 }
 
 /// A district below by its code.

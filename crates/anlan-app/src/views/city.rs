@@ -6,6 +6,30 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
+/// A region in the tree below an office.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(no_recursion)]
+pub struct RegionNode {
+    /// The region.
+    pub region: RegionName,
+    /// Whether it keeps its books in this installation.
+    pub here: bool,
+    /// What is below an office above others; none for a district.
+    pub below: Option<Vec<RegionNode>>,
+}
+
+/// Which day and which part of the tree is wanted.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ComparisonQuery {
+    /// The last day that counts; today when absent.
+    pub as_of: Option<NaiveDate>,
+    /// What was recorded later does not count; all when absent.
+    pub known_at: Option<DateTime<Utc>>,
+    /// Code of an office in the tree: the districts below it; all of the own office when absent.
+    pub below: Option<String>,
+}
+
 /// Which month is wanted.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -92,8 +116,10 @@ pub struct CityBoard {
     pub clause: String,
     /// Who says so, where the document does not.
     pub reading: Option<String>,
-    /// The districts.
+    /// The regions directly below.
     pub districts: Vec<CityDistrict>,
+    /// All that is below, however many levels.
+    pub tree: RegionNode,
     /// What was sent to them, the newest first.
     pub sent: Vec<SentText>,
 }
@@ -129,6 +155,10 @@ pub struct DistrictComparison {
     pub as_of: NaiveDate,
     /// What was recorded later does not count.
     pub known_at: DateTime<Utc>,
+    /// All that is below the own office.
+    pub tree: RegionNode,
+    /// The office whose districts these are.
+    pub below: RegionName,
     /// The districts that keep their books here.
     pub districts: Vec<RegionName>,
     /// Those that do not.

@@ -15,6 +15,40 @@ pub struct Packs {
     others: Vec<Arc<Pack>>,
 }
 
+/// A region and what is below it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RegionTree {
+    /// Its code.
+    pub region: String,
+    /// What is below an office above others; none for a district.
+    pub below: Option<Vec<RegionTree>>,
+}
+
+impl RegionTree {
+    /// A region of the tree by its code.
+    #[must_use]
+    pub fn find(&self, region: &str) -> Option<&Self> {
+        if self.region == region { Some(self) } else { self.below.iter().flatten().find_map(|own| own.find(region)) }
+    }
+
+    /// The districts: all that is no office above others, each once, in order.
+    #[must_use]
+    pub fn districts(&self) -> Vec<&str> {
+        let mut found: Vec<&str> = Vec::new();
+        for own in self.below.iter().flatten() {
+            let codes = if own.below.is_some() { own.districts() } else { vec![own.region.as_str()] };
+            codes.into_iter().for_each(|code| if !found.contains(&code) { found.push(code) });
+        }
+        found
+    }
+
+    /// The codes of all regions below it, offices too.
+    #[must_use]
+    pub fn codes(&self) -> Vec<&str> {
+        self.below.iter().flatten().flat_map(|own| std::iter::once(own.region.as_str()).chain(own.codes())).collect()
+    }
+}
+
 /// No pack, or more than one, is in force.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NoPack {
@@ -161,6 +195,24 @@ impl Packs {
     fn cities(&self, day: NaiveDate) -> impl Iterator<Item = (&Arc<Pack>, &City)> {
         let own = self.others.iter().filter(move |pack| pack.covers(day));
         own.filter_map(|pack| pack.head.city.as_ref().map(|city| (pack, city)))
+    }
+
+    /// A region with all that is below it on a day, however many levels.
+    #[must_use]
+    pub fn tree(&self, region: &str, day: NaiveDate) -> RegionTree {
+        self.branch(region, day, &mut vec![])
+    }
+
+    /// A region that stands above itself by mistake is not gone into again.
+    fn branch<'a>(&'a self, region: &'a str, day: NaiveDate, way: &mut Vec<&'a str>) -> RegionTree {
+        way.push(region);
+        let codes = self.above(region, day).map(|(_, city)| city.districts.as_slice());
+        let below = codes.map(|codes| {
+            let others: Vec<&str> = codes.iter().map(String::as_str).filter(|code| !way.contains(code)).collect();
+            others.into_iter().map(|code| self.branch(code, day, way)).collect()
+        });
+        way.pop();
+        RegionTree { region: region.to_owned(), below }
     }
 
     /// What a region's public pages tell on a day; none where they tell nothing.

@@ -6,7 +6,7 @@ use crate::extract::{Body, Path, Query};
 use crate::problem::{Problem, Refusal};
 use crate::{Site, Standing};
 use anlan_app::views::{
-    ArticleList, CityBoard, CityQuery, DistrictComparison, FigureQuery, ReceivedList, SharedText, TakeArticle, TextPage,
+    ArticleList, CityBoard, CityQuery, ComparisonQuery, DistrictComparison, ReceivedList, SharedText, TakeArticle, TextPage,
 };
 use anlan_app::{city, texts};
 use anlan_core::ids::MatterId;
@@ -38,8 +38,8 @@ async fn city_board(State(site): State<Site>, known: Known, Query(query): Query<
 }
 
 /// The districts' figures side by side.
-#[utoipa::path(get, path = "/city/figures", params(FigureQuery), responses((status = 200, body = DistrictComparison), (status = "default", body = Problem)))]
-async fn compare_districts(State(site): State<Site>, known: Known, Query(query): Query<FigureQuery>) -> Answer<DistrictComparison> {
+#[utoipa::path(get, path = "/city/figures", params(ComparisonQuery), responses((status = 200, body = DistrictComparison), (status = "default", body = Problem)))]
+async fn compare_districts(State(site): State<Site>, known: Known, Query(query): Query<ComparisonQuery>) -> Answer<DistrictComparison> {
     Ok(Json(city::compare_districts(&site.anlan, known.call(), &query).await?))
 }
 
