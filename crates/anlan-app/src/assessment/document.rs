@@ -93,6 +93,18 @@ pub(super) fn given(content: &PublishedAssessment) -> Value {
         let amount = line.amount.map_or_else(|| "未评".to_owned(), signed);
         json!({ "subject": line.subject, "item": line.item, "period": line.period, "title": line.title, "amount": amount })
     };
+    // Rows that read the same are one, with how many there are.
+    let mut rows: Vec<(Value, usize)> = Vec::new();
+    for row in moved.clone().map(told) {
+        match rows.iter_mut().find(|(own, _)| *own == row) {
+            Some((_, count)) => *count += 1,
+            None => rows.push((row, 1)),
+        }
+    }
+    let told_once = rows.into_iter().map(|(mut row, count)| {
+        row["count"] = json!(count);
+        row
+    });
     // Wider tables than a page holds are in the workbook.
     let tables = result.shown.iter().filter(|shown| !shown.rows.is_empty() && (1..=8).contains(&shown.headers.len()));
     let tables = tables
@@ -125,6 +137,7 @@ pub(super) fn given(content: &PublishedAssessment) -> Value {
             "unranked": unranked.collect::<Vec<_>>(),
         },
         "lines": moved.map(told).collect::<Vec<_>>(),
+        "postings": told_once.collect::<Vec<_>>(),
         "tables": tables.collect::<Vec<_>>(),
     });
     match &content.paper {

@@ -9,7 +9,7 @@ use anlan_core::access::{Action, Role, Target, may};
 use anlan_core::item::List;
 use anlan_core::month::Month;
 use anlan_core::pack::copy::may_be_copied;
-use anlan_core::pack::{Pack, Packs, Status, Topic};
+use anlan_core::pack::{Pack, Packs, Status, Topic, figure_twice};
 use anlan_store::AccountRow;
 use chrono::Datelike as _;
 use std::collections::{BTreeMap, HashSet};
@@ -215,6 +215,10 @@ fn candidates(packs: &Packs, code: &str, own: &[&Pack]) -> Vec<PackSource> {
             document: head.document.clone(),
             clauses: clauses.len(),
             rules: pack.sheet.steps.len(),
+            why_not: own.iter().find_map(|own| {
+                let twice = figure_twice(pack, own)?;
+                Some(format!("其中的数据项“{}”在本区的“{}”中已有", twice.name, own.head.title))
+            }),
         });
     }
     found.into_values().collect()

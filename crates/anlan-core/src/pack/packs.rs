@@ -3,7 +3,7 @@
 use super::copy::{PackFiles, rules_of};
 use super::papers::{self, PaperKind, PaperText, paper};
 use super::{City, ListsPack, Pack, PackFault, PublicTexts, Status, Topic, texts};
-use crate::rule::sheet::FigureOf;
+use crate::rule::sheet::{Figure, FigureOf};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -254,11 +254,7 @@ fn figures_once(packs: &[Pack]) -> Result<(), PackFault> {
     let used = |pack: &&Pack| pack.head.status != Status::Draft && !pack.head.region.is_empty();
     for (place, pack) in packs.iter().enumerate().filter(|(_, pack)| used(pack)) {
         for other in packs[..place].iter().filter(used).filter(|own| own.head.region == pack.head.region && overlap(own, pack)) {
-            let twice = |figure: &&crate::rule::sheet::Figure| {
-                other.sheet.figures.iter().any(|own| own.key == figure.key || own.name == figure.name)
-            };
-            // Two packs of one topic are never judged together: on such a day nothing is.
-            if let Some(figure) = pack.sheet.figures.iter().find(twice).filter(|_| other.head.topic != pack.head.topic) {
+            if let Some(figure) = figure_twice(pack, other) {
                 let fault =
                     format!("数据项“{}”（{}）在规则包“{}”中已有 (the figure stands in two packs)", figure.name, figure.key, other.head.id);
                 return Err(PackFault { pack: pack.head.id.clone(), file: "figures.toml".to_owned(), fault });
@@ -266,6 +262,14 @@ fn figures_once(packs: &[Pack]) -> Result<(), PackFault> {
         }
     }
     Ok(())
+}
+
+/// A figure of a pack that another, with which it would be judged, has too. Two packs of one topic are never judged together: on such
+/// a day nothing is.
+#[must_use]
+pub fn figure_twice<'a>(pack: &'a Pack, other: &Pack) -> Option<&'a Figure> {
+    let twice = |figure: &&Figure| other.sheet.figures.iter().any(|own| own.key == figure.key || own.name == figure.name);
+    pack.sheet.figures.iter().find(twice).filter(|_| other.head.topic != pack.head.topic)
 }
 
 fn overlap(a: &Pack, b: &Pack) -> bool {

@@ -37,10 +37,12 @@ pub struct PaperText {
 }
 
 impl PaperText {
-    /// Names of the figures it asks for.
+    /// Names of the figures it asks for, each once, in the order of the text.
     #[must_use]
-    pub fn figures(&self) -> BTreeSet<String> {
-        [Some(&self.common), self.own.as_ref()].into_iter().flatten().flat_map(|text| asked(text)).map(str::to_owned).collect()
+    pub fn figures(&self) -> Vec<String> {
+        let mut seen = BTreeSet::new();
+        let all = self.own.iter().chain([&self.common]).flat_map(|text| asked(text));
+        all.filter(|name| seen.insert(*name)).map(str::to_owned).collect()
     }
 }
 
