@@ -25,6 +25,8 @@ export const readLight = (item: string, month: string, known_at?: string): Promi
 
 export const readImportFields = (): Promise<A.ImportFields[]> => get('/import-fields')
 export const listImports = (): Promise<A.ImportBrief[]> => get('/imports')
+/** The empty workbook of the lists, to be filled in. */
+export const LIST_SHEET: string = addressOf('/imports/sheet.xlsx')
 export const uploadImport = (file: File): Promise<A.ImportPreview> => upload('/imports', file)
 export const pasteImport = (list: A.SheetKind, text: string): Promise<A.ImportPreview> => post('/imports/paste', { list, text })
 export const readImport = (one: string): Promise<A.ImportPreview> => get(`/imports/${id(one)}`)

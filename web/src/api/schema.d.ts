@@ -995,6 +995,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/imports/sheet.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An empty workbook of the three lists and the monthly progress, with what may stand in each column. */
+        get: operations["list_sheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports/{id}": {
         parameters: {
             query?: never;
@@ -4923,6 +4940,20 @@ export interface components {
             /** @description Their ids. */
             accounts: string[];
         };
+        /** @description A tenure that ends because an import names who follows. */
+        EndedTenure: {
+            /** @description Who follows on the next day. */
+            follows: string;
+            /** @description Whose tenure ends. */
+            person: string;
+            /** @description The post. */
+            post: string;
+            /**
+             * Format: date
+             * @description Its last day.
+             */
+            until_on: string;
+        };
         /** @description An erratum to a finished text. */
         ErratumView: {
             /** @description What was set right. */
@@ -8154,6 +8185,8 @@ export interface components {
         RegisterImport: {
             /** @description Whether it was recorded; never with a fault. */
             confirmed: boolean;
+            /** @description Tenures that those who follow end. */
+            ended: components["schemas"]["EndedTenure"][];
             /** @description Every fault. */
             faults: components["schemas"]["ImportFault"][];
             /** @description Lead units taken up. */
@@ -8558,6 +8591,8 @@ export interface components {
         RosterImport: {
             /** @description Whether it was recorded; never with a fault. */
             confirmed: boolean;
+            /** @description Tenures that those who follow end. */
+            ended: components["schemas"]["EndedTenure"][];
             /** @description Every fault. */
             faults: components["schemas"]["ImportFault"][];
             /** @description New posts. */
@@ -11868,6 +11903,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportPreview"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sheet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
                 };
             };
             default: {

@@ -66,6 +66,7 @@ export type ImportBrief = Sent<Schemas['ImportBrief']>
 export type ImportFault = Sent<Schemas['ImportFault']>
 export type ImportFields = Sent<Schemas['ImportFields']>
 export type ImportMapping = Sent<Schemas['ImportMapping']>
+export type EndedTenure = Sent<Schemas['EndedTenure']>
 export type ImportPreview = Sent<Schemas['ImportPreview']>
 export type ImportResult = Sent<Schemas['ImportResult']>
 export type ImportState = Sent<Schemas['ImportState']>

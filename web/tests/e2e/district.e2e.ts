@@ -69,6 +69,12 @@ it('imports its own lists and lights them by the copied rules, under its own nam
   expect(right.faults).toEqual([])
   await page.goto('/chiefs')
   await page.getByRole('cell', { name: '李静' }).first().waitFor()
+  // A second holder: the preview says whose term ends, before anything is written.
+  await page.getByRole('button', { name: '导入名录' }).click()
+  await page.getByLabel('选择河长名录').setInputFiles({ name: '名册.csv', mimeType: 'text/csv', buffer: roster('青溪河区级河长,区级河长,青溪河,赵敏,2023-09-01') })
+  await page.getByText('青溪河区级河长：李静的任期止于 2023-08-31，次日由赵敏接任').waitFor()
+  await page.screenshot({ path: `${SHOTS}/district-roster-ended-1440.png` })
+  await page.getByRole('dialog').getByRole('button', { name: '取消' }).click()
   await page.goto('/items?year=2023&month=2023-10')
   await page.getByText('青溪河右岸污水直排').first().waitFor()
   await page.screenshot({ path: `${SHOTS}/district-items-1440.png` })

@@ -46,3 +46,15 @@ it('shows every fault of a broken workbook and writes nothing', async () => {
   await close()
   expect([await office.read<ItemList>('staff', '/items?year=2023&page_size=200'), (await office.read<Overview>('staff', '/overview')).lists]).toEqual(before)
 })
+
+it('hands out a template, and says of an empty workbook what was found in it', async () => {
+  const { page, complaints, close } = await office.seat('staff', '/imports')
+  const [sheet] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: '下载清单模板' }).click()])
+  expect(sheet.suggestedFilename()).toBe('铜梁区清单模板.xlsx')
+  await page.getByLabel('选择要导入的 Excel 文件').setInputFiles(await sheet.path())
+  await page.getByRole('alert').filter({ hasText: '没有找到可以导入的行' }).waitFor()
+  expect(await page.getByRole('alert').innerText()).toContain('工作表“重大事项重大项目清单”只有第2行的表头，下面没有填写')
+  expect(await page.getByRole('link', { name: '上传改好的文件' }).count()).toBe(1)
+  expect(complaints).toEqual([])
+  await close()
+})

@@ -93,7 +93,10 @@ it('takes its rules over on the page, in force without a restart', async () => {
   await page.getByRole('checkbox', { name: /年度考核/ }).press('Space')
   await page.getByRole('button', { name: '照搬 3 个规则包' }).press('Enter')
   await page.getByText('照搬自铜梁区').first().waitFor()
-  await page.getByRole('listitem').filter({ hasText: '责任单位' }).getByText('下一步').waitFor()
+  await page.getByRole('listitem').filter({ hasText: '责任单位' }).getByText('下一步', { exact: true }).waitFor()
+  // The form with the focus is gone: it is at what was said in its place, and Tab goes on from there.
+  await page.getByRole('status').filter({ hasText: '规则包已照搬，即时生效。下一步：责任单位。' }).waitFor()
+  await page.waitForFunction(() => document.activeElement?.id === 'setup-told')
   // What the rules bring is in the menu and the session at once.
   await look(page, 'setup-packs')
   expect(complaints).toEqual([])
@@ -123,7 +126,11 @@ it('registers units, rivers and chiefs from one workbook, imports the lists and 
   await dialog.getByText(/将登记单位 2 个、河流 1 条、牵头单位 1 个、河长职务 1 个、任期 1 段/).waitFor()
   await dialog.getByRole('button', { name: '导入', exact: true }).click()
   await dialog.waitFor({ state: 'hidden' })
-  await page.getByRole('listitem').filter({ hasText: '三张清单' }).getByText('下一步').waitFor()
+  const lists = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: '三张清单' }) })
+  await lists.getByText('下一步', { exact: true }).waitFor()
+  await page.waitForFunction(() => document.activeElement?.textContent === '登记表已导入。下一步：三张清单。')
+  const [template] = await Promise.all([page.waitForEvent('download'), lists.getByRole('link', { name: '下载清单模板' }).click()])
+  expect(template.suggestedFilename()).toBe('白溪区清单模板.xlsx')
   await look(page, 'setup-register')
 
   await page.getByRole('link', { name: '导入清单' }).last().click()

@@ -9,7 +9,11 @@ it('refuses a wrong password in words, and makes the first one be changed', asyn
   const { login, name, one_time_password } = office.person('staff')
   const { page, close } = await office.seat(null, '/items?list=problem')
   await page.waitForURL(/\/login\?next=/)
-  await page.getByLabel('账号').fill(login)
+  // The keyboard begins in the first field, without a click.
+  await page.getByLabel('账号').waitFor()
+  await page.waitForFunction(() => document.activeElement?.getAttribute('name') === 'username')
+  await page.keyboard.type(login)
+  expect(await page.getByLabel('账号').inputValue()).toBe(login)
   await page.getByLabel('密码', { exact: true }).fill('not-the-password')
   await page.getByRole('button', { name: '登录', exact: true }).click()
   expect(await page.getByRole('alert').innerText()).toMatch(/账号或密码/)
@@ -23,7 +27,9 @@ it('refuses a wrong password in words, and makes the first one be changed', asyn
   await page.getByRole('heading', { name: '修改密码' }).waitFor()
   await page.getByText('请先换成自己的密码').waitFor()
 
-  await page.getByLabel('一次性密码').fill(one_time_password)
+  await page.waitForFunction(() => document.activeElement?.getAttribute('autocomplete') === 'current-password')
+  await page.keyboard.type(one_time_password)
+  expect(await page.getByLabel('一次性密码').inputValue()).toBe(one_time_password)
   await page.getByLabel('新密码', { exact: true }).fill('short')
   await page.getByLabel('再输一次新密码').fill('shor')
   await page.getByText('两次输入的新密码不一致').waitFor()

@@ -65,13 +65,8 @@ impl ListPart {
         let words = headers().of(kind)?;
         // A list's own column of progress names a month in its header, and who reported is not kept by unit.
         let left_out = |field: &str| if kind == SheetKind::Progress { field == "reporter" } else { field == "share" };
-        let column = |field: &super::headers::FieldWords| match field.key.as_str() {
-            "money" => "资金（万元）".to_owned(),
-            "share" => "累计进度(%)".to_owned(),
-            _ => field.label.clone(),
-        };
         let fields = words.field.iter().filter(|field| !left_out(&field.key));
-        let columns = fields.map(|field| (field.key.as_str(), column(field), field.required)).collect();
+        let columns = fields.map(|field| (field.key.as_str(), field.written(), field.required)).collect();
         Some(Self { kind, key, title: &words.label, columns })
     }
 
@@ -163,6 +158,7 @@ impl ListPart {
             "state" => word(&words.closed).or_else(|| word(&words.open)),
             "helpers" => Some(parse::names(&cell()).join("、")),
             "number" | "unit" | "river" | "chief" => Some(text::name(value)),
+            "title" | "measure" | "place" | "description" | "note" => Some(value.trim().to_owned()),
             _ => Some(text::narrow(value)),
         }
     }

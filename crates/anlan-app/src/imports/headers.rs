@@ -89,6 +89,15 @@ pub(crate) fn plain(header: &str) -> String {
 }
 
 impl FieldWords {
+    /// The header of its column in workbooks that Anlan writes: the label, with the unit where one is needed.
+    pub(crate) fn written(&self) -> String {
+        match self.key.as_str() {
+            "money" => "资金（万元）".to_owned(),
+            "share" => "累计进度(%)".to_owned(),
+            _ => self.label.clone(),
+        }
+    }
+
     /// How well a header fits: 2 exactly, 1 without its bracket, 0 not.
     pub(crate) fn fit(&self, header: &str) -> u32 {
         let name = text::name(header);

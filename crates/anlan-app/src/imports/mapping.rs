@@ -1,13 +1,17 @@
 //! Which sheet is which list and which column which field: recognised from headers, changeable by the user.
 
 use super::headers::{SheetWords, headers, plain};
+use super::list_sheet::NOTES;
 use super::parse::letter;
 use crate::views::{ColumnView, ShareScaleView, SheetView};
 use anlan_core::item::List;
-use anlan_report::read::{CellValue, Grid};
+use anlan_report::read::{CellValue, Grid, GridRow};
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 use utoipa::ToSchema;
+
+/// Rows in which headers are looked for.
+const HEADER_ROWS: usize = 12;
 
 /// What a sheet holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -85,7 +89,36 @@ pub struct ImportMapping {
 
 /// Recognises every sheet of a workbook by its headers.
 pub(crate) fn recognise(sheets: &[Grid]) -> ImportMapping {
-    ImportMapping { sheets: sheets.iter().map(recognise_sheet).collect(), register_units: false }
+    // The sheet that explains the others is none of them.
+    ImportMapping { sheets: sheets.iter().filter(|grid| grid.name != NOTES).map(recognise_sheet).collect(), register_units: false }
+}
+
+/// A mapping chosen by hand. A sheet of which only the kind was chosen gets the row that fits its headers best, and its columns by that row.
+pub(crate) fn completed(mapping: ImportMapping, sheets: &[Grid]) -> ImportMapping {
+    let complete = |sheet: SheetMapping| {
+        let grid = sheets.iter().find(|grid| grid.name == sheet.name);
+        let words = sheet.kind.and_then(|kind| headers().of(kind));
+        let Some((grid, words)) = grid.zip(words).filter(|_| sheet.columns.is_empty()) else { return sheet };
+        let of_row = |row: &GridRow| {
+            let columns = columns_of(words, &cells_of(row));
+            let found = columns.iter().filter(|column| column.field.is_some()).count();
+            (found, row.number, columns)
+        };
+        let rows = || grid.rows.iter().filter(|row| row.cells.iter().any(|cell| !cell.is_blank()));
+        let best = match sheet.header_row {
+            Some(wanted) => rows().find(|row| row.number == wanted).map(of_row),
+            None => rows().take(HEADER_ROWS).map(of_row).max_by_key(|(found, row, _)| (*found, std::cmp::Reverse(*row))),
+        };
+        match best {
+            Some((_, row, columns)) => SheetMapping { header_row: Some(row), columns, ..sheet },
+            None => sheet,
+        }
+    };
+    ImportMapping { sheets: mapping.sheets.into_iter().map(complete).collect(), ..mapping }
+}
+
+fn cells_of(row: &GridRow) -> Vec<(usize, String)> {
+    row.cells.iter().enumerate().filter_map(|(at, cell)| Some((at, text_of(&cell.value)?))).collect()
 }
 
 /// Rows pasted without their headers: columns in the order of the list's export, after a running number if there is one.
@@ -109,8 +142,8 @@ pub(crate) fn recognise_pasted(grid: &Grid, list: List) -> ImportMapping {
 
 fn recognise_sheet(grid: &Grid) -> SheetMapping {
     let mut best: Option<(u32, SheetKind, u32, Vec<ColumnMapping>)> = None;
-    for row in grid.rows.iter().take(12) {
-        let cells: Vec<(usize, String)> = row.cells.iter().enumerate().filter_map(|(at, cell)| Some((at, text_of(&cell.value)?))).collect();
+    for row in grid.rows.iter().take(HEADER_ROWS) {
+        let cells = cells_of(row);
         for words in headers().sheets() {
             let columns = columns_of(words, &cells);
             let required = words.field.iter().filter(|field| field.required);

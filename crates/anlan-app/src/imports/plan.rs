@@ -1,15 +1,16 @@
 //! What an import would record: new items and reports, corrections, what stays; and every fault found on the way.
 
-use super::compare::{Known, KnownItem};
-use super::mapping::{ImportMapping, recognise};
-use super::read_rows::{ItemRead, LeadRead, Place, ReportRead, Rows, read_sheet};
+use super::compare::Known;
+use super::found::{nothing_read, unknown_sheet};
+use super::mapping::{ImportMapping, completed, recognise};
+use super::read_rows::{ItemRead, LeadRead, ListRow, Place, Rows, read_sheet};
 use crate::Call;
 use crate::views::{ImportCorrection, ImportCounts, ImportFault, NewUnit, SheetView, field_label};
 use anlan_core::ids::{ChiefId, FactId, Ids, ItemId, RiverId, UnitId};
 use anlan_core::item::{ItemContent, ItemEvent, ItemFact, List};
-use anlan_core::month::Month;
 use anlan_core::pack::Pack;
 use anlan_core::progress::Progress;
+use anlan_core::text::narrow;
 use anlan_report::read::Grid;
 use anlan_store::{ChiefRow, LeadUnitRow, RiverRow, UnitRow};
 use chrono::{Datelike, NaiveDate};
@@ -43,19 +44,19 @@ impl Plan {
     }
 }
 
-struct Planner<'a> {
-    call: &'a Call,
-    pack: &'a Pack,
-    known: &'a mut Known,
-    ids: Ids,
+pub(super) struct Planner<'a> {
+    pub(super) call: &'a Call,
+    pub(super) pack: &'a Pack,
+    pub(super) known: &'a mut Known,
+    pub(super) ids: Ids,
     reason: String,
     /// Unknown units and rivers are registered: on a region's first import, or when the user says so.
-    register: bool,
+    pub(super) register: bool,
     /// A blank quantity or note of a report clears what is known.
-    whole: bool,
+    pub(super) whole: bool,
     /// Items of this import by number: id, year, unit and the row they stand in.
-    now: HashMap<String, (ItemId, i32, UnitId, u32)>,
-    plan: Plan,
+    pub(super) now: HashMap<String, (ItemId, i32, UnitId, u32)>,
+    pub(super) plan: Plan,
 }
 
 /// Plans an import of sheets by a mapping (recognised when none is given), into a year's lists (told by the numbers when none is given).
@@ -70,7 +71,7 @@ pub(crate) fn plan(
     given: Option<i32>,
 ) -> Plan {
     let chosen = mapping.is_some();
-    let mapping = mapping.unwrap_or_else(|| recognise(sheets));
+    let mapping = mapping.map_or_else(|| recognise(sheets), |mapping| completed(mapping, sheets));
     let year = given.or_else(|| year_of(sheets, &mapping)).unwrap_or_else(|| call.today().year());
     let task_start = pack.head.yearly_tasks.as_ref().and_then(|tasks| NaiveDate::from_ymd_opt(year, tasks.start_month, tasks.start_day));
     let mut rows = Rows::default();
@@ -81,13 +82,10 @@ pub(crate) fn plan(
         let scale = read_sheet(grid, sheet, year, task_start, &mut rows);
         views.push(sheet.view(grid, scale));
         if sheet.kind.is_none() && filled && !grid.hidden && !chosen {
-            let zh = "不能识别这个工作表是哪张清单，请在对应关系中指定，或选择不导入。";
-            let en = "this sheet is not recognised: choose what it holds, or leave it out";
-            rows.faults.push(ImportFault::new(&grid.name, None, None, None, "unknown_sheet", zh, en));
+            rows.faults.push(unknown_sheet(grid));
         }
     }
     let register = mapping.register_units || known.units.is_empty();
-    let faulty: HashSet<String> = rows.faulty_numbers.drain(..).collect();
     let mut planner = Planner {
         call,
         pack,
@@ -101,32 +99,46 @@ pub(crate) fn plan(
     };
     planner.plan.faults = std::mem::take(&mut rows.faults);
     planner.plan.notes = std::mem::take(&mut rows.notes);
+    let nothing = rows.items.is_empty() && rows.reports.is_empty() && rows.leads.is_empty() && planner.plan.faults.is_empty();
+    if nothing && given.is_none() {
+        let told = nothing_read(sheets, &planner.plan.sheets);
+        planner.plan.faults.push(told);
+    }
     let mut first_rows: HashMap<String, Place> = HashMap::new();
-    let mut dropped = faulty;
+    // Numbers of rows that are not taken in, with the unit they name where there is such a unit: their reports wait for them.
+    let mut dropped: HashMap<String, Option<String>> = HashMap::new();
     // The progress in a row that is dropped for its number is dropped with it, not the first row's.
     let mut repeated: HashSet<(String, u32)> = HashSet::new();
-    for item in rows.items {
-        if let Some(first) = first_rows.get(&item.number) {
-            let zh = format!("编号{}与工作表“{}”第{}行重复，请改成不同的编号。", item.number, first.sheet, first.row);
-            let en = format!("number {} stands already in sheet `{}` row {}: give it another", item.number, first.sheet, first.row);
-            planner.fault(&item.place, "number", Some(item.number.clone()), "duplicate_number", zh, en);
-            repeated.insert((item.place.sheet, item.place.row));
+    for ListRow { named, item } in rows.items {
+        if let Some((number, first)) = named.number.as_ref().and_then(|number| Some((number, first_rows.get(number)?))) {
+            let zh = format!("编号{number}与工作表“{}”第{}行重复，请改成不同的编号。", first.sheet, first.row);
+            let en = format!("number {number} stands already in sheet `{}` row {}: give it another", first.sheet, first.row);
+            planner.fault(&named.place, "number", Some(number.clone()), "duplicate_number", zh, en);
+            planner.check(&named);
+            repeated.insert((named.place.sheet, named.place.row));
             continue;
         }
-        first_rows.insert(item.number.clone(), item.place.clone());
-        let number = item.number.clone();
-        if planner.item(item, year).is_none() {
-            dropped.insert(number);
+        if let Some(number) = &named.number {
+            first_rows.insert(number.clone(), named.place.clone());
+        }
+        let known = planner.check(&named);
+        let taken = item.filter(|_| known).and_then(|item| planner.item(item, year));
+        if let (None, Some(number)) = (taken, named.number) {
+            dropped.insert(number, named.unit.filter(|name| planner.knows_unit(name)));
         }
     }
     rows.reports.retain(|report| !repeated.contains(&(report.place.sheet.clone(), report.place.row)));
-    planner.reports(rows.reports, &dropped);
-    for lead in rows.leads {
-        planner.lead(&lead);
+    let held_back = planner.reports(rows.reports, &dropped);
+    for (named, lead) in rows.leads {
+        if planner.check(&named)
+            && let Some(lead) = lead
+        {
+            planner.lead(&lead);
+        }
     }
     planner.plan.faults.sort_by_key(|fault| (order(sheets, &fault.sheet), fault.row));
-    let rows_at_fault: HashSet<_> = planner.plan.faults.iter().filter_map(|fault| Some((&fault.sheet, fault.row?))).collect();
-    planner.plan.counts.faulty += rows_at_fault.len();
+    let at_fault = planner.plan.faults.iter().filter_map(|fault| Some((fault.sheet.clone(), fault.row?)));
+    planner.plan.counts.faulty = at_fault.chain(held_back).collect::<HashSet<_>>().len();
     planner.plan
 }
 
@@ -165,7 +177,7 @@ fn year_of(sheets: &[Grid], mapping: &ImportMapping) -> Option<i32> {
 }
 
 impl Planner<'_> {
-    fn fault(
+    pub(super) fn fault(
         &mut self,
         place: &Place,
         field: &str,
@@ -182,109 +194,17 @@ impl Planner<'_> {
         self.plan.faults.push(ImportFault::new(&place.sheet, Some(place.row), header, value, code, zh, en));
     }
 
-    fn unit(&mut self, place: &Place, field: &str, name: &str, from_on: NaiveDate) -> Option<UnitId> {
-        if let Some(id) = self.known.units.get(name) {
-            return Some(*id);
-        }
-        let kind = self.pack.unit_kind_of(name).filter(|_| self.register).map(|kind| kind.key.clone());
-        let Some(kind) = kind else {
-            let near = self.known.nearest_unit(name).map(str::to_owned);
-            let hint = near.as_ref().map(|unit| format!("是否为“{unit}”？")).unwrap_or_default();
-            let hint_en = near.map(|unit| format!(" (did you mean {unit}?)")).unwrap_or_default();
-            let zh = format!("单位“{name}”没有登记。{hint}请更正，或先在“责任单位”页登记。");
-            self.fault(
-                place,
-                field,
-                Some(name.to_owned()),
-                "unknown_unit",
-                zh,
-                format!("unit {name} is not registered{hint_en}: correct it or register it first"),
-            );
-            return None;
-        };
-        let id = UnitId(self.ids.make());
-        let row = UnitRow { region_id: self.call.region.to_string(), id: id.0, name: name.to_owned(), kind, from_on, until_on: None };
-        self.plan.units.push(row);
-        self.known.units.insert(name.to_owned(), id);
-        self.known.names.insert(id.0, name.to_owned());
-        Some(id)
-    }
-
-    fn river(&mut self, place: &Place, name: &str) -> Option<RiverId> {
-        if let Some(id) = self.known.rivers.get(name) {
-            return Some(*id);
-        }
-        if !self.register {
-            let zh = format!("河流“{name}”没有登记，请更正，或先在“河流”页登记。");
-            self.fault(
-                place,
-                "river",
-                Some(name.to_owned()),
-                "unknown_river",
-                zh,
-                format!("river {name} is not registered: correct it or register it first"),
-            );
-            return None;
-        }
-        let id = RiverId(self.ids.make());
-        let level = self.pack.head.river_levels.first().map(|level| level.key.clone()).unwrap_or_default();
-        self.plan.rivers.push(RiverRow { region_id: self.call.region.to_string(), id: id.0, name: name.to_owned(), level });
-        self.known.rivers.insert(name.to_owned(), id);
-        self.known.names.insert(id.0, name.to_owned());
-        Some(id)
-    }
-
-    /// A chief's post by its name; an unknown one is registered with the level its name tells.
-    fn chief(&mut self, place: &Place, name: &str, river_id: Option<RiverId>) -> Option<ChiefId> {
-        if let Some(id) = self.known.chiefs.get(name) {
-            return Some(*id);
-        }
-        let level = self.pack.head.chief_levels.iter().find(|level| level.suffixes.iter().any(|suffix| name.ends_with(suffix.as_str())));
-        let Some(level) = level.map(|level| level.key.clone()).filter(|_| self.register) else {
-            let zh = format!("河长“{name}”没有登记，请更正，或先在“河长”页登记。");
-            self.fault(
-                place,
-                "chief",
-                Some(name.to_owned()),
-                "unknown_chief",
-                zh,
-                format!("chief {name} is not registered: correct it or register it first"),
-            );
-            return None;
-        };
-        let id = ChiefId(self.ids.make());
-        let row =
-            ChiefRow { region_id: self.call.region.to_string(), id: id.0, name: name.to_owned(), level, river_id: river_id.map(|id| id.0) };
-        self.plan.chiefs.push(row);
-        self.known.chiefs.insert(name.to_owned(), id);
-        self.known.names.insert(id.0, name.to_owned());
-        Some(id)
-    }
-
     fn item(&mut self, read: ItemRead, year: i32) -> Option<()> {
-        let unit_id = self.unit(&read.place, "unit", &read.unit, read.start_on);
-        let river_id = match &read.river {
-            Some(Some(name)) => Some(Some(self.river(&read.place, name)?)),
-            Some(None) => Some(None),
-            None => None,
-        };
+        let unit_id = self.unit(&read.unit, read.start_on)?;
+        let river_id = read.river.as_ref().map(|name| name.as_ref().map(|name| self.river(name)));
         let chief_id = match &read.chief {
-            Some(Some(name)) => Some(Some(self.chief(&read.place, name, river_id.flatten())?)),
+            Some(Some(name)) => Some(Some(self.chief(name, river_id.flatten())?)),
             Some(None) => Some(None),
             None => None,
         };
-        let unit_id = unit_id?;
         let held = self.known.items.get(&read.number);
-        if let Some(held) = held.filter(|held| held.list != read.list) {
-            let (zh, en) = (
-                format!("编号{}已在“{}”中。", read.number, held.list.zh()),
-                format!("number {} stands on another list already", read.number),
-            );
-            self.fault(&read.place, "number", Some(read.number.clone()), "other_list", zh, en);
-            return None;
-        }
         let old = held.map(|held| &held.item.latest().content);
-        let content = content(&read, unit_id, river_id, chief_id, old);
+        let content = content(&read, unit_id, river_id, chief_id, (old, self.whole));
         let (id, item_year) = held.map_or_else(|| (ItemId(self.ids.make()), year), |held| (held.id, held.year));
         self.now.insert(read.number.clone(), (id, item_year, unit_id, read.place.row));
         let before = self.plan.facts.len();
@@ -339,9 +259,8 @@ impl Planner<'_> {
 
     /// A river's lead unit: nothing new when it leads already; another one has to be handed over.
     fn lead(&mut self, read: &LeadRead) -> Option<()> {
-        let unit_id = self.unit(&read.place, "unit", &read.unit, read.from_on);
-        let river_id = self.river(&read.place, &read.river)?;
-        let unit_id = unit_id?;
+        let unit_id = self.unit(&read.unit, read.from_on)?;
+        let river_id = self.river(&read.river);
         match self.known.leads.get(&river_id) {
             Some(held) if *held == unit_id => self.plan.counts.unchanged += 1,
             Some(held) => {
@@ -402,181 +321,26 @@ impl Planner<'_> {
         };
         self.plan.facts.push((year, fact));
     }
-
-    fn reports(&mut self, reads: Vec<ReportRead>, dropped: &HashSet<String>) {
-        let mut by_item: HashMap<String, BTreeMap<Month, ReportRead>> = HashMap::new();
-        let this_month = Month::of(self.call.today());
-        for read in reads {
-            if dropped.contains(&read.number) {
-                self.plan.counts.faulty += 1;
-                continue;
-            }
-            let known_unit = self.known.items.get(&read.number).map(|held| held.item.latest().content.unit_id);
-            let Some(unit) = self.now.get(&read.number).map(|now| now.2).or(known_unit) else {
-                let zh = format!("没有编号为{}的事项，请核对编号，或先导入所在清单。", read.number);
-                self.fault(
-                    &read.place,
-                    "number",
-                    Some(read.number.clone()),
-                    "unknown_item",
-                    zh,
-                    format!("there is no item {}: check the number or import its list first", read.number),
-                );
-                continue;
-            };
-            if read.month > this_month {
-                let zh = format!("{}还没有到，不能填报。", read.month.zh());
-                self.fault(
-                    &read.place,
-                    "month",
-                    Some(read.month.to_string()),
-                    "future_month",
-                    zh,
-                    format!("month {} lies in the future", read.month),
-                );
-                continue;
-            }
-            if let Some(reporter) = read.reporter.clone()
-                && self.known.units.get(&reporter) != Some(&unit)
-            {
-                let owner = self.known.names.get(&unit.0).cloned().unwrap_or_default();
-                if self.known.units.contains_key(&reporter) {
-                    let zh = format!("填报单位“{reporter}”不是该事项的责任单位“{owner}”。");
-                    self.fault(
-                        &read.place,
-                        "reporter",
-                        Some(reporter.clone()),
-                        "not_its_unit",
-                        zh,
-                        format!("{reporter} is not the item's unit {owner}"),
-                    );
-                } else {
-                    let zh = format!("单位“{reporter}”没有登记，该事项的责任单位是“{owner}”。");
-                    self.fault(
-                        &read.place,
-                        "reporter",
-                        Some(reporter.clone()),
-                        "unknown_unit",
-                        zh,
-                        format!("unit {reporter} is not registered; the item's unit is {owner}"),
-                    );
-                }
-                continue;
-            }
-            let held = by_item.entry(read.number.clone()).or_default();
-            if let Some(first) = held.get(&read.month).map(|first| first.place.row) {
-                let zh = format!("{}{}的进展与第{first}行重复。", read.number, read.month.zh());
-                self.fault(
-                    &read.place,
-                    "month",
-                    Some(read.month.to_string()),
-                    "duplicate_report",
-                    zh,
-                    format!("a report for {} {} stands already in row {first}", read.number, read.month),
-                );
-                continue;
-            }
-            held.insert(read.month, read);
-        }
-        let mut numbers: Vec<_> = by_item.into_iter().collect();
-        numbers.sort_by_key(|(_, reads)| reads.values().next().map(|read| (read.place.sheet.clone(), read.place.row)));
-        for (number, reads) in numbers {
-            self.reports_of(&number, reads);
-        }
-    }
-
-    fn reports_of(&mut self, number: &str, reads: BTreeMap<Month, ReportRead>) {
-        let held: BTreeMap<Month, anlan_core::exact::Share> = self
-            .known
-            .items
-            .get(number)
-            .map(|held| held.reports.iter().map(|(month, report)| (*month, report.held.share)).collect())
-            .unwrap_or_default();
-        let mut shares = held.clone();
-        shares.extend(reads.iter().map(|(month, read)| (*month, read.share)));
-        for (month, read) in reads {
-            let before = shares.range(..month).next_back().filter(|(_, share)| **share > read.share);
-            if let Some((earlier, share)) = before {
-                let zh = format!("累计进度{}%低于{}的{share}%，累计进度不应下降，请核对。", read.share, earlier.zh());
-                let en = format!("cumulative progress {} % is below {share} % of {earlier}: check both", read.share);
-                self.fault(&read.place, "share", Some(read.share.to_string()), "falling", zh, en);
-                shares.remove(&month);
-                continue;
-            }
-            let after =
-                held.range(month..).find(|(later, share)| **later != month && **share < read.share && shares.get(*later) == Some(*share));
-            if let Some((later, share)) = after {
-                let zh = format!("累计进度{}%高于已登记的{}的{share}%，累计进度不应下降，请核对。", read.share, later.zh());
-                let en = format!("cumulative progress {} % is above {share} % recorded for {later}: check both", read.share);
-                self.fault(&read.place, "share", Some(read.share.to_string()), "falling", zh, en);
-                shares.remove(&month);
-                continue;
-            }
-            self.report(number, &read);
-        }
-    }
-
-    fn report(&mut self, number: &str, read: &ReportRead) {
-        let known: Option<&KnownItem> = self.known.items.get(number);
-        let Some((item_id, year)) = self.now.get(number).map(|now| (now.0, now.1)).or(known.map(|held| (held.id, held.year))) else {
-            return;
-        };
-        let held = known.and_then(|held| held.reports.get(&read.month));
-        // What holds besides what the row says.
-        let kept = held.filter(|_| !self.whole);
-        let quantity = read.quantity.or(kept.and_then(|held| held.quantity));
-        let note = read.note.clone().or(kept.and_then(|held| held.note.clone()));
-        if held.is_some_and(|held| held.held.share == read.share && held.quantity == quantity && held.note == note) {
-            self.plan.counts.unchanged += 1;
-            return;
-        }
-        match held {
-            Some(held) => {
-                self.plan.counts.corrected += 1;
-                self.plan.corrections.push(ImportCorrection {
-                    sheet: read.place.sheet.clone(),
-                    row: read.place.row,
-                    number: number.to_owned(),
-                    label: format!("{}累计进度(%)", read.month.zh()),
-                    old: held.held.share.to_string(),
-                    new: read.share.to_string(),
-                });
-            }
-            None => self.plan.counts.accepted += 1,
-        }
-        let report = Progress {
-            id: FactId(self.ids.make()),
-            item_id,
-            month: read.month,
-            share: read.share,
-            quantity,
-            note,
-            occurred_on: read.month.last_day().min(self.call.today()),
-            recorded_at: self.call.at,
-            recorded_by: self.call.actor.name.clone(),
-            supersedes: held.map(|held| held.held.fact),
-            files: vec![],
-        };
-        self.plan.reports.push((year, report));
-    }
 }
 
-/// The content a row states; a field whose column is not there keeps what is known.
+/// The content a row states; a field whose column is not there keeps what is known, as does (unless read exactly) a text of the same words.
 fn content(
     read: &ItemRead,
     unit_id: UnitId,
     river_id: Option<Option<RiverId>>,
     chief_id: Option<Option<ChiefId>>,
-    old: Option<&ItemContent>,
+    (old, exactly): (Option<&ItemContent>, bool),
 ) -> ItemContent {
     let text = |field: &str, held: fn(&ItemContent) -> &Option<String>| {
+        let known = old.and_then(|old| held(old).clone());
         let now = read.texts.iter().find(|(key, _)| *key == field).map(|(_, value)| value.clone());
-        now.unwrap_or_else(|| old.and_then(|old| held(old).clone()))
+        now.map_or_else(|| known.clone(), |now| if !exactly && same_words(now.as_deref(), known.as_deref()) { known.clone() } else { now })
     };
+    let title = old.map(|old| &old.title).filter(|held| !exactly && same_words(Some(held), Some(&read.title))).unwrap_or(&read.title);
     ItemContent {
         list: read.list,
         number: read.number.clone(),
-        title: read.title.clone(),
+        title: title.clone(),
         river_id: river_id.unwrap_or_else(|| old.and_then(|old| old.river_id)),
         unit_id,
         helpers: read.helpers.clone().unwrap_or_else(|| old.map(|old| old.helpers.clone()).unwrap_or_default()),
@@ -596,4 +360,10 @@ fn content(
         kind: text("kind", |old| &old.kind),
         description: text("description", |old| &old.description),
     }
+}
+
+/// Whether two texts differ in the width of their signs at most. Earlier versions kept texts made narrow: a workbook that is imported again
+/// corrects nothing by that.
+pub(super) fn same_words(one: Option<&str>, other: Option<&str>) -> bool {
+    one.map(narrow) == other.map(narrow)
 }

@@ -42,16 +42,37 @@ pub(crate) struct ItemRead {
     pub(crate) closed: Option<Option<NaiveDate>>,
 }
 
-/// A report row as read.
+/// What a list row, or one of lead units, says of other rows and of the register: checked also where another of its cells is bad, so that
+/// every fault is told at once.
+#[derive(Debug, Clone)]
+pub(crate) struct Named {
+    pub(crate) place: Place,
+    pub(crate) list: Option<List>,
+    pub(crate) number: Option<String>,
+    pub(crate) unit: Option<String>,
+    pub(crate) river: Option<String>,
+    pub(crate) chief: Option<String>,
+}
+
+/// A list row with what it names; without the row itself when a cell is bad.
+#[derive(Debug, Clone)]
+pub(crate) struct ListRow {
+    pub(crate) named: Named,
+    pub(crate) item: Option<ItemRead>,
+}
+
+/// A report row as read; what stands in a bad cell, or in a column that is missing, is not there.
 #[derive(Debug, Clone)]
 pub(crate) struct ReportRead {
     pub(crate) place: Place,
-    pub(crate) number: String,
-    pub(crate) month: Month,
-    pub(crate) share: Share,
+    pub(crate) number: Option<String>,
+    pub(crate) month: Option<Month>,
+    pub(crate) share: Option<Share>,
     pub(crate) quantity: Option<Quantity>,
     pub(crate) reporter: Option<String>,
     pub(crate) note: Option<String>,
+    /// Whether every cell could be read.
+    pub(crate) whole: bool,
 }
 
 /// A river's lead unit as read.
@@ -66,18 +87,21 @@ pub(crate) struct LeadRead {
 /// What was read of a workbook.
 #[derive(Debug, Default)]
 pub(crate) struct Rows {
-    pub(crate) items: Vec<ItemRead>,
+    pub(crate) items: Vec<ListRow>,
     pub(crate) reports: Vec<ReportRead>,
-    pub(crate) leads: Vec<LeadRead>,
+    pub(crate) leads: Vec<(Named, Option<LeadRead>)>,
     pub(crate) faults: Vec<ImportFault>,
     /// What was read in a way that people should see before they confirm.
     pub(crate) notes: Vec<ImportFault>,
-    /// Numbers of list rows that could not be read, so that their reports are held back without a fault of their own.
-    pub(crate) faulty_numbers: Vec<String>,
 }
 
-/// Texts a list row may carry.
-const TEXTS: [&str; 8] = ["money_source", "measure", "indicator", "unit_of_measure", "source", "place", "kind", "description"];
+/// Words of a list row by which rules and tables match: made comparable.
+const LABELS: [&str; 5] = ["money_source", "indicator", "unit_of_measure", "source", "kind"];
+/// Texts of a list row that are kept as they were written.
+const OWN_WORDS: [&str; 3] = ["measure", "place", "description"];
+
+/// What a header says in its bracket when shares are written from 0 to 100.
+pub(super) const TO_HUNDRED: &str = "0至100";
 
 struct Reader<'a> {
     grid: &'a Grid,
@@ -126,26 +150,27 @@ pub(crate) fn read_sheet(
             reader.note_total(row);
             continue;
         }
-        if missing {
-            rows.faulty_numbers.extend(reader.number(row));
-            continue;
-        }
         let before = reader.faults.len();
-        match (kind, kind.list(), scale.as_ref().and_then(|view| view.scale)) {
-            (_, Some(list), scale) => {
+        let scale = scale.as_ref().and_then(|view| view.scale);
+        match kind {
+            SheetKind::Major | SheetKind::Measure | SheetKind::Problem => {
+                let Some(list) = kind.list() else { continue };
                 let item = reader.item(row, list);
                 let report = share_month.zip(scale).and_then(|(month, scale)| reader.report_of(row, month, scale));
-                match item {
-                    Some(item) if reader.faults.len() == before => {
-                        rows.items.push(item);
-                        rows.reports.extend(report);
-                    }
-                    _ => rows.faulty_numbers.extend(reader.number(row)),
-                }
+                let whole = !missing && reader.faults.len() == before;
+                rows.items.push(ListRow { named: reader.named(row, Some(list)), item: item.filter(|_| whole) });
+                rows.reports.extend(report.map(|report| ReportRead { whole, ..report }));
             }
-            (SheetKind::LeadUnit, ..) => rows.leads.extend(reader.lead(row).filter(|_| reader.faults.len() == before)),
-            (_, None, Some(scale)) => rows.reports.extend(reader.report(row, scale).filter(|_| reader.faults.len() == before)),
-            (_, None, None) => {}
+            SheetKind::LeadUnit => {
+                let lead = reader.lead(row);
+                let whole = !missing && reader.faults.len() == before;
+                rows.leads.push((reader.named(row, None), lead.filter(|_| whole)));
+            }
+            SheetKind::Progress => {
+                let report = reader.report(row, scale);
+                let whole = !missing && scale.is_some() && reader.faults.len() == before;
+                rows.reports.push(ReportRead { whole, ..report });
+            }
         }
     }
     rows.faults.append(&mut reader.faults);
@@ -177,7 +202,12 @@ pub(crate) fn share_scale(grid: &Grid, mapping: &SheetMapping) -> Option<ShareSc
             }
         }
     }
-    let percent_header = unit_in_header(&mapping.header(grid, column)).is_some_and(|unit| unit.contains('%'));
+    let unit = unit_in_header(&mapping.header(grid, column)).unwrap_or_default();
+    let percent_header = unit.contains('%');
+    // As the header of the workbook handed out says it, so that a column of nothing but 1 is not asked about.
+    if unit.contains(TO_HUNDRED) {
+        return Some(ShareScaleView { scale: Some(ShareScale::Percent), evidence: format!("表头写明{TO_HUNDRED}") });
+    }
     let evidence =
         format!("大于1的数{over_one}个，不大于1的数{at_most_one}个（其中小数{fractions}个），带%的{signed}个，百分比格式{formatted}个");
     let scale = if at_most_one == 0 || (over_one > 0 && (percent_header || fractions == 0)) {
@@ -305,8 +335,9 @@ impl Reader<'_> {
         Some(cell).filter(|cell| !cell.is_blank())
     }
 
-    /// A required value.
+    /// A required value. Where its whole column is missing, that has been told once for the sheet.
     fn need<T>(&mut self, row: &GridRow, field: &str, read: impl Fn(&Cell) -> Result<T, CellFault>) -> Option<T> {
+        self.mapping.column(field)?;
         let before = self.faults.len();
         match self.cell(row, field) {
             Some(cell) => read(cell).map_err(|fault| self.fault(row, field, fault)).ok(),
@@ -329,13 +360,25 @@ impl Reader<'_> {
         Some(text::name(&shown(row.cell(self.mapping.column("number")?)))).filter(|number| !number.is_empty())
     }
 
+    /// What a row names, without a fault for what cannot be read.
+    fn named(&self, row: &GridRow, list: Option<List>) -> Named {
+        let name = |field: &str| {
+            let cell = row.cell(self.mapping.column(field)?);
+            let readable = !cell.formula && !matches!(cell.value, CellValue::Error(_));
+            Some(text::name(&shown(cell))).filter(|name| readable && !name.is_empty())
+        };
+        let place = Place { sheet: self.grid.name.clone(), row: row.number };
+        Named { place, list, number: self.number(row), unit: name("unit"), river: name("river"), chief: name("chief") }
+    }
+
     fn item(&mut self, row: &GridRow, list: List) -> Option<ItemRead> {
         let year = self.year;
         let name = |cell: &Cell| Ok(text::name(&shown(cell)));
         let plain = |cell: &Cell| Ok(text::narrow(&shown(cell)));
+        let own_words = |cell: &Cell| Ok(shown(cell));
         let money_unit = self.mapping.column("money").and_then(|column| unit_in_header(&self.mapping.header(self.grid, column)));
         let number = self.need(row, "number", name);
-        let title = self.need(row, "title", plain);
+        let title = self.need(row, "title", own_words);
         let unit = self.need(row, "unit", name);
         let start_on = match self.task_start.filter(|_| list == List::Measure && self.mapping.column("start_on").is_none()) {
             Some(day) => Some(day),
@@ -356,7 +399,9 @@ impl Reader<'_> {
         let chief = self.maybe(row, "chief", name);
         let target = self.maybe(row, "target", parse::quantity);
         let points = self.maybe(row, "points", parse::points);
-        let texts = TEXTS.iter().filter_map(|field| Some((*field, self.maybe(row, field, plain)?))).collect();
+        let labels = LABELS.iter().filter_map(|field| Some((*field, self.maybe(row, field, plain)?)));
+        let mut texts: Vec<_> = labels.collect();
+        texts.extend(OWN_WORDS.iter().filter_map(|field| Some((*field, self.maybe(row, field, own_words)?))));
         let closed = self.closed(row, start_on);
         Some(ItemRead {
             place: Place { sheet: self.grid.name.clone(), row: row.number },
@@ -449,23 +494,24 @@ impl Reader<'_> {
         let share = self.maybe(row, "share", |cell| share_of(cell, scale, no_fractions)).flatten()?;
         self.note_share_text(row, share);
         let place = Place { sheet: self.grid.name.clone(), row: row.number };
-        Some(ReportRead { place, number: self.number(row)?, month, share, quantity: None, reporter: None, note: None })
+        let (month, share) = (Some(month), Some(share));
+        Some(ReportRead { place, number: Some(self.number(row)?), month, share, quantity: None, reporter: None, note: None, whole: true })
     }
 
-    fn report(&mut self, row: &GridRow, scale: ShareScale) -> Option<ReportRead> {
+    fn report(&mut self, row: &GridRow, scale: Option<ShareScale>) -> ReportRead {
         let year = self.year;
         let number = self.need(row, "number", |cell| Ok(text::name(&shown(cell))));
         let month = self.need(row, "month", |cell| parse::month(cell, year));
         let no_fractions = self.no_fractions;
-        let share = self.need(row, "share", |cell| share_of(cell, scale, no_fractions));
+        let share = scale.and_then(|scale| self.need(row, "share", |cell| share_of(cell, scale, no_fractions)));
         if let Some(share) = share {
             self.note_share_text(row, share);
         }
         let quantity = self.maybe(row, "quantity", parse::quantity).flatten();
         let reporter = self.maybe(row, "reporter", |cell| Ok(text::name(&shown(cell)))).flatten();
-        let note = self.maybe(row, "note", |cell| Ok(text::narrow(&shown(cell)))).flatten();
+        let note = self.maybe(row, "note", |cell| Ok(shown(cell))).flatten();
         let place = Place { sheet: self.grid.name.clone(), row: row.number };
-        Some(ReportRead { place, number: number?, month: month?, share: share?, quantity, reporter, note })
+        ReportRead { place, number, month, share, quantity, reporter, note, whole: true }
     }
 }
 

@@ -20,8 +20,13 @@ fn exact<T>(field: &'static str, value: Option<&str>, parse: impl Fn(&str) -> Re
 }
 
 fn needed(field: &'static str, value: &str) -> Result<String, Fault> {
-    let value = text::narrow(value);
+    let value = value.trim().to_owned();
     if value.is_empty() { Err(Fault::invalid(field, "missing", "此项必填。", "A value is required.")) } else { Ok(value) }
+}
+
+/// A text that is kept as it was written.
+fn own_words(value: Option<&String>) -> Option<String> {
+    value.map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
 }
 
 fn optional(value: Option<&String>) -> Option<String> {
@@ -56,15 +61,15 @@ impl ItemForm {
             money_source: optional(self.money_source.as_ref()),
             hard: self.hard,
             chief_id: self.chief_id.map(ChiefId),
-            measure: optional(self.measure.as_ref()),
+            measure: own_words(self.measure.as_ref()),
             indicator: optional(self.indicator.as_ref()),
             unit_of_measure: optional(self.unit_of_measure.as_ref()),
             target: exact("target", self.target.as_deref(), Quantity::parse)?,
             points: exact("points", self.points.as_deref(), Points::parse)?,
             source: optional(self.source.as_ref()),
-            place: optional(self.place.as_ref()),
+            place: own_words(self.place.as_ref()),
             kind: optional(self.kind.as_ref()),
-            description: optional(self.description.as_ref()),
+            description: own_words(self.description.as_ref()),
         })
     }
 

@@ -107,6 +107,19 @@ impl<'a> Checker<'a> {
         self.kind.identity.iter().map(part).collect::<Vec<_>>().join("|")
     }
 
+    /// The identity of a row that cannot be recorded for another cell; none where it cannot be told.
+    pub(super) fn identity_of(&self, cells: &BTreeMap<String, String>) -> Option<String> {
+        let mut content = RecordContent::default();
+        for column in self.kind.identity.iter().filter_map(|name| self.kind.column(name)) {
+            match cells.get(&column.name).map(|cell| cell.trim()).filter(|cell| !cell.is_empty()) {
+                Some(cell) => self.take(column, cell, &mut content).ok()?,
+                None if column.required => return None,
+                None => {}
+            }
+        }
+        Some(self.identity(&content))
+    }
+
     /// Whether two contents say the same.
     pub(super) fn same(&self, a: &RecordContent, b: &RecordContent) -> bool {
         self.kind.columns.iter().all(|column| self.same_value(column, a, b))

@@ -140,18 +140,17 @@ impl Planner<'_> {
                 let others = checked.err().unwrap_or_default().into_iter().filter(|(name, _)| !unread.iter().any(|(own, _)| own == name));
                 let all: Vec<ColumnFault> = unread.iter().cloned().chain(others).collect();
                 all.iter().for_each(|(column, fault)| self.fault(table, row, column, fault));
+                let told = |name: &String| unread.iter().all(|(own, _)| own != name);
+                let identity = self.checker.identity_of(&texts).filter(|_| self.checker.kind.identity.iter().all(told));
+                if let Some(identity) = identity {
+                    self.is_first(table, row, &identity);
+                }
                 return None;
             }
         };
-        let first = self.checker.kind.identity.first().cloned().unwrap_or_default();
-        if let Some((sheet, number)) = self.seen.get(&checked.identity).cloned() {
-            let columns = self.checker.kind.identity.join("、");
-            let zh = format!("{columns}与“{sheet}”第{number}行相同，请删去或更正一行。");
-            let en = format!("the same {columns} as in row {number} of {sheet}: delete or correct one of them");
-            self.fault(table, row, &first, &Misread::new("duplicate", zh, en));
+        if !self.is_first(table, row, &checked.identity) {
             return None;
         }
-        self.seen.insert(checked.identity.clone(), (table.grid.name.clone(), row.number));
         if let Some(held) = self.held.live.get(checked.identity.as_str()).copied() {
             self.again(table, row, held, checked);
             return Some(());
@@ -160,6 +159,7 @@ impl Planner<'_> {
             let now = title_of(self.checker.kind, &self.checker.names.values(self.checker.kind, held.content));
             let zh = format!("这条记录已更正为“{now}”，请照此更正，或删去这一行；确实是另一件事的，请在页面上单独登记。");
             let en = format!("this record was corrected to {now}: correct the row, or record it by hand if it is another one");
+            let first = self.checker.kind.identity.first().cloned().unwrap_or_default();
             self.fault(table, row, &first, &Misread::new("corrected_away", zh, en));
             return None;
         }
@@ -169,6 +169,20 @@ impl Planner<'_> {
         self.plan.rows.push((table.grid.name.clone(), row.number));
         self.push(id, None, String::new(), checked.identity, checked.occurred_on, RecordEvent::Recorded(checked.content));
         Some(())
+    }
+
+    /// Whether no row before is about the same; another one is told.
+    fn is_first(&mut self, table: &Table<'_>, row: &GridRow, identity: &str) -> bool {
+        let Some((sheet, number)) = self.seen.get(identity).cloned() else {
+            self.seen.insert(identity.to_owned(), (table.grid.name.clone(), row.number));
+            return true;
+        };
+        let columns = self.checker.kind.identity.join("、");
+        let zh = format!("{columns}与“{sheet}”第{number}行相同，请删去或更正一行。");
+        let en = format!("the same {columns} as in row {number} of {sheet}: delete or correct one of them");
+        let first = self.checker.kind.identity.first().cloned().unwrap_or_default();
+        self.fault(table, row, &first, &Misread::new("duplicate", zh, en));
+        false
     }
 
     /// A row about a record that is held: the same, or a correction. What the file has no column for stays as it is.

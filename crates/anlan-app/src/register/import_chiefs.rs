@@ -3,7 +3,7 @@
 //! A roster is read by the same code as a record book, from columns declared here; what it makes is posts and tenures.
 
 use crate::records::{ReadRow, accept, read_rows};
-use crate::views::{ImportFault, RosterImport};
+use crate::views::{EndedTenure, ImportFault, RosterImport};
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::{Action, Target};
 use anlan_core::pack::Kind;
@@ -123,6 +123,7 @@ pub async fn import_chiefs(anlan: &Anlan, call: &Call, name: &str, bytes: &[u8],
     let result = RosterImport {
         posts: taken.new_posts.len(),
         tenures: taken.new_tenures.len(),
+        ended: taken.told.clone(),
         unchanged: taken.unchanged,
         confirmed: confirm && faults.is_empty(),
         faults,
@@ -174,6 +175,8 @@ pub(super) struct Roster {
     pub(super) new_posts: Vec<ChiefRow>,
     pub(super) new_tenures: Vec<TenureRow>,
     ended: Vec<TenureRow>,
+    /// Every tenure that ends because of a row, recorded or of the same roster.
+    pub(super) told: Vec<EndedTenure>,
     /// Rows of the roster by which a post is new.
     began: HashMap<String, u32>,
     pub(super) unchanged: usize,
@@ -218,7 +221,10 @@ impl Roster {
             return Err(fault(POST, &line.post, "differs", zh, en));
         }
         let held = self.tenures.entry(post.id).or_default();
-        if held.iter().any(|own| own.person == line.person && own.from_on == line.from_on && own.until_on == line.until_on) {
+        // A roster that leaves an end open says nothing against the one that the next holder's first day set.
+        let followed = |until: NaiveDate| until.succ_opt().is_some_and(|next| held.iter().any(|other| other.from_on == next));
+        let ends_so = |until: Option<NaiveDate>| until == line.until_on || line.until_on.is_none() && until.is_some_and(followed);
+        if held.iter().any(|own| own.person == line.person && own.from_on == line.from_on && ends_so(own.until_on)) {
             self.unchanged += 1;
             return Ok(());
         }
@@ -236,6 +242,9 @@ impl Roster {
         let last = line.from_on.checked_sub_days(Days::new(1));
         for own in held.iter_mut().filter(|own| own.until_on.is_none() && own.from_on < line.from_on) {
             own.until_on = last;
+            let follows = line.person.clone();
+            let told = last.map(|until_on| EndedTenure { post: line.post.clone(), person: own.person.clone(), until_on, follows });
+            self.told.extend(told);
             match self.new_tenures.iter_mut().find(|new| new.id == own.id) {
                 Some(new) => new.until_on = last,
                 None => self.ended.push(own.clone()),

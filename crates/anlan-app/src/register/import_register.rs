@@ -4,7 +4,8 @@
 //! read, so that a chief's river may be one of the same workbook; without confirmation, or with any fault, the transaction is given up.
 
 use super::import_chiefs::{ROSTER, take};
-use super::register_sheet::{BEGINS, KIND, LEAD, LEADS_FROM, LEVEL, NOTES, RIVER, RIVERS, UNIT, UNITS, head_of, kinds};
+use super::register_sheet::{BEGINS, KIND, LEAD, LEADS_FROM, LEVEL, RIVER, RIVERS, UNIT, UNITS, head_of, kinds};
+use crate::imports::NOTES;
 use crate::records::{ReadRow, accept, kind_of_sheet, read_rows};
 use crate::views::{ImportFault, RegisterImport};
 use crate::{Anlan, Call, Fault};
@@ -187,6 +188,7 @@ impl Taking<'_> {
         let mut roster = take(self.tx, self.call, &self.head.chief_levels, rows, &mut || ids.make()).await?;
         (self.told.posts, self.told.tenures) = (roster.new_posts.len(), roster.new_tenures.len());
         self.told.unchanged += roster.unchanged;
+        self.told.ended.append(&mut roster.told);
         self.told.faults.append(&mut roster.faults);
         roster.write(self.tx).await
     }

@@ -1,6 +1,7 @@
 //! The workbook of units, rivers and chiefs as it is handed out: the columns of each sheet, and what may stand in them.
 
 use super::import_chiefs::{columns as roster_columns, kinds_of, labels};
+use crate::imports::NOTES;
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::{Action, Target};
 use anlan_core::pack::PackHead;
@@ -17,8 +18,6 @@ pub(super) const RIVER: &str = "河流名称";
 pub(super) const LEVEL: &str = "级别";
 pub(super) const LEAD: &str = "牵头单位";
 pub(super) const LEADS_FROM: &str = "牵头开始";
-/// The sheet that explains the others.
-pub(super) const NOTES: &str = "填写说明";
 
 /// The three kinds of rows; kinds and levels are the region's.
 pub(super) fn kinds(head: &PackHead) -> Result<RecordKinds, Fault> {

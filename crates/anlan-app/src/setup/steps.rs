@@ -73,9 +73,9 @@ fn packs(own: &[&Pack], ready: bool, head: bool) -> SetupStep {
         }
         (false, _) if head => Some("还没有清单和亮灯的规则：照搬一个区的规则包，再按本区文件改写。".to_owned()),
         (false, _) => Some("还没有清单和亮灯的规则，请河长办负责人登录后在本页照搬。".to_owned()),
-        (true, 1..) => {
-            Some(format!("{copied} 个规则包照搬自外区，条款仍写原区文件：请在规则包里按本区文件改写，改好后删去 copied_from 一行。"))
-        }
+        (true, 1..) => Some(format!(
+            "{copied} 个规则包照搬自外区，规则照常生效，不影响登记、导入和亮灯；只是条款和依据仍写原区文件。请把本区文件交给安装维护本系统的人，由其在服务器上改写规则包，改好并去掉照搬标记后，本页不再提示。"
+        )),
         (true, 0) => None,
     };
     step(SetupKey::Packs, ready, &[("规则包", own.len(), None)], missing)
@@ -114,7 +114,10 @@ fn chiefs(book: &YearBook, call: &Call) -> SetupStep {
 fn lists(book: &YearBook) -> SetupStep {
     let of = |list: List| book.entries.iter().filter(|entry| entry.list == list).count();
     let counts: Vec<_> = List::ALL.into_iter().map(|list| (list.zh(), of(list), None)).collect();
-    let missing = book.entries.is_empty().then(|| format!("{}年的清单还没有内容：导入三张清单，单位、河流须与登记的一致。", book.year));
+    let missing = book
+        .entries
+        .is_empty()
+        .then(|| format!("{}年的清单还没有内容：下载清单模板填好后导入，也可以导入现有的表；单位、河流须与登记的一致。", book.year));
     step(SetupKey::Lists, !book.entries.is_empty(), &counts, missing)
 }
 
@@ -138,7 +141,7 @@ fn lights(book: &YearBook, month: Month) -> SetupStep {
     let issued = book.issued(month).is_some();
     let missing = match (lit, issued) {
         (0, _) => Some(format!("{} 还没有亮灯：有规则、有事项就会亮。", month_zh(month))),
-        (_, false) => Some(format!("{} 的灯已亮，通报还没有签发：到“月末亮灯”核对、预览、签发。", month_zh(month))),
+        (_, false) => Some(format!("{} 的灯已亮，通报还没有签发：到“月末亮灯”核对、预览，由河长办负责人签发。", month_zh(month))),
         (_, true) => None,
     };
     step(SetupKey::Lights, lit > 0, &[("已亮灯", lit, Some(book.entries.len())), ("通报", usize::from(issued), None)], missing)
@@ -153,7 +156,7 @@ fn people(book: &YearBook, accounts: &[AccountRow]) -> SetupStep {
         accounts.iter().filter(|row| row.role == Role::Liaison.key() && !row.disabled).filter_map(|row| row.unit_id).collect();
     let without = book.units.iter().filter(|unit| unit.until_on.is_none() && !with.contains(&unit.id)).count();
     let missing = (without > 0 || book.units.is_empty()).then(|| {
-        let how = "由系统管理员在“账号—单位账号”一次建立、安全管理员启用，以后由各单位自己填报。";
+        let how = "由系统管理员在“账号”页点“批量建立单位账号”一次建立，安全管理员在同一页启用，以后由各单位自己填报。";
         if book.units.is_empty() {
             format!("登记单位后，{how}")
         } else {

@@ -1,7 +1,7 @@
 //! Imports.
 
 use crate::imports::SheetKind;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -211,6 +211,19 @@ impl ImportResult {
     }
 }
 
+/// A tenure that ends because an import names who follows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct EndedTenure {
+    /// The post.
+    pub post: String,
+    /// Whose tenure ends.
+    pub person: String,
+    /// Its last day.
+    pub until_on: NaiveDate,
+    /// Who follows on the next day.
+    pub follows: String,
+}
+
 /// What a roster of chiefs would add, or added.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct RosterImport {
@@ -218,6 +231,8 @@ pub struct RosterImport {
     pub posts: usize,
     /// New tenures.
     pub tenures: usize,
+    /// Tenures that those who follow end.
+    pub ended: Vec<EndedTenure>,
     /// Rows that say what is known.
     pub unchanged: usize,
     /// Whether it was recorded; never with a fault.

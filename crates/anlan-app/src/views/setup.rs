@@ -1,6 +1,6 @@
 //! How far a region is set up, and copying packs for it.
 
-use super::{ActionView, ImportFault};
+use super::{ActionView, EndedTenure, ImportFault};
 use anlan_core::month::Month;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -161,6 +161,8 @@ pub struct RegisterImport {
     pub posts: usize,
     /// New tenures.
     pub tenures: usize,
+    /// Tenures that those who follow end.
+    pub ended: Vec<EndedTenure>,
     /// Rows that say what is known.
     pub unchanged: usize,
     /// Sheets that are none of the three.

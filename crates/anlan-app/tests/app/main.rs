@@ -12,6 +12,7 @@ mod dispatches;
 mod duty;
 mod exchange;
 mod faulty_tasks;
+mod list_workbooks;
 mod month_end;
 mod nanchuan;
 mod place;

@@ -215,6 +215,47 @@ async fn the_register_comes_from_one_workbook_or_not_at_all() {
 }
 
 #[tokio::test]
+async fn a_second_holder_of_a_post_ends_the_first_ones_term_and_the_preview_says_so() {
+    let (_office, anlan) = ready(&InMemory::of(&["tongliang-lists-2023"])).await;
+    let staff = |at: &str| call(Role::OfficeStaff, at);
+    let general = |person, from| ["区总河长", "区总河长", "", person, from];
+    let take = async |at: &str, rows: &[[&str; 5]], confirm: bool| {
+        register::import_register(&anlan, &staff(at), "登记表.xlsx", &book(&[], &[], rows), confirm).await.unwrap()
+    };
+    let told = |import: &anlan_app::views::RegisterImport| -> Vec<_> {
+        import.ended.iter().map(|one| (one.post.clone(), one.person.clone(), one.until_on.to_string(), one.follows.clone())).collect()
+    };
+    let ended =
+        |person: &str, until: &str, follows: &str| vec![("区总河长".to_owned(), person.to_owned(), until.to_owned(), follows.to_owned())];
+    let first = take("02:00:00", &[general("王强", "2023-01-01")], true).await;
+    assert_eq!((first.tenures, told(&first)), (1, vec![]));
+    let both = [general("王强", "2023-01-01"), general("李静", "2023-06-01")];
+    let look = take("02:01:00", &both[1..], false).await;
+    assert_eq!((look.faults.as_slice(), told(&look)), (&[][..], ended("王强", "2023-05-31", "李静")));
+    // Both of one workbook, and recorded; the same again says nothing new although it leaves the first one's end open.
+    let done = take("02:02:00", &both, true).await;
+    assert_eq!((done.confirmed, done.unchanged, told(&done)), (true, 1, ended("王强", "2023-05-31", "李静")));
+    let again = take("02:03:00", &both, true).await;
+    assert_eq!((again.faults.as_slice(), again.tenures, again.unchanged, told(&again)), (&[][..], 0, 2, vec![]));
+    // Two holders from one day contradict each other, in a workbook and against what is recorded.
+    let twice = take("02:04:00", &[general("赵敏", "2023-09-01"), general("孙立", "2023-09-01")], true).await;
+    let faults: Vec<_> = twice.faults.iter().map(|fault| (fault.row, fault.code.as_str(), fault.message.as_str())).collect();
+    assert_eq!(faults.len(), 1, "{faults:?}");
+    assert!(faults[0].0 == Some(3) && faults[0].2.contains("第2行"), "{faults:?}");
+    // Told also where another cell of the row is bad.
+    let bad = ["区总河长", "总河长们", "", "孙立", "2023-09-01"];
+    let twice = take("02:04:30", &[general("赵敏", "2023-09-01"), bad], true).await;
+    let mut codes: Vec<_> = twice.faults.iter().map(|fault| (fault.row, fault.column.as_deref(), fault.code.as_str())).collect();
+    codes.sort_unstable();
+    assert_eq!(
+        codes.iter().map(|(row, column, _)| (*row, *column)).collect::<Vec<_>>(),
+        [(Some(3), Some("级别")), (Some(3), Some("职务名称"))]
+    );
+    let against = take("02:05:00", &[general("孙立", "2023-06-01")], true).await;
+    assert_eq!((against.faults[0].code.as_str(), against.confirmed), ("overlaps", false));
+}
+
+#[tokio::test]
 async fn every_step_is_counted_until_the_first_lights() {
     let (_office, anlan) = ready(&InMemory::of(&["tongliang-lists-2023"])).await;
     let staff = |at: &str| call(Role::OfficeStaff, at);

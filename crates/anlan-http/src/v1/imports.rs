@@ -1,9 +1,9 @@
 //! Imports of workbooks and pasted rows.
 
-use super::Answer;
+use super::{Answer, attachment};
 use crate::caller::Known;
 use crate::extract::{Body, Path, Upload};
-use crate::problem::Problem;
+use crate::problem::{Problem, Refusal};
 use crate::{Site, Standing};
 use anlan_app::imports;
 use anlan_app::imports::ImportMapping;
@@ -13,6 +13,7 @@ use anlan_core::item::List;
 use axum::Json;
 use axum::extract::DefaultBodyLimit;
 use axum::extract::State;
+use axum::response::Response;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -23,6 +24,7 @@ use uuid::Uuid;
 pub fn routes() -> OpenApiRouter<Standing> {
     OpenApiRouter::new()
         .routes(routes!(import_fields))
+        .routes(routes!(list_sheet))
         .routes(routes!(list_imports, upload_workbook))
         .layer(DefaultBodyLimit::max(33 * 1024 * 1024))
         .routes(routes!(paste_rows))
@@ -34,6 +36,13 @@ pub fn routes() -> OpenApiRouter<Standing> {
 #[utoipa::path(get, path = "/import-fields", responses((status = 200, body = Vec<ImportFields>), (status = "default", body = Problem)))]
 async fn import_fields(_: Known) -> Answer<Vec<ImportFields>> {
     Ok(Json(imports::import_fields()))
+}
+
+/// An empty workbook of the three lists and the monthly progress, with what may stand in each column.
+#[utoipa::path(get, path = "/imports/sheet.xlsx", responses((status = 200, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = Vec<u8>), (status = "default", body = Problem)))]
+async fn list_sheet(State(site): State<Site>, known: Known) -> Result<Response, Refusal> {
+    let (name, bytes) = imports::list_sheet(&site.anlan, known.call())?;
+    Ok(attachment(&name, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", bytes))
 }
 
 /// The latest imports.
