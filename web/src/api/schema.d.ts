@@ -7223,6 +7223,8 @@ export interface components {
             title: string;
             /** @description What it is about. */
             topic: components["schemas"]["SetupTopic"];
+            /** @description Why it cannot stand beside the rules that the region has; none when it can. */
+            why_not?: string | null;
         };
         /** @description A pack that a year can be assessed by. */
         PackChoice: {

@@ -295,7 +295,6 @@ export type DistrictComparison = Sent<Schemas['DistrictComparison']>
 export type ReceivedList = Sent<Schemas['ReceivedList']>
 export type ReceivedText = Sent<Schemas['ReceivedText']>
 export type RegionName = Sent<Schemas['RegionName']>
-export type RegionNode = Sent<Schemas['RegionNode']>
 export type SentText = Sent<Schemas['SentText']>
 export type SharedText = Sent<Schemas['SharedText']>
 export type TakeArticle = Schemas['TakeArticle']
