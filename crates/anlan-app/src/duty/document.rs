@@ -34,7 +34,7 @@ pub async fn report_document(anlan: &Anlan, call: &Call, month: Month, kind: Doc
     let given = given(&judged, &report, month, lists, call.today());
     let paper = paper(PaperKind::PatrolReport, Some(&judged.pack));
     // The report is drawn from what is recorded now, and so are its figures.
-    let named = Named::of(anlan, call, &paper, judged.given.as_of).await?.map(Named::as_they_stand);
+    let named = Named::of(anlan, call, &paper, judged.given.as_of).await?.map(Named::unkept);
     papers::made(anlan, name, &paper, &with_named(given, &paper, named.as_ref()), kind).await
 }
 

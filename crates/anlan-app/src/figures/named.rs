@@ -79,7 +79,7 @@ impl Named {
     }
 
     /// As they are, for what is drawn and not kept.
-    pub(crate) fn as_they_stand(self) -> FrozenFigures {
+    pub(crate) fn unkept(self) -> FrozenFigures {
         self.frozen
     }
 

@@ -39,6 +39,6 @@ pub async fn inspection_document(anlan: &Anlan, call: &Call, id: MatterId, kind:
         "findings": findings.collect::<Vec<_>>(),
     });
     let paper = anlan.packs.paper(call.region.as_str(), date, PaperKind::InspectionReport);
-    let named = Named::of(anlan, call, &paper, date).await?.map(Named::as_they_stand);
+    let named = Named::of(anlan, call, &paper, date).await?.map(Named::unkept);
     made(anlan, format!("{}情况报告", page.content.title), &paper, &with_named(given, &paper, named.as_ref()), kind).await
 }

@@ -86,7 +86,7 @@ pub async fn circular_draft(anlan: &Anlan, call: &Call, month: Month, kind: Docu
     }
     let region_name = anlan.store.region(&call.region).own_row().await?.map_or_else(|| pack.head.region_name.clone(), |row| row.name);
     let versions = versions(&book, month);
-    let drafted = content(call, (month, pack), region_name, &versions, lights, named.map(Named::as_they_stand));
+    let drafted = content(call, (month, pack), region_name, &versions, lights, named.map(Named::unkept));
     let drafted = Circular { title: format!("{}|（未签发，供核对）", drafted.title), ..drafted };
     paper_of(anlan, format!("{}三色亮灯通报（未签发）", month.zh()), &drafted, versions.last().copied(), &pack.circular, kind).await
 }
