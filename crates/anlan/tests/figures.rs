@@ -9,8 +9,8 @@ use anlan_app::matters::check_matters;
 use anlan_app::records;
 use anlan_app::texts::{correct_text, draft_texts, finish_text, official_text, save_text, show_text};
 use anlan_app::views::{
-    CityQuery, ComparisonQuery, CorrectText, DraftTexts, EditItem, FigureQuery, FinishText, InspectionForm, SaveText, StaleFigure, TakeArticle, TextPage,
-    WithdrawRecord,
+    CityQuery, ComparisonQuery, CorrectText, DraftTexts, EditItem, FigureQuery, FinishText, InspectionForm, SaveText, StaleFigure,
+    TakeArticle, TextPage, WithdrawRecord,
 };
 use anlan_app::{Anlan, Call};
 use anlan_core::access::{Actor, Role};
@@ -151,9 +151,11 @@ impl World {
         let packs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs");
         let mut loaded = Vec::new();
         for folder in std::fs::read_dir(packs).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.join("pack.toml").exists()) {
-            let own = |folder: &Path| std::fs::read_dir(folder).into_iter().flatten().map(|entry| entry.unwrap().path()).collect::<Vec<_>>();
+            let own =
+                |folder: &Path| std::fs::read_dir(folder).into_iter().flatten().map(|entry| entry.unwrap().path()).collect::<Vec<_>>();
             let name = |path: &Path| path.strip_prefix(&folder).unwrap().to_str().unwrap().to_owned();
-            let parts = [own(&folder), own(&folder.join("papers"))].concat().into_iter().filter(|path| path.is_file() && is_part(&name(path)));
+            let parts =
+                [own(&folder), own(&folder.join("papers"))].concat().into_iter().filter(|path| path.is_file() && is_part(&name(path)));
             let files = parts.map(|path| (name(&path), std::fs::read_to_string(&path).unwrap())).collect();
             loaded.push(Pack::load(folder.file_name().unwrap().to_str().unwrap(), files).unwrap());
         }
@@ -358,7 +360,8 @@ fn as_made(name: &str, document: &impl serde::Serialize) {
 fn without_digests(value: &mut Value) {
     match value {
         Value::String(text) => {
-            while let Some((before, rest)) = text.split_once("摘要").filter(|(_, rest)| rest.starts_with(|c: char| c.is_ascii_hexdigit())) {
+            while let Some((before, rest)) = text.split_once("摘要").filter(|(_, rest)| rest.starts_with(|c: char| c.is_ascii_hexdigit()))
+            {
                 *text = format!("{before}校验码{}{}", "0".repeat(16), &rest[16..]);
             }
             *text = text.replace("校验码", "摘要");

@@ -37,7 +37,11 @@ impl RegionTree {
         let mut found: Vec<&str> = Vec::new();
         for own in self.below.iter().flatten() {
             let codes = if own.below.is_some() { own.districts() } else { vec![own.region.as_str()] };
-            codes.into_iter().for_each(|code| if !found.contains(&code) { found.push(code) });
+            codes.into_iter().for_each(|code| {
+                if !found.contains(&code) {
+                    found.push(code)
+                }
+            });
         }
         found
     }
