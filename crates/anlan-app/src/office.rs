@@ -53,6 +53,7 @@ pub struct Anlan {
     published: Mutex<HashMap<Uuid, Arc<PublishedAssessment>>>,
     previews: Mutex<Vec<(PreviewKey, Arc<JudgedYear>)>>,
     figures: Mutex<Vec<(FiguresKey, Arc<FiguresOf>)>>,
+    kept: Mutex<HashMap<(RegionId, String), Arc<Pack>>>,
     pub(crate) fronts: Pages<PublicFront>,
     pub(crate) river_pages: Pages<PublicRivers>,
     records: Mutex<HashMap<(RegionId, String), Arc<RecordBook>>>,
@@ -86,6 +87,7 @@ impl Anlan {
             published: Mutex::default(),
             previews: Mutex::default(),
             figures: Mutex::default(),
+            kept: Mutex::default(),
             fronts: Pages::default(),
             river_pages: Pages::default(),
             records: Mutex::default(),
@@ -257,7 +259,7 @@ impl Anlan {
     /// # Errors
     /// It was not kept, or does not load any more.
     pub async fn kept_pack(&self, region: &RegionId, hash: &str) -> Result<ListsPack, Fault> {
-        let pack = self.kept_rules(region, hash).await?;
+        let pack = self.read_kept(region, hash).await?;
         ListsPack::of(pack).map_err(|fault| Fault::internal("pack_unreadable", "当时的规则包已不能读取。", fault.to_string()))
     }
 
@@ -265,7 +267,21 @@ impl Anlan {
     ///
     /// # Errors
     /// It was not kept, or does not load any more.
-    pub async fn kept_rules(&self, region: &RegionId, hash: &str) -> Result<Pack, Fault> {
+    pub async fn kept_rules(&self, region: &RegionId, hash: &str) -> Result<Arc<Pack>, Fault> {
+        let key = (region.clone(), hash.to_owned());
+        if let Some(held) = self.kept.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
+            return Ok(Arc::clone(held));
+        }
+        let pack = Arc::new(self.read_kept(region, hash).await?);
+        let mut held = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if held.len() >= FIGURES_KEPT {
+            held.clear();
+        }
+        held.insert(key, Arc::clone(&pack));
+        Ok(pack)
+    }
+
+    async fn read_kept(&self, region: &RegionId, hash: &str) -> Result<Pack, Fault> {
         let kept = self.store.region(region).pack_copy(hash).await?;
         let kept = kept.ok_or_else(|| Fault::from(StoreError::Damaged(format!("rule pack {hash} was not kept"))))?;
         let files: BTreeMap<String, String> =

@@ -167,15 +167,8 @@ pub struct Difference {
     pub before: Option<ToldOfItem>,
     /// What the newer tells; none when it is not in it.
     pub after: Option<ToldOfItem>,
-}
-
-impl Difference {
-    /// Whether light or rule differ, or only what is told beside.
-    #[must_use]
-    pub fn of_light(&self) -> bool {
-        let verdict = |side: &Option<ToldOfItem>| side.as_ref().map(|own| (own.light, own.rule.clone()));
-        verdict(&self.before) != verdict(&self.after)
-    }
+    /// Whether light or deciding rule differ, or only what is told beside.
+    pub of_light: bool,
 }
 
 /// Items of which the light, the deciding rule, the progress or the limit differ, in the order of the newer list.
@@ -184,6 +177,7 @@ pub fn differences(before: &[IssuedLight], after: &[IssuedLight]) -> Vec<Differe
     use std::collections::HashMap;
     let old: HashMap<&str, &IssuedLight> = before.iter().map(|light| (light.item_id.as_str(), light)).collect();
     let new: HashMap<&str, &IssuedLight> = after.iter().map(|light| (light.item_id.as_str(), light)).collect();
+    let verdict = |light: &IssuedLight| (light.light, light.rule.clone());
     let said = |light: &IssuedLight| (light.light, light.rule.clone(), light.progress.clone(), light.limit_on);
     let told = |light: &IssuedLight| ToldOfItem {
         light: light.light,
@@ -200,6 +194,7 @@ pub fn differences(before: &[IssuedLight], after: &[IssuedLight]) -> Vec<Differe
             unit: named.unit.clone(),
             before: old.map(told),
             after: new.map(told),
+            of_light: old.map(verdict) != new.map(verdict),
         })
     };
     let changed = after.iter().filter_map(|light| match old.get(light.item_id.as_str()) {

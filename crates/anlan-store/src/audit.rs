@@ -14,8 +14,8 @@ use sea_orm::{
 
 /// The counter that holds the region's revision.
 const REVISION: &str = "revision";
-/// How the use cases begin that change nothing kept in memory, sealed work among them.
-const QUIET: [&str; 3] = ["inspection.", "file.add", "request.refused"];
+/// How the use cases begin that change nothing kept in memory, sealed work and signing in among them.
+const QUIET: [&str; 6] = ["inspection.", "file.add", "request.refused", "session.", "account.", "password."];
 
 /// Which rows of the audit are wanted; empty texts mean all.
 #[derive(Debug, Clone, Default)]
@@ -58,8 +58,7 @@ impl<C: ConnectionTrait> Regional<'_, C> {
     pub async fn last_recorded_at(&self) -> Result<Option<DateTime<Utc>>, StoreError> {
         let own = audit::Entity::find().filter(audit::Column::RegionId.eq(self.region.as_str()));
         let own = own.filter(audit::Column::Outcome.eq("done"));
-        let others = QUIET.iter().chain(&["session.", "account.", "password."]);
-        let own = others.fold(own, |own, start| own.filter(audit::Column::Action.starts_with(*start).not()));
+        let own = QUIET.iter().fold(own, |own, start| own.filter(audit::Column::Action.starts_with(*start).not()));
         Ok(within(own.order_by_desc(audit::Column::Seq).one(self.db)).await?.map(|row| row.at))
     }
 

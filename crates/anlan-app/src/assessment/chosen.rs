@@ -38,7 +38,7 @@ impl Chosen {
     /// The pack it was made by, as kept.
     pub(super) async fn pack(&self, anlan: &Anlan, call: &Call) -> Result<Arc<Pack>, Fault> {
         match self {
-            Self::Published(round) => Ok(Arc::new(anlan.kept_rules(&call.region, &round.0.pack_hash).await?)),
+            Self::Published(round) => Ok(anlan.kept_rules(&call.region, &round.0.pack_hash).await?),
             Self::Preview(judged) => Ok(Arc::clone(&judged.pack)),
         }
     }

@@ -14,7 +14,7 @@ use anlan_core::rule::sheet::Account;
 use anlan_report::write_workbook::{OutCell, OutColumn, OutSheet, write_workbook};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 /// A published version's document: its file name and bytes. It tells every unit's lines, so it is for those who may read them all.
 ///
@@ -94,9 +94,11 @@ pub(super) fn given(content: &PublishedAssessment) -> Value {
         json!({ "subject": line.subject, "item": line.item, "period": line.period, "title": line.title, "amount": amount })
     };
     // Rows that read the same are one, with how many there are.
+    let mut places: HashMap<String, usize> = HashMap::new();
     let mut rows: Vec<(Value, usize)> = Vec::new();
     for row in moved.clone().map(told) {
-        match rows.iter_mut().find(|(own, _)| *own == row) {
+        let place = *places.entry(row.to_string()).or_insert(rows.len());
+        match rows.get_mut(place) {
             Some((_, count)) => *count += 1,
             None => rows.push((row, 1)),
         }

@@ -101,6 +101,7 @@ pub async fn publish(anlan: &Anlan, call: &Call, year: i32, form: &PublishAssess
         result: result_view(call, &book, &content.assessment),
         problems: content.problems.clone(),
         stale: vec![],
+        not_compared: None,
         versions,
     })
 }

@@ -1,11 +1,11 @@
 //! Recomputing what was published, from the facts known then and the pack kept then; only differences are told.
 
 use super::judge::judge_year;
+use crate::figures::replayed;
 use crate::lights::ReplayDifference;
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::{Action, Target};
 use anlan_core::assessment::{Assessment, Line};
-use std::sync::Arc;
 
 /// Recomputes every published assessment of the region: how many were recomputed, and every difference.
 ///
@@ -17,8 +17,11 @@ pub async fn replay(anlan: &Anlan, call: &Call) -> Result<(usize, Vec<ReplayDiff
     let mut found = Vec::new();
     for (row, content) in &rounds {
         let book = anlan.year(&call.region, content.year).await?;
-        let pack = Arc::new(anlan.kept_rules(&call.region, &row.pack_hash).await?);
+        let pack = anlan.kept_rules(&call.region, &row.pack_hash).await?;
         let again = judge_year(anlan, &anlan.store.region(&call.region), &book, &pack, content.known_at).await?;
+        for figure in replayed(anlan, call, content.named.as_ref()).await? {
+            found.push(ReplayDifference { circular: row.number.clone(), item: figure.name, issued: figure.was, recomputed: figure.now });
+        }
         differ(&row.number, &content.assessment, &again.assessment, &mut found);
     }
     Ok((rounds.len(), found))

@@ -3,7 +3,7 @@
 use super::chosen::result_view;
 use super::judge::choices;
 use super::published::brief;
-use crate::figures::stale_figures;
+use crate::figures::compared;
 use crate::views::{ActionView, AssessmentYear, RoundPage};
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::{Action, Reach, Target, may, reach};
@@ -70,6 +70,7 @@ pub(super) async fn page(anlan: &Anlan, call: &Call, row: &RoundRow) -> Result<R
     let content = anlan.published(row)?;
     let book = anlan.year(&call.region, content.year).await?;
     let rounds = anlan.rounds(&call.region, Some(content.year)).await?;
+    let compared = compared(anlan, call, content.named.as_ref()).await?;
     let whole = reach(call.actor.role, Action::AssessmentRead) == Reach::Region;
     Ok(RoundPage {
         brief: brief(row, &content),
@@ -78,7 +79,8 @@ pub(super) async fn page(anlan: &Anlan, call: &Call, row: &RoundRow) -> Result<R
         content_hash: row.content_hash.clone(),
         result: result_view(call, &book, &content.assessment),
         problems: if whole { content.problems.clone() } else { vec![] },
-        stale: if whole { stale_figures(anlan, call, content.named.as_ref()).await? } else { vec![] },
+        stale: compared.stale,
+        not_compared: compared.why_not,
         versions: rounds.iter().filter(|(other, _)| other.id != row.id).map(|(row, content)| brief(row, content)).collect(),
     })
 }

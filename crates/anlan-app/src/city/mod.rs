@@ -75,14 +75,7 @@ pub(crate) async fn districts(anlan: &Anlan, call: &Call, city: &City) -> Result
 
 /// A tree of regions with their names, and which of them keep their books here.
 async fn told(anlan: &Anlan, tree: &RegionTree) -> Result<RegionNode, Fault> {
-    let mut here = BTreeSet::new();
-    for code in std::iter::once(tree.region.as_str()).chain(tree.codes()) {
-        if let Ok(region) = RegionId::parse(code)
-            && anlan.store.region(&region).own_row().await?.is_some()
-        {
-            here.insert(code.to_owned());
-        }
-    }
+    let here = anlan.store.across().regions().await?.into_iter().map(|row| row.region_id).collect();
     Ok(node(anlan, tree, &here))
 }
 

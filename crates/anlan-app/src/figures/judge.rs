@@ -110,7 +110,7 @@ pub(crate) async fn judge_kept(
     let mut parts = Vec::new();
     for (of, given) in periods(as_of) {
         for kept in kept.iter().filter(|kept| kept.of == of) {
-            let pack = Arc::new(anlan.kept_rules(&call.region, &kept.hash).await?);
+            let pack = anlan.kept_rules(&call.region, &kept.hash).await?;
             let round = published(anlan, call, &pack, given, known_at).await?;
             if round.is_none() && !previews && pack.head.topic == Topic::Assessment {
                 let figures = withheld(&pack, of, NOT_PUBLISHED);
@@ -225,7 +225,7 @@ async fn judge_seen(
         for pack in packs {
             let made = match published(anlan, call, &pack, given, known_at).await? {
                 Some((hash, known_at)) => {
-                    let kept = Arc::new(anlan.kept_rules(&call.region, &hash).await?);
+                    let kept = anlan.kept_rules(&call.region, &hash).await?;
                     part(anlan, call, kept, (of, given), known_at).await?
                 }
                 None if pack.head.topic == Topic::Assessment && unpublished == Unpublished::LeftOut => continue,

@@ -5,6 +5,7 @@ use super::judge::{FiguresOf, FiguresOn, judge_kept, judge_published};
 use crate::office::keep_rules;
 use crate::views::StaleFigure;
 use crate::{Anlan, Call, Fault};
+use anlan_core::access::{Action, Target, may};
 use anlan_core::figure::JudgedFigure;
 use anlan_core::figure::frozen::{FrozenFigure, FrozenFigures, FrozenNamed, KeptPack};
 use anlan_core::matter::text::Frozen;
@@ -52,6 +53,11 @@ pub(crate) struct Named {
 }
 
 impl Named {
+    /// The values, for what an issue is based on.
+    pub(crate) fn values(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.frozen.figures.iter().map(|figure| (figure.name.as_str(), figure.value.as_str()))
+    }
+
     /// As they stand up to a day, as others than the region may read them; none when the template names none. Before a transaction.
     ///
     /// # Errors
@@ -150,17 +156,51 @@ pub(crate) fn with_named(mut given: Value, paper: &PaperText, figures: Option<&F
     given
 }
 
-/// Which of the figures of an issued document would read otherwise by what is known now; nothing where that cannot be told.
+/// The figures of an issued document against what is known now.
+#[derive(Debug, Default)]
+pub(crate) struct Compared {
+    /// Those that would read otherwise.
+    pub(crate) stale: Vec<StaleFigure>,
+    /// Why they cannot be compared.
+    pub(crate) why_not: Option<String>,
+}
+
+impl Compared {
+    /// Whether what is known now is known to be what was issued.
+    pub(crate) fn nothing_new(&self) -> bool {
+        self.stale.is_empty() && self.why_not.is_none()
+    }
+}
+
+/// Compares the figures of an issued document with what is known now; for those alone who may read figures of now.
 ///
 /// # Errors
 /// The store fails.
-pub(crate) async fn stale_figures(anlan: &Anlan, call: &Call, frozen: Option<&FrozenFigures>) -> Result<Vec<StaleFigure>, Fault> {
-    let Some(frozen) = frozen else { return Ok(vec![]) };
+pub(crate) async fn compared(anlan: &Anlan, call: &Call, frozen: Option<&FrozenFigures>) -> Result<Compared, Fault> {
+    let Some(frozen) = frozen.filter(|_| reads_figures(call)) else { return Ok(Compared::default()) };
     match judge_kept(anlan, call, &frozen.packs, (frozen.as_of, call.at), false).await {
-        Ok(now) => Ok(frozen.figures.iter().filter_map(|own| differs(own, &now)).collect()),
-        Err(fault) if NOT_COMPARED.contains(&fault.code) => Ok(vec![]),
+        Ok(now) => {
+            let stale = frozen.figures.iter().filter_map(|own| differs(own, &now)).collect();
+            Ok(Compared { stale, why_not: None })
+        }
+        Err(fault) if NOT_COMPARED.contains(&fault.code) => Ok(Compared { stale: vec![], why_not: Some(fault.zh) }),
         Err(fault) => Err(fault),
     }
+}
+
+/// Which frozen figures come out otherwise from what was known then: name, as issued, as computed again.
+///
+/// # Errors
+/// A kept pack cannot be read, or the store fails.
+pub(crate) async fn replayed(anlan: &Anlan, call: &Call, frozen: Option<&FrozenFigures>) -> Result<Vec<StaleFigure>, Fault> {
+    let Some(frozen) = frozen else { return Ok(vec![]) };
+    let again = judge_kept(anlan, call, &frozen.packs, (frozen.as_of, frozen.known_at), false).await?;
+    Ok(frozen.figures.iter().filter_map(|own| differs(own, &again)).collect())
+}
+
+/// Whether the caller reads the region's figures as they stand.
+pub(crate) fn reads_figures(call: &Call) -> bool {
+    may(&call.actor, Action::LookBackRead, Target::default())
 }
 
 fn differs(own: &FrozenFigure, now: &FiguresOn) -> Option<StaleFigure> {

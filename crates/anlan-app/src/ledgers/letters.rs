@@ -56,6 +56,7 @@ pub(super) async fn enter(anlan: &Anlan, call: &Call, tx: &Tx, register: &Regist
         month: line.month("月份")?,
         proposed_by,
         evidence: vec![],
+        paper: None,
         figures: None,
     };
     let id = MatterId(ids.make());

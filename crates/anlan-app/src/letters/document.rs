@@ -8,7 +8,7 @@ use anlan_core::access::Action;
 use anlan_core::ids::MatterId;
 use anlan_core::matter::letter::Letter;
 use anlan_core::matter::{Matter, MatterKind, MatterState};
-use anlan_core::pack::papers::PaperKind;
+use anlan_core::pack::papers::{PaperKind, paper as common_paper};
 use serde_json::{Value, json};
 
 /// Which paper of a letter.
@@ -49,7 +49,14 @@ pub async fn letter_document(
         LetterPaper::Letter => title,
         LetterPaper::Minutes => format!("约谈纪要（{}）", number.unwrap_or_default()),
     };
-    let template = anlan.packs.paper(call.region.as_str(), letter.issued_on, kind_of_paper);
+    let template = match (paper, &letter.content.paper) {
+        (LetterPaper::Letter, Some(kept)) => (**kept).clone(),
+        (LetterPaper::Letter | LetterPaper::Minutes, _) => {
+            let own = anlan.packs.paper(call.region.as_str(), letter.issued_on, kind_of_paper);
+            // What kept no figures is not drawn by a template that names some.
+            if own.figures().is_empty() { own } else { common_paper(kind_of_paper, None) }
+        }
+    };
     made(anlan, name, &template, &with_named(given, &template, letter.content.figures.as_deref()), kind).await
 }
 

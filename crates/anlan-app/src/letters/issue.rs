@@ -12,7 +12,7 @@ use anlan_core::ids::{Ids, ItemId, MatterId, RiverId};
 use anlan_core::matter::letter::{Addressee, LetterContent, LetterEvent, Proposed};
 use anlan_core::matter::{MatterEvent, MatterKind};
 use anlan_core::pack::loops::LetterKind;
-use anlan_core::pack::papers::PaperKind;
+use anlan_core::pack::papers::{PaperKind, PaperText};
 use anlan_store::{DeliveryRow, Tx};
 use chrono::{Datelike, NaiveDate};
 use serde_json::json;
@@ -150,27 +150,38 @@ async fn content(
         month: form.month,
         proposed_by: follows.map(|follows| follows.proposed),
         evidence,
+        paper: None,
         figures: None,
     })
 }
 
-/// The figures that the template of letters names, as they stand; judged before a transaction.
+/// What a letter is drawn by: the template of letters, and the figures it names as they stand.
+pub(crate) type DrawnBy = (PaperText, Option<Named>);
+
+/// What a letter of a day is drawn by; judged before a transaction.
 ///
 /// # Errors
 /// Several packs of a topic in force, or the store fails.
-pub(crate) async fn figures_of_letter(anlan: &Anlan, call: &Call, on: NaiveDate) -> Result<Option<Named>, Fault> {
-    Named::of(anlan, call, &anlan.packs.paper(call.region.as_str(), on, PaperKind::Letter), on).await
+pub(crate) async fn drawn_by(anlan: &Anlan, call: &Call, on: NaiveDate) -> Result<DrawnBy, Fault> {
+    let paper = anlan.packs.paper(call.region.as_str(), on, PaperKind::Letter);
+    let named = Named::of(anlan, call, &paper, on).await?;
+    Ok((paper, named))
 }
 
-/// The same as they are kept with a letter.
+/// The same as it is kept with a letter.
 ///
 /// # Errors
-/// Something was recorded since they were judged, or the store fails.
-pub(crate) async fn kept_with_letter(named: Option<Named>, tx: &Tx, call: &Call) -> Result<Option<Box<FrozenFigures>>, Fault> {
-    match named {
-        Some(named) => Ok(Some(Box::new(named.keep(tx, call).await?))),
-        None => Ok(None),
-    }
+/// Something was recorded since the figures were judged, or the store fails.
+pub(crate) async fn kept_with_letter(
+    (paper, named): DrawnBy,
+    tx: &Tx,
+    call: &Call,
+) -> Result<(Option<Box<PaperText>>, Option<Box<FrozenFigures>>), Fault> {
+    let figures = match named {
+        Some(named) => Some(Box::new(named.keep(tx, call).await?)),
+        None => None,
+    };
+    Ok((Some(Box::new(paper)), figures))
 }
 
 /// Who signs: the post the pack names, with a person's name after it when wished.
@@ -208,13 +219,14 @@ pub async fn issue_letter(anlan: &Anlan, call: &Call, form: &IssueLetter, follow
     let mut ids = call.ids();
     let id = MatterId(form.id.unwrap_or_else(|| ids.make()));
     crate::evidence::at_hand(anlan, call, &evidence_of_forms(&form.evidence).1).await?;
-    let named = figures_of_letter(anlan, call, on).await?;
+    let drawn_by = drawn_by(anlan, call, on).await?;
     let tx = anlan.begin(call).await?;
     if let Some(held) = tx.read().matter(id).await? {
         return repeated(&held, MatterKind::Letter);
     }
     let content = content(anlan, call, &tx, kind, form, follows).await?;
-    let content = LetterContent { figures: kept_with_letter(named, &tx, call).await?, ..content };
+    let (paper, figures) = kept_with_letter(drawn_by, &tx, call).await?;
+    let content = LetterContent { paper, figures, ..content };
     let (to, about) = (content.to_name.clone(), content.items.len() + content.matters.len());
     let number = enter_letter(&tx, call, (id, &mut ids), kind, Numbered::Ours, on, LetterEvent::Issued { content }).await?;
     let detail = json!({ "letter": id, "kind": kind.key, "to": to, "about": about });

@@ -17,4 +17,4 @@ pub use propose::{decline_proposal, issue, proposals};
 pub use show::show_letter;
 
 pub(crate) use draft::addressee as addressee_of;
-pub(crate) use issue::{Numbered, enter_letter, figures_of_letter, kept_with_letter};
+pub(crate) use issue::{Numbered, drawn_by, enter_letter, kept_with_letter};

@@ -168,6 +168,7 @@ pub async fn decline_proposal(anlan: &Anlan, call: &Call, form: &DeclineProposal
         month: Some(form.month),
         proposed_by: Some(found.proposed),
         evidence: vec![],
+        paper: None,
         figures: None,
     };
     let mut ids = call.ids();

@@ -1,7 +1,7 @@
 //! A letter's page.
 
 use super::answer::is_addressee;
-use crate::figures::stale_figures;
+use crate::figures::compared;
 use crate::matters::{Held, all_evidence, brief, evidence_view, files_of, load_for, may_see, told};
 use crate::problems::reference;
 use crate::views::{ActionView, DeliveryView, LetterPage, Named, ReplyView};
@@ -20,6 +20,7 @@ pub async fn show_letter(anlan: &Anlan, call: &Call, id: MatterId) -> Result<Let
     let held = load_for(&read, call, Action::LetterRead, MatterKind::Letter, id).await?;
     let Matter::Letter(letter) = &held.matter else { return Err(Fault::not_found()) };
     let register = anlan.register(&call.region).await?;
+    let compared = compared(anlan, call, letter.content.figures.as_deref()).await?;
     let files = files_of(anlan, call, all_evidence(held.facts.iter())).await?;
     let mut items = Vec::with_capacity(letter.content.items.len());
     for item in &letter.content.items {
@@ -58,7 +59,8 @@ pub async fn show_letter(anlan: &Anlan, call: &Call, id: MatterId) -> Result<Let
         replies: letter.replies.iter().rev().map(reply).collect(),
         minutes: letter.minutes.clone(),
         settled: letter.settled.as_ref().map(|(_, basis)| basis.clone()),
-        stale: stale_figures(anlan, call, letter.content.figures.as_deref()).await?,
+        stale: compared.stale,
+        not_compared: compared.why_not,
         deliveries: deliveries
             .into_iter()
             .map(|row| DeliveryView {

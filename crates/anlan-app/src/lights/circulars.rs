@@ -1,10 +1,11 @@
 //! Issued circulars: the list, one whole, and how two versions differ.
 
-use crate::figures::stale_figures;
+use crate::figures::{compared, reads_figures};
 use crate::views::{CircularBrief, CircularPage, ListLights};
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::{Action, Target};
 use anlan_core::circular::{Circular, Difference, LightCounts, differences};
+use anlan_core::figure::frozen::FrozenFigure;
 use anlan_core::ids::CircularId;
 use anlan_core::item::List;
 use anlan_store::CircularRow;
@@ -23,6 +24,9 @@ pub(crate) fn brief(row: &CircularRow, circular: &Circular) -> CircularBrief {
 
 pub(crate) async fn page(anlan: &Anlan, call: &Call, row: &CircularRow) -> Result<CircularPage, Fault> {
     let circular = anlan.content(row)?;
+    // How a figure is computed is for those who may read figures; its value and definition stand in the document.
+    let told = |figure: FrozenFigure| if reads_figures(call) { figure } else { FrozenFigure { formula: String::new(), ..figure } };
+    let compared = compared(anlan, call, circular.figures.as_ref()).await?;
     let of_list = |list: List| LightCounts::of(circular.lights.iter().filter(|light| light.list == list).map(|light| light.light));
     Ok(CircularPage {
         brief: brief(row, &circular),
@@ -35,8 +39,9 @@ pub(crate) async fn page(anlan: &Anlan, call: &Call, row: &CircularRow) -> Resul
         content_hash: row.content_hash.clone(),
         lists: List::ALL.into_iter().map(|list| ListLights { list, lights: of_list(list) }).collect(),
         lights_of_items: circular.lights.clone(),
-        figures: circular.figures.as_ref().map(|own| own.figures.clone()).unwrap_or_default(),
-        stale: stale_figures(anlan, call, circular.figures.as_ref()).await?,
+        figures: circular.figures.iter().flat_map(|own| &own.figures).map(|figure| told(figure.clone())).collect(),
+        stale: compared.stale,
+        not_compared: compared.why_not,
     })
 }
 

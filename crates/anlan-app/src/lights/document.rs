@@ -76,7 +76,7 @@ pub(super) fn given(circular: &Circular, earlier: Option<&Circular>, texts: &Cir
     let differ = |earlier: &Circular| {
         let all = differences(&earlier.lights, &circular.lights);
         // Templates of before tell of lights alone.
-        let of_lights = all.iter().filter(|one| one.of_light());
+        let of_lights = all.iter().filter(|one| one.of_light);
         let figures = earlier.figures.iter().flat_map(|own| &own.figures).filter_map(|was| {
             let now = circular.figures.as_ref()?.figures.iter().find(|own| own.name == was.name)?;
             (now.value != was.value).then(|| json!({ "name": was.name, "before": was.value, "after": now.value }))

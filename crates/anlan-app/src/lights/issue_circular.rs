@@ -4,10 +4,10 @@ use super::circulars::page;
 use super::document::{given, paper_of};
 use super::judged::{basis_of, lights_known};
 use super::month_end::why_not_issue;
-use crate::figures::{Named, stale_figures};
+use crate::figures::{Compared, Named, compared};
 use crate::office::keep_rules;
 use crate::papers::{DocumentKind, drawn};
-use crate::views::{CircularPage, IssueCircular, StaleFigure};
+use crate::views::{CircularPage, IssueCircular};
 use crate::year::YearBook;
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::{Action, Target};
@@ -31,7 +31,7 @@ pub async fn issue_circular(anlan: &Anlan, call: &Call, month: Month, form: &Iss
     call.ask(Action::CircularIssue, Target::default())?;
     let id = CircularId(form.id.unwrap_or_else(|| call.ids().make()));
     // Figures are judged before the transaction: nothing may be recorded in between.
-    let (named, stale) = figures_of(anlan, call, month).await?;
+    let (named, compared) = figures_of(anlan, call, month).await?;
     let tx = anlan.begin(call).await?;
     if let Some(row) = tx.read().circular(id).await? {
         drop(tx);
@@ -43,7 +43,7 @@ pub async fn issue_circular(anlan: &Anlan, call: &Call, month: Month, form: &Iss
     let versions = versions(&book, month);
     let differ = versions.last().map(|circular| differences(&circular.lights, &lights)).unwrap_or_default();
     let pending = book.overrides.iter().filter(|one| one.month == month && one.decision.is_none()).count();
-    if form.basis != basis_of(&lights, pack, versions.len()) {
+    if form.basis != basis_of(&lights, pack, versions.len(), named.as_ref()) {
         let zh = "签发前有他人签发了本月或登记了新的记录，请刷新后重新核对。";
         return Err(Fault::conflict(
             "basis_changed",
@@ -51,7 +51,7 @@ pub async fn issue_circular(anlan: &Anlan, call: &Call, month: Month, form: &Iss
             "Somebody issued this month or recorded something meanwhile: check the page again.",
         ));
     }
-    let nothing_new = !versions.is_empty() && differ.is_empty() && stale.is_empty();
+    let nothing_new = !versions.is_empty() && differ.is_empty() && compared.nothing_new();
     if let Some((code, zh, en)) = why_not_issue(month.last_day() < call.today(), pending, nothing_new, &lights) {
         return Err(Fault::conflict(code, zh, en));
     }
@@ -92,15 +92,20 @@ pub async fn circular_draft(anlan: &Anlan, call: &Call, month: Month, kind: Docu
 }
 
 /// The figures that a month's circular names as they stand, and those of its last version that would read otherwise.
-async fn figures_of(anlan: &Anlan, call: &Call, month: Month) -> Result<(Option<Named>, Vec<StaleFigure>), Fault> {
+async fn figures_of(anlan: &Anlan, call: &Call, month: Month) -> Result<(Option<Named>, Compared), Fault> {
     let pack = anlan.packs.in_force(call.region.as_str(), month.last_day())?;
-    let named = match paper_for(pack) {
-        Some(paper) => Named::of(anlan, call, &paper, month.last_day()).await?,
-        None => None,
-    };
+    let named = named_figures(anlan, call, month, pack).await?;
     let book = anlan.year(&call.region, month.year()).await?;
     let issued = book.issued(month).and_then(|(_, circular)| circular.figures.as_ref());
-    Ok((named, stale_figures(anlan, call, issued).await?))
+    Ok((named, compared(anlan, call, issued).await?))
+}
+
+/// The figures that a month's circular would name, as they stand.
+pub(super) async fn named_figures(anlan: &Anlan, call: &Call, month: Month, pack: &ListsPack) -> Result<Option<Named>, Fault> {
+    match paper_for(pack) {
+        Some(paper) => Named::of(anlan, call, &paper, month.last_day()).await,
+        None => Ok(None),
+    }
 }
 
 /// What a circular of this pack is drawn by; a district's own pack that still holds its words is drawn by them.

@@ -1,5 +1,6 @@
 //! The lights of a month as they would be issued, from what was known at a moment.
 
+use crate::figures::Named;
 use crate::year::{Entry, YearBook};
 use anlan_core::circular::IssuedLight;
 use anlan_core::digest;
@@ -48,15 +49,20 @@ pub(crate) fn lights_known(book: &YearBook, pack: &ListsPack, month: Month, know
     as_known.iter().enumerate().filter_map(light).collect()
 }
 
-/// A word for what would be issued: it changes with any light, and with any version issued.
-pub(crate) fn basis_of(lights: &[IssuedLight], pack: &ListsPack, versions: usize) -> String {
+/// A word for what would be issued: it changes with all that a circular says, and with any version issued.
+pub(crate) fn basis_of(lights: &[IssuedLight], pack: &ListsPack, versions: usize, named: Option<&Named>) -> String {
     let mut text = format!("{}:{versions}", pack.hash);
     for light in lights {
         text.push_str(&light.item_id);
         text.push_str(light.light.key());
         text.push_str(&light.rule);
         text.push_str(light.progress.as_deref().unwrap_or("-"));
+        text.push_str(&light.limit_on.to_string());
         text.push_str(light.override_reason.as_deref().unwrap_or(""));
+    }
+    for (name, value) in named.into_iter().flat_map(Named::values) {
+        text.push_str(name);
+        text.push_str(value);
     }
     digest::hex(text.as_bytes())[..16].to_owned()
 }

@@ -1,8 +1,9 @@
 //! One page through the month end: who has not reported, all lights with reasons and changes, what was issued.
 
 use super::circulars::brief;
+use super::issue_circular::named_figures;
 use super::judged::basis_of;
-use crate::figures::stale_figures;
+use crate::figures::compared;
 use crate::lists::{item_row, override_view};
 use crate::reports::{due_on, missing_items};
 use crate::views::{ActionView, MissingCount, MonthBrief, MonthPage, MonthRow, PackBrief, PreviousLight};
@@ -80,8 +81,9 @@ pub async fn month_page(anlan: &Anlan, call: &Call, month: Month) -> Result<Mont
     let now = book.lights_told(month)?;
     let issued = book.issued(month);
     let differences = issued.map(|(_, circular)| differences(&circular.lights, now)).unwrap_or_default();
-    let stale_figures = stale_figures(anlan, call, issued.and_then(|(_, circular)| circular.figures.as_ref())).await?;
-    let nothing_new = issued.is_some() && differences.is_empty() && stale_figures.is_empty();
+    let compared = compared(anlan, call, issued.and_then(|(_, circular)| circular.figures.as_ref())).await?;
+    let nothing_new = issued.is_some() && differences.is_empty() && compared.nothing_new();
+    let named = named_figures(anlan, call, month, pack).await?;
     let issued_lights: HashMap<&str, Light> =
         issued.map(|(_, circular)| circular.lights.iter().map(|light| (light.item_id.as_str(), light.light)).collect()).unwrap_or_default();
     let lit = book.entries.iter().filter(|entry| entry.light(month).is_some());
@@ -100,7 +102,7 @@ pub async fn month_page(anlan: &Anlan, call: &Call, month: Month) -> Result<Mont
         month_end: month.last_day(),
         ended,
         due_on: due_on(&anlan.packs, &call.region, month)?,
-        basis: basis_of(now, pack, circulars.len()),
+        basis: basis_of(now, pack, circulars.len(), named.as_ref()),
         missing: MissingCount { units: units.len(), items: missing.len() },
         not_started: book.entries.len() - rows.len(),
         lights: LightCounts::of(now.iter().map(|light| light.light)),
@@ -109,7 +111,8 @@ pub async fn month_page(anlan: &Anlan, call: &Call, month: Month) -> Result<Mont
         actions: actions(call, ended, pending, nothing_new, now),
         circulars,
         differences,
-        stale_figures,
+        stale_figures: compared.stale,
+        not_compared: compared.why_not,
         rows,
         pack: PackBrief { id: pack.head.id.clone(), title: pack.head.title.clone(), hash: pack.hash.clone() },
     })

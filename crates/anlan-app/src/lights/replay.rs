@@ -1,6 +1,7 @@
 //! Recomputing what was issued, from the facts known then and the pack kept then; only differences are told.
 
 use super::judged::lights_known;
+use crate::figures::replayed;
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::{Action, Target};
 use anlan_core::circular::IssuedLight;
@@ -32,6 +33,9 @@ pub async fn replay(anlan: &Anlan, call: &Call) -> Result<(usize, Vec<ReplayDiff
         let book = anlan.year(&call.region, circular.month.year()).await?;
         let pack = anlan.kept_pack(&call.region, &row.pack_hash).await?;
         let again = lights_known(&book, &pack, circular.month, circular.known_at);
+        for figure in replayed(anlan, call, circular.figures.as_ref()).await? {
+            found.push(ReplayDifference { circular: row.number.clone(), item: figure.name, issued: figure.was, recomputed: figure.now });
+        }
         let told =
             |light: Option<&IssuedLight>| light.map_or_else(|| "-".to_owned(), |light| serde_json::to_string(light).unwrap_or_default());
         let mut differ = |number: &str, issued: Option<_>, now: Option<_>| {

@@ -1,6 +1,6 @@
 //! Decisions of a meeting, which may become items or task orders; adopting a list as it stands.
 
-use crate::letters::{Numbered, enter_letter, figures_of_letter, kept_with_letter};
+use crate::letters::{Numbered, drawn_by, enter_letter, kept_with_letter};
 use crate::matters::{About, go_on, load_for};
 use crate::views::{AdoptList, DecideForm, DecisionBecomes};
 use crate::{Anlan, Call, Fault};
@@ -39,8 +39,8 @@ pub async fn decide(anlan: &Anlan, call: &Call, id: MatterId, form: &DecideForm)
         return Err(Fault::invalid("unit_id", "unknown_unit", "该责任单位没有登记。", "The unit is not registered."));
     }
     let mut ids = call.ids();
-    let named = match form.becomes {
-        DecisionBecomes::TaskOrder => figures_of_letter(anlan, call, call.today()).await?,
+    let order = match form.becomes {
+        DecisionBecomes::TaskOrder => Some(drawn_by(anlan, call, call.today()).await?),
         DecisionBecomes::Nothing | DecisionBecomes::Item => None,
     };
     let tx = anlan.begin(call).await?;
@@ -119,6 +119,10 @@ pub async fn decide(anlan: &Anlan, call: &Call, id: MatterId, form: &DecideForm)
             let gaps = [("addressee", to_name.as_str()), ("matter", &text), ("facts", &facts), ("due_on", &due_text), ("month", &today)];
             let opening = fill(&kind.opening, &gaps);
             let opening = opening.strip_prefix(&format!("{to_name}：")).map_or(opening.clone(), str::to_owned);
+            let (paper, figures) = match order {
+                Some(order) => kept_with_letter(order, &tx, call).await?,
+                None => (None, None),
+            };
             let content = LetterContent {
                 letter: kind.key.clone(),
                 to: Addressee::Unit { id: UnitId(unit) },
@@ -133,7 +137,8 @@ pub async fn decide(anlan: &Anlan, call: &Call, id: MatterId, form: &DecideForm)
                 month: None,
                 proposed_by: None,
                 evidence: vec![],
-                figures: kept_with_letter(named, &tx, call).await?,
+                paper,
+                figures,
             };
             let letter = MatterId(ids.make());
             enter_letter(&tx, call, (letter, &mut ids), kind, Numbered::Ours, call.today(), LetterEvent::Issued { content }).await?;

@@ -64,7 +64,7 @@ impl Figures {
         let period = given_of_period(&head.period, call.at)?;
         let given = Given { as_of: frozen.map_or(period.as_of, |frozen| frozen.as_of), ..period };
         let pack = match frozen {
-            Some(frozen) => Arc::new(anlan.kept_rules(&call.region, &frozen.pack_hash).await?),
+            Some(frozen) => anlan.kept_rules(&call.region, &frozen.pack_hash).await?,
             None => pack_of(anlan, call, &head.template, given.to)?,
         };
         let known_at = match (known, frozen) {

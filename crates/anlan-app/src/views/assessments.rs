@@ -195,8 +195,10 @@ pub struct RoundPage {
     pub result: ResultView,
     /// What was wrong with the records then.
     pub problems: Vec<String>,
-    /// Figures of the region in its document that would read otherwise now.
+    /// Figures of the region in its document that would read otherwise now, for whoever may read figures.
     pub stale: Vec<StaleFigure>,
+    /// Why they cannot be compared.
+    pub not_compared: Option<String>,
     /// Other versions of the year.
     pub versions: Vec<RoundBrief>,
 }

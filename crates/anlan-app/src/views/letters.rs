@@ -264,8 +264,10 @@ pub struct LetterPage {
     pub minutes: Option<Minutes>,
     /// What settling rests on.
     pub settled: Option<String>,
-    /// Figures of its document that would read otherwise now.
+    /// Figures of its document that would read otherwise now, for whoever may read figures.
     pub stale: Vec<StaleFigure>,
+    /// Why they cannot be compared.
+    pub not_compared: Option<String>,
     /// Deliveries besides the app.
     pub deliveries: Vec<DeliveryView>,
     /// What can be done next.

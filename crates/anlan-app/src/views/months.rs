@@ -67,8 +67,10 @@ pub struct CircularPage {
     pub lights_of_items: Vec<IssuedLight>,
     /// The figures that its document names, as they stood.
     pub figures: Vec<FrozenFigure>,
-    /// Those of them that would read otherwise now.
+    /// Those of them that would read otherwise now, for whoever may read figures.
     pub stale: Vec<StaleFigure>,
+    /// Why they cannot be compared.
+    pub not_compared: Option<String>,
 }
 
 /// A month among the year's.
@@ -85,7 +87,8 @@ pub struct MonthBrief {
     pub lights: LightCounts,
     /// Its circulars.
     pub circulars: Vec<CircularBrief>,
-    /// Whether the lights now differ from those last issued.
+    /// Whether the lights now, or progress and limits, differ from those last issued. Figures that the document names are compared on
+    /// the month's own page.
     pub stale: bool,
 }
 
@@ -166,6 +169,8 @@ pub struct MonthPage {
     pub differences: Vec<Difference>,
     /// Figures of the last version that would read otherwise now.
     pub stale_figures: Vec<StaleFigure>,
+    /// Why they cannot be compared.
+    pub not_compared: Option<String>,
     /// The pack.
     pub pack: PackBrief,
     /// What can be done.

@@ -10,7 +10,7 @@ use anlan_app::inspections::{note_on_the_spot, plan_inspection, release_inspecti
 use anlan_app::instructions::write_instruction;
 use anlan_app::ledgers::import_ledger;
 use anlan_app::letters::{LetterPaper, issue, letter_document, proposals, record_letter};
-use anlan_app::lights::{circular_draft, document, issue_circular, month_page, rebuild, show_circular};
+use anlan_app::lights::{circular_draft, document, issue_circular, month_page, rebuild, replay, show_circular};
 use anlan_app::lists::{self, show_item};
 use anlan_app::look_backs::{redraw, relapse_rates};
 use anlan_app::matters::{board, check_matters, find, story_of_item};
@@ -344,6 +344,7 @@ async fn a_circular_names_figures_and_what_is_recorded_later_makes_exactly_these
         chief: "总河长王某".into(),
         written_on: Some(day("2023-10-20")),
     };
+    let seen = month_page(&office, &head(), october).await.unwrap().basis;
     write_instruction(&office, &staff_at("2023-11-03T02:00:00Z"), &form).await.unwrap();
     let later = head_at("2023-11-03T03:00:00Z");
     let page = show_circular(&office, &later, CircularId(first.brief.id)).await.unwrap();
@@ -354,11 +355,20 @@ async fn a_circular_names_figures_and_what_is_recorded_later_makes_exactly_these
     let ending = month_page(&office, &later, october).await.unwrap();
     assert_eq!((ending.stale, ending.differences.len(), ending.stale_figures.len()), (true, 0, 1));
 
+    // What was looked at before is not what would be signed now.
+    let old = issue_circular(&office, &later, october, &IssueCircular { id: None, basis: seen }).await;
+    assert_eq!(code(&old), "basis_changed");
+    // A unit reads what was issued, not what is known since.
+    let unit = show_circular(&office, &office.liaison("白羊镇").await, CircularId(first.brief.id)).await.unwrap();
+    assert!(unit.stale.is_empty() && unit.figures.iter().all(|own| own.formula.is_empty() && !own.value.is_empty()));
+
     // A second version tells what is known now, and the difference.
     let second = issue_circular(&office, &later, october, &IssueCircular { id: None, basis: ending.basis }).await.unwrap();
     assert_eq!((second.brief.version, figure(&second, "总河长、区级河长批示").value.as_str(), second.stale.len()), (2, "46次", 0));
     let bytes = document(&office, &later, CircularId(second.brief.id), DocumentKind::Docx).await.unwrap().1;
     assert!(words(&bytes).contains("数据“总河长、区级河长批示”原为45次，现为46次"), "{}", words(&bytes));
+    let (recomputed, differ) = replay(&office, &later).await.unwrap();
+    assert_eq!((recomputed, differ.len()), (2, 0), "{differ:?}");
 }
 
 fn lists_pack_with_papers() -> Pack {

@@ -7,6 +7,7 @@ use super::{Head, MatterFact, MatterState, Refusal, text_given};
 use crate::figure::frozen::FrozenFigures;
 use crate::ids::{ChiefId, ItemId, MatterId, RiverId, UnitId};
 use crate::month::Month;
+use crate::pack::papers::PaperText;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -72,6 +73,9 @@ pub struct LetterContent {
     /// Evidence sent along.
     #[serde(default)]
     pub evidence: Vec<Evidence>,
+    /// What its document is drawn by; none in those issued before it was kept, or entered from a ledger.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paper: Option<Box<PaperText>>,
     /// The figures that its document names, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub figures: Option<Box<FrozenFigures>>,

@@ -45,12 +45,6 @@ impl RegionTree {
         }
         found
     }
-
-    /// The codes of all regions below it, offices too.
-    #[must_use]
-    pub fn codes(&self) -> Vec<&str> {
-        self.below.iter().flatten().flat_map(|own| std::iter::once(own.region.as_str()).chain(own.codes())).collect()
-    }
 }
 
 /// No pack, or more than one, is in force.

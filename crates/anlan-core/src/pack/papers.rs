@@ -157,8 +157,8 @@ pub(super) fn check_names(files: &BTreeMap<String, String>, topic: Topic) -> Res
     }
 }
 
-/// Whether every figure that the templates of a region's packs ask for is one of its packs'; nothing is asked of a region that has no
-/// figures at all (`.known` tells a template so). A result does not ask for those of assessments: its own are in what it is given.
+/// Whether every figure that the templates of a region's packs ask for is one of its packs', but those of which a template asks whether
+/// they are there (`.known`). A result does not ask for those of assessments: its own are in what it is given.
 ///
 /// # Errors
 /// The pack and its file, and what is wrong.
@@ -172,9 +172,8 @@ pub(super) fn check_across(packs: &[&Pack]) -> Result<(), (String, String, Strin
             };
             let known: BTreeSet<&str> =
                 packs.iter().filter(offers).flat_map(|own| own.sheet.figures.iter().map(|figure| figure.name.as_str())).collect();
-            let none_at_all =
-                kind.names_figures() && !packs.iter().any(|own| own.head.region == pack.head.region && !own.sheet.figures.is_empty());
-            if let Some(name) = asked(text).find(|name| !known.contains(name)).filter(|_| !none_at_all) {
+            let optional = |name: &str| kind.names_figures() && text.contains(&format!("figures[\"{name}\"].known"));
+            if let Some(name) = asked(text).find(|name| !known.contains(name) && !optional(name)) {
                 let told = if kind.names_figures() {
                     let near = crate::text::nearest(name, known.iter().copied());
                     format!("没有名为“{name}”的数据项；{near} (no such figure)")
@@ -203,6 +202,18 @@ mod tests {
         ] {
             assert_eq!(is_part(file), part, "{file}");
         }
+    }
+
+    #[test]
+    fn a_figure_that_no_pack_has_is_refused_unless_the_template_asks_whether_it_is_there() {
+        let with = |text: &str| {
+            let mut files = super::super::tests::tongliang_files();
+            files.insert("papers/circular.jinja".into(), text.into());
+            super::super::Packs::new(vec![Pack::load("tongliang-lists-2023", files).unwrap()])
+        };
+        let fault = with(r#"{{ figures["批示"].value }}"#).unwrap_err();
+        assert!(fault.file == "papers/circular.jinja" && fault.fault.contains("批示"), "{fault}");
+        assert!(with(r#"{% if figures["批示"].known %}{{ figures["批示"].value }}{% endif %}"#).is_ok());
     }
 
     #[test]
