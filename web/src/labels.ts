@@ -68,7 +68,7 @@ export const TODO = {
   units_missing: { text: '个单位月报未报齐', go: '查看并催报' },
   overrides_to_confirm: { text: '项人工调整待您确认', go: '去确认' },
   month_to_issue: { text: '个月份的通报待签发', go: '去签发' },
-  late_facts: { text: '项亮灯在签发后有了变化', go: '查看差异' },
+  late_facts: { text: '个月份的通报签发后有了变化', go: '查看差异' },
   reminders: { text: '条催报提醒', go: '查看' },
   accounts_locked: { text: '个账号被锁定', go: '去处理' },
   accounts_to_enable: { text: '个新账号待启用', go: '去启用' },

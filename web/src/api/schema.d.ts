@@ -4313,13 +4313,15 @@ export interface components {
              * @description The day judged for.
              */
             month_end: string;
+            /** @description Why they cannot be compared. */
+            not_compared?: string | null;
             /** @description Its hash. */
             pack_hash: string;
             /** @description The pack. */
             pack_id: string;
             /** @description Its title. */
             pack_title: string;
-            /** @description Those of them that would read otherwise now. */
+            /** @description Those of them that would read otherwise now, for whoever may read figures. */
             stale: components["schemas"]["StaleFigure"][];
             /** @description Title. */
             title: string;
@@ -4702,6 +4704,8 @@ export interface components {
             item_id: string;
             /** @description Its number. */
             number: string;
+            /** @description Whether light or deciding rule differ, or only what is told beside. */
+            of_light: boolean;
             /** @description Its title. */
             title: string;
             /** @description Its unit. */
@@ -6281,6 +6285,8 @@ export interface components {
             minutes?: components["schemas"]["Minutes"] | null;
             /** @description The month concerned. */
             month?: string | null;
+            /** @description Why they cannot be compared. */
+            not_compared?: string | null;
             /** @description The text. */
             paragraphs: string[];
             /**
@@ -6303,7 +6309,7 @@ export interface components {
             settled?: string | null;
             /** @description Who signs. */
             signer: string;
-            /** @description Figures of its document that would read otherwise now. */
+            /** @description Figures of its document that would read otherwise now, for whoever may read figures. */
             stale: components["schemas"]["StaleFigure"][];
             /** @description Title, as one line. */
             title: string;
@@ -6858,7 +6864,10 @@ export interface components {
             missing: number;
             /** @description The month. */
             month: string;
-            /** @description Whether the lights now differ from those last issued. */
+            /**
+             * @description Whether the lights now, or progress and limits, differ from those last issued. Figures that the document names are compared on
+             *     the month's own page.
+             */
             stale: boolean;
         };
         /** @description An item's light of a month. */
@@ -6900,6 +6909,8 @@ export interface components {
              * @description Its last day.
              */
             month_end: string;
+            /** @description Why they cannot be compared. */
+            not_compared?: string | null;
             /** @description Items that have not started. */
             not_started: number;
             /** @description The pack. */
@@ -7217,6 +7228,8 @@ export interface components {
             document: string;
             /** @description Its name. */
             id: string;
+            /** @description Packs of the same region that have to be copied with it, since it names their figures. */
+            needs: string[];
             /** @description How many tables of facts and steps it has. */
             rules: number;
             /** @description Its title. */
@@ -8649,11 +8662,13 @@ export interface components {
              * @description Moment up to which records were used.
              */
             known_at: string;
+            /** @description Why they cannot be compared. */
+            not_compared?: string | null;
             /** @description What was wrong with the records then. */
             problems: string[];
             /** @description The result as far as the reader may see it. */
             result: components["schemas"]["ResultView"];
-            /** @description Figures of the region in its document that would read otherwise now. */
+            /** @description Figures of the region in its document that would read otherwise now, for whoever may read figures. */
             stale: components["schemas"]["StaleFigure"][];
             /** @description Title of the document. */
             title: string;

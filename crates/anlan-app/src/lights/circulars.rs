@@ -63,12 +63,13 @@ pub async fn show_circular(anlan: &Anlan, call: &Call, id: CircularId) -> Result
     page(anlan, call, &row_of(anlan, call, id).await?).await
 }
 
-/// How a circular differs from another of its month.
+/// How a circular differs from another of its month, from the older to the newer.
 ///
 /// # Errors
 /// Not allowed, not found, damaged, or the store fails.
 pub async fn differences_between(anlan: &Anlan, call: &Call, id: CircularId, with: CircularId) -> Result<Vec<Difference>, Fault> {
-    let (after, before) = (row_of(anlan, call, id).await?, row_of(anlan, call, with).await?);
+    let (one, other) = (row_of(anlan, call, id).await?, row_of(anlan, call, with).await?);
+    let (before, after) = if one.version < other.version { (one, other) } else { (other, one) };
     Ok(differences(&anlan.content(&before)?.lights, &anlan.content(&after)?.lights))
 }
 

@@ -9,10 +9,10 @@ use anlan_core::access::{Action, Role, Target, may};
 use anlan_core::item::List;
 use anlan_core::month::Month;
 use anlan_core::pack::copy::may_be_copied;
-use anlan_core::pack::{Pack, Packs, Status, Topic, figure_twice};
+use anlan_core::pack::{Pack, Packs, Status, Topic, figure_twice, figures_needed};
 use anlan_store::AccountRow;
 use chrono::Datelike as _;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// The steps of the caller's region.
 ///
@@ -202,8 +202,11 @@ fn candidates(packs: &Packs, code: &str, own: &[&Pack]) -> Vec<PackSource> {
         let head = &pack.head;
         head.region != code && head.status != Status::Draft && may_be_copied(head) && !own.iter().any(|own| own.head.topic == head.topic)
     };
-    for pack in packs.all().filter(wanted) {
+    let all: Vec<&Pack> = packs.all().filter(wanted).collect();
+    for pack in all.iter().copied() {
         let head = &pack.head;
+        let there = all.iter().copied().filter(|other| other.head.region == head.region);
+        let fits = beside(pack, own, &there.collect::<Vec<_>>());
         let texts = || pack.files.values().flat_map(|text| text.lines());
         let clauses: HashSet<&str> = texts().filter_map(|line| line.trim().strip_prefix("clause = ")).collect();
         let source = found.entry(&head.region).or_insert_with(|| PackSource {
@@ -218,11 +221,27 @@ fn candidates(packs: &Packs, code: &str, own: &[&Pack]) -> Vec<PackSource> {
             document: head.document.clone(),
             clauses: clauses.len(),
             rules: pack.sheet.steps.len(),
-            why_not: own.iter().find_map(|own| {
-                let twice = figure_twice(pack, own)?;
-                Some(format!("其中的数据项“{}”在本区的“{}”中已有", twice.name, own.head.title))
-            }),
+            needs: fits.as_ref().map(|needs| needs.iter().cloned().collect()).unwrap_or_default(),
+            why_not: fits.err(),
         });
     }
     found.into_values().collect()
+}
+
+/// Which packs have to be copied with one so that it stands beside the region's own, or why it cannot.
+fn beside(pack: &Pack, own: &[&Pack], there: &[&Pack]) -> Result<BTreeSet<String>, String> {
+    if let Some((twice, own)) = own.iter().find_map(|own| Some((figure_twice(pack, own)?, own))) {
+        return Err(format!("其中的数据项“{}”在本区的《{}》中已有", twice.name, own.head.title));
+    }
+    let has = |one: &Pack, name: &str| one.sheet.figures.iter().any(|figure| figure.name == name);
+    let mut needs = BTreeSet::new();
+    for name in figures_needed(pack) {
+        if has(pack, &name) || own.iter().any(|own| has(own, &name)) {
+            continue;
+        }
+        let with = there.iter().find(|other| has(other, &name));
+        let with = with.ok_or_else(|| format!("其中引用的数据项“{name}”，本区的规则包里没有"))?;
+        needs.insert(with.head.id.clone());
+    }
+    Ok(needs)
 }

@@ -130,6 +130,8 @@ pub struct PackCandidate {
     pub clauses: usize,
     /// How many tables of facts and steps it has.
     pub rules: usize,
+    /// Packs of the same region that have to be copied with it, since it names their figures.
+    pub needs: Vec<String>,
     /// Why it cannot stand beside the rules that the region has; none when it can.
     pub why_not: Option<String>,
 }

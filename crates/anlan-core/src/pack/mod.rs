@@ -28,7 +28,7 @@ use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use texts::TextTemplate;
 
-pub use packs::{NoPack, Packs, RegionTree, figure_twice};
+pub use packs::{NoPack, Packs, RegionTree, figure_twice, figures_needed};
 
 /// Why a pack is refused: the file, the line where known, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

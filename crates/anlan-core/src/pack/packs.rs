@@ -5,7 +5,7 @@ use super::papers::{self, PaperKind, PaperText, paper};
 use super::{City, ListsPack, Pack, PackFault, PublicTexts, Status, Topic, texts};
 use crate::rule::sheet::{Figure, FigureOf};
 use chrono::NaiveDate;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// All packs known to an installation.
@@ -268,6 +268,16 @@ fn figures_once(packs: &[Pack]) -> Result<(), PackFault> {
 pub fn figure_twice<'a>(pack: &'a Pack, other: &Pack) -> Option<&'a Figure> {
     let twice = |figure: &&Figure| other.sheet.figures.iter().any(|own| own.key == figure.key || own.name == figure.name);
     pack.sheet.figures.iter().find(twice).filter(|_| other.head.topic != pack.head.topic)
+}
+
+/// Names of the figures that a pack cannot do without: those that its texts and templates name, wherever they come from.
+#[must_use]
+pub fn figures_needed(pack: &Pack) -> BTreeSet<String> {
+    let own = |name: &String| texts::OFFICE_ALWAYS.contains(&name.as_str()) || name == texts::ANSWERED;
+    let of_office = pack.head.texts.iter().filter(|template| template.of_post().is_none());
+    let in_texts = of_office.flat_map(texts::TextTemplate::names).filter(|name| !own(name));
+    let papers = PaperKind::ALL.iter().filter_map(|kind| Some((*kind, pack.paper(*kind)?)));
+    in_texts.chain(papers.flat_map(|(kind, text)| papers::needed(kind, text)).map(str::to_owned)).collect()
 }
 
 fn overlap(a: &Pack, b: &Pack) -> bool {

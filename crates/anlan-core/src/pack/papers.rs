@@ -51,6 +51,12 @@ pub(super) fn asked(template: &str) -> impl Iterator<Item = &str> {
     template.split("figures[\"").skip(1).filter_map(|rest| rest.split_once('"')).map(|(name, _)| name)
 }
 
+/// Names of the figures that a template cannot do without: it does not ask whether they are there.
+pub(super) fn needed(kind: PaperKind, template: &str) -> impl Iterator<Item = &str> {
+    let optional = move |name: &&str| kind.names_figures() && template.contains(&format!("figures[\"{name}\"].known"));
+    asked(template).filter(move |name| !optional(name))
+}
+
 macro_rules! common {
     ($($kind:ident $file:literal),+ $(,)?) => {
         /// The common template.
@@ -172,8 +178,7 @@ pub(super) fn check_across(packs: &[&Pack]) -> Result<(), (String, String, Strin
             };
             let known: BTreeSet<&str> =
                 packs.iter().filter(offers).flat_map(|own| own.sheet.figures.iter().map(|figure| figure.name.as_str())).collect();
-            let optional = |name: &str| kind.names_figures() && text.contains(&format!("figures[\"{name}\"].known"));
-            if let Some(name) = asked(text).find(|name| !known.contains(name) && !optional(name)) {
+            if let Some(name) = needed(*kind, text).find(|name| !known.contains(name)) {
                 let told = if kind.names_figures() {
                     let near = crate::text::nearest(name, known.iter().copied());
                     format!("没有名为“{name}”的数据项；{near} (no such figure)")
