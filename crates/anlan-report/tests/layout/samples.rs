@@ -8,9 +8,12 @@ use anlan_report::paper::{Template, draw};
 
 use crate::tools::Desk;
 
+fn read(text: &str) -> OfficialDocument {
+    serde_json::from_str(text).expect("the sample is a document")
+}
+
 /// The samples by name.
 pub fn samples() -> Vec<(&'static str, OfficialDocument)> {
-    let read = |text: &str| serde_json::from_str(text).expect("the sample is a document");
     vec![
         ("circular", read(include_str!("../circular.json"))),
         ("letter", read(include_str!("samples/letter.json"))),
@@ -35,7 +38,6 @@ pub fn papers() -> Vec<(&'static str, OfficialDocument)> {
 
 /// Texts as the product makes them of the demonstration: `crates/anlan/tests/figures.rs` compares these files with what it makes.
 pub fn made() -> Vec<(&'static str, OfficialDocument)> {
-    let read = |text: &str| serde_json::from_str(text).expect("the sample is a document");
     vec![
         ("made-bulletin", read(include_str!("samples/made-bulletin.json"))),
         ("made-quarterly-circular", read(include_str!("samples/made-quarterly-circular.json"))),

@@ -66,7 +66,7 @@ impl District {
 impl New {
     async fn run(&self, place: &Place) -> Result<ExitCode> {
         let region = RegionId::parse(&self.code)?;
-        // GB/T 2260 and GB/T 10114: a county-level region has six digits, a town nine, a village twelve.
+        // GB/T 2260: six digits; GB/T 10114: nine for towns; the statistical code for villages: twelve.
         if ![6, 9, 12].contains(&self.code.len()) || !self.code.bytes().all(|digit| digit.is_ascii_digit()) {
             bail!("行政区划代码“{}”应为六位数字（乡镇九位、村十二位），如 500153 (the code has six digits)", self.code);
         }
