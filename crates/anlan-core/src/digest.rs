@@ -14,6 +14,18 @@ pub fn hex(content: &[u8]) -> String {
     to_hex(&bytes(content))
 }
 
+/// The digest of the names of records, one a line in their order: an annex tells by it on which records a number rests.
+#[must_use]
+pub fn of_names<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    hex(names.into_iter().collect::<Vec<_>>().join("\n").as_bytes())
+}
+
+/// As much of a digest as documents print: its first 16 digits.
+#[must_use]
+pub fn short(digest: &str) -> String {
+    digest.chars().take(16).collect()
+}
+
 /// The digest of content that comes in pieces, for what is too large to hold whole.
 #[derive(Debug, Clone, Default)]
 pub struct Hasher(Sm3);

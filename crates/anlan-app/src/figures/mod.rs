@@ -6,6 +6,6 @@ mod named;
 mod show;
 
 pub(crate) use judge::{FiguresKey, FiguresOf, FiguresOn, explain, judge_kept, judge_on, judge_published};
-pub(crate) use named::{Compared, Named, asked, compared, freeze, kept, reads_figures, replayed, with_named};
+pub(crate) use named::{Compared, NOT_COMPARED, Named, asked, compared, freeze, kept, reads_figures, replayed, with_named};
 pub(crate) use show::view;
 pub use show::{figure_page, figure_records, records_behind};

@@ -6,14 +6,15 @@ use crate::office::keep_rules;
 use crate::views::StaleFigure;
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::{Action, Target, may};
+use anlan_core::digest::{of_names, short};
 use anlan_core::figure::JudgedFigure;
 use anlan_core::figure::frozen::{FrozenFigure, FrozenFigures, FrozenNamed, KeptPack};
-use anlan_core::matter::text::Frozen;
 use anlan_core::pack::Pack;
 use anlan_core::pack::papers::PaperText;
 use anlan_store::Tx;
 use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Why what is kept cannot be compared with what is known now, though it can be read.
@@ -33,7 +34,7 @@ pub(crate) fn freeze(part: &FiguresOf, figure: &JudgedFigure) -> FrozenFigure {
             period: part.period(figure),
             coverage: figure.coverage.clone(),
             records: figure.facts.len(),
-            records_digest: Frozen::digest_of(&figure.facts.iter().cloned().collect()),
+            records_digest: of_names(figure.facts.iter().map(String::as_str).collect::<BTreeSet<_>>()),
             pack_hash: part.pack.hash.clone(),
             number: figure.value.clone().filter(|value| number(value).is_some()),
         }),
@@ -71,7 +72,8 @@ impl Named {
         let judged = judge_published(anlan, call, Some(as_of.min(call.today())), None).await?;
         let uses = |part: &&Arc<FiguresOf>| part.figures.iter().any(|figure| names.contains(&figure.name));
         let used: Vec<&Arc<FiguresOf>> = judged.parts.iter().filter(uses).collect();
-        let figures = names.iter().map(|name| judged.named(name).map_or_else(|| absent(name), |(part, figure)| freeze(part, figure)));
+        // One that no pack in force has is nothing to keep: the template is told that it is not there.
+        let figures = names.iter().filter_map(|name| judged.named(name).map(|(part, figure)| freeze(part, figure)));
         Ok(Some(Self {
             frozen: FrozenFigures {
                 as_of: judged.as_of,
@@ -145,7 +147,7 @@ pub(crate) fn with_named(mut given: Value, paper: &PaperText, figures: Option<&F
             "as_of": figures.map(|own| own.as_of),
             "coverage": of.and_then(|of| of.coverage.as_ref()).map(|(known, all)| format!("{known}／{all}")),
             "records": of.map_or(0, |of| of.records),
-            "digest": of.map(|of| of.records_digest.chars().take(16).collect::<String>()),
+            "digest": of.map(|of| short(&of.records_digest)),
         })
     };
     // Results published before templates named figures go through `figures` as their own counts.

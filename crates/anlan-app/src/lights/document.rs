@@ -6,7 +6,7 @@ use crate::papers::{DocumentKind, failed, lines, made};
 use crate::{Anlan, Call, Fault};
 use anlan_core::circular::{Circular, Difference, IssuedLight, LightCounts, differences};
 use anlan_core::days::{china_day, zh};
-use anlan_core::digest;
+use anlan_core::digest::{of_names, short};
 use anlan_core::ids::CircularId;
 use anlan_core::item::List;
 use anlan_core::light::Light;
@@ -156,19 +156,15 @@ fn records(lights: &[IssuedLight]) -> Value {
     };
     let count = |of: Light| behind(Some(of)).len();
     let all = behind(None);
-    let names: Vec<&str> = all.iter().copied().collect();
+    let total = all.len();
     json!({
-        "total": all.len(),
+        "total": total,
         "green": count(Light::Green),
         "yellow": count(Light::Yellow),
         "red": count(Light::Red),
         "not_assessed": count(Light::NotAssessed),
-        "digest": short(&digest::hex(names.join("\n").as_bytes())),
+        "digest": short(&of_names(all)),
     })
-}
-
-fn short(digest: &str) -> String {
-    digest.chars().take(16).collect()
 }
 
 /// The same with the words of a pack kept before there were templates, their gaps filled.

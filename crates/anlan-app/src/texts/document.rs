@@ -7,6 +7,7 @@ use crate::papers::{DocumentKind, handed};
 use crate::{Anlan, Call, Fault};
 use anlan_core::access::Action;
 use anlan_core::days::zh;
+use anlan_core::digest::short;
 use anlan_core::figure::frozen::FrozenFigure;
 use anlan_core::ids::MatterId;
 use anlan_core::matter::MatterKind;
@@ -169,8 +170,4 @@ fn annex(frozen: &Frozen) -> Vec<Block> {
     );
     let columns = vec![column("数据", 22, Align::Left), column("值", 18, Align::Left), column("定义和来源", 60, Align::Left)];
     vec![Block::Paragraph { text: told }, Block::Table(Table { caption: None, columns, rows: rows.collect() })]
-}
-
-fn short(digest: &str) -> String {
-    digest.chars().take(16).collect()
 }

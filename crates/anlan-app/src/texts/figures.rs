@@ -7,6 +7,7 @@ use crate::figures::{FiguresOf, FiguresOn, explain, freeze, judge_kept, judge_on
 use crate::offered::given_of_period;
 use crate::{Anlan, Call, Fault};
 use anlan_core::days::zh;
+use anlan_core::digest;
 use anlan_core::figure::frozen::FrozenFigure;
 use anlan_core::matter::text::{Frozen, FrozenTable, Text, TextContent, TextHead};
 use anlan_core::pack::Pack;
@@ -211,7 +212,7 @@ impl Figures {
             figures: used.into_iter().filter_map(|name| all.iter().find(|figure| figure.name == name).cloned()).collect(),
             tables: content.tables().into_iter().filter_map(|name| self.table(name)).collect(),
             records: records.len() - self.articles.len() + self.articles.iter().map(|article| article.records).sum::<usize>(),
-            records_digest: Frozen::digest_of(&records),
+            records_digest: digest::of_names(records.iter().map(String::as_str)),
             packs: self.parts(content).into_iter().map(kept).collect(),
         }
     }

@@ -2,6 +2,7 @@
 
 use super::figures::{Figures, Known};
 use super::text_of;
+use crate::figures::NOT_COMPARED;
 use crate::matters::{brief, in_order, load_for, steps_of, told};
 use crate::offered::given_of_period;
 use crate::views::{ActionView, ErratumView, FrozenView, LoopReasons, RegionName, StaleFigure, TextFigureQuery, TextPage};
@@ -13,8 +14,10 @@ use anlan_core::matter::text::{Correction, Erratum, Frozen, FrozenTable, Text};
 use anlan_core::matter::{MatterKind, MatterState};
 use chrono::NaiveDate;
 
-/// Why a finished text cannot be compared with what is known now, though it can be read.
-const NOT_COMPARED: [&str; 4] = ["pack_unreadable", "not_offered", "facts_do_not_fit", super::articles::GONE];
+/// Whether a fault only keeps a finished text from being compared with what is known now: it can be read.
+fn not_compared(fault: &Fault) -> bool {
+    NOT_COMPARED.contains(&fault.code) || fault.code == super::articles::GONE
+}
 
 /// Everything of a text. Of a finished one, the figures are the frozen ones, and those that would differ now are named; when its rules
 /// cannot be read any more, it says so instead.
@@ -28,7 +31,7 @@ pub async fn show_text(anlan: &Anlan, call: &Call, id: MatterId) -> Result<TextP
     let rests_on = match (&text.frozen, Figures::of(anlan, call, text, Known::Now).await) {
         (None, now) => RestsOn::Now(now?),
         (Some(frozen), Ok(now)) => RestsOn::Frozen(frozen, Ok(now)),
-        (Some(frozen), Err(fault)) if NOT_COMPARED.contains(&fault.code) => RestsOn::Frozen(frozen, Err(fault)),
+        (Some(frozen), Err(fault)) if not_compared(&fault) => RestsOn::Frozen(frozen, Err(fault)),
         (Some(_), Err(fault)) => return Err(fault),
     };
     let register = anlan.register(&call.region).await?;
@@ -176,7 +179,7 @@ pub(crate) async fn stale_now(anlan: &Anlan, call: &Call, text: &Text) -> Result
     let Some(frozen) = &text.frozen else { return Ok(vec![]) };
     match Figures::of(anlan, call, text, Known::Now).await {
         Ok(now) => Ok(stale(text, frozen, &now)),
-        Err(fault) if NOT_COMPARED.contains(&fault.code) => Ok(vec![]),
+        Err(fault) if not_compared(&fault) => Ok(vec![]),
         Err(fault) => Err(fault),
     }
 }

@@ -371,6 +371,18 @@ async fn a_circular_names_figures_and_what_is_recorded_later_makes_exactly_these
     assert_eq!((recomputed, differ.len()), (2, 0), "{differ:?}");
 }
 
+#[tokio::test]
+async fn a_circular_beside_other_rules_leaves_out_what_they_do_not_count() {
+    let office = Office::with_packs(Packs::new(vec![lists_pack_with_papers()]).unwrap()).await;
+    assert_eq!(office.import(&workbook()).await.faults, []);
+    let october = month("2023-10");
+    let basis = month_page(&office, &head(), october).await.unwrap().basis;
+    let issued = issue_circular(&office, &head(), october, &IssueCircular { id: None, basis }).await.unwrap();
+    assert!(issued.figures.is_empty());
+    let bytes = document(&office, &head(), CircularId(issued.brief.id), DocumentKind::Docx).await.unwrap().1;
+    assert!(words(&bytes).contains("二、工作要求") && !words(&bytes).contains("批示") && !words(&bytes).contains("没有这项数据"));
+}
+
 fn lists_pack_with_papers() -> Pack {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/tongliang-lists-2023");
     let names = ["pack.toml", "rules.toml", "papers/circular.jinja"];

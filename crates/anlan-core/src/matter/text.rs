@@ -3,7 +3,6 @@
 
 use super::person::Person;
 use super::{Head, MatterFact, MatterState, Refusal, text_given};
-use crate::digest;
 use crate::figure::frozen::{FrozenFigure, KeptPack};
 use crate::ids::{ChiefId, MatterId, RiverId};
 use crate::pack::fill;
@@ -273,12 +272,6 @@ pub struct Erratum {
 }
 
 impl Frozen {
-    /// The digest of the names of records.
-    #[must_use]
-    pub fn digest_of(names: &BTreeSet<String>) -> String {
-        digest::hex(names.iter().map(String::as_str).collect::<Vec<_>>().join("\n").as_bytes())
-    }
-
     /// A figure's value.
     #[must_use]
     pub fn value(&self, name: &str) -> Option<&str> {

@@ -58,7 +58,7 @@ fn frozen(figures: &[&str], tables: &[&str]) -> TextEvent {
             figures,
             tables: tables.iter().map(table).collect(),
             records: names.len(),
-            records_digest: Frozen::digest_of(&names),
+            records_digest: crate::digest::of_names(names.iter().map(String::as_str)),
             packs: vec![],
         }),
         number: None,
